@@ -71,7 +71,9 @@ public final class ArgumentChecks {
         require("y", y, yOff, (long) batch * (shape.outputs() / 4));
     }
 
-    /** Same, and checks the gradient of the maxima, and those of images and kernel if they are not null. */
+    /**
+     * Throws unless the arrays fit as in {@link #convMaxPool2x2}, and so do dy, the gradient of the maxima, and, if not null, dx and dw.
+     */
     public static void convMaxPool2x2Backward(
             ConvShape shape,
             int batch,

@@ -18,7 +18,7 @@ public interface Backend {
     /** Returns a line of text for the user: library, version, processor type, number of threads. */
     String describe();
 
-    /** Returns this backend at the given precision; itself if it has only one. */
+    /** Returns this backend at the given precision; itself if it has only one precision. */
     default Backend at(Precision precision) {
         return this;
     }
@@ -132,7 +132,7 @@ public interface Backend {
     }
 
     /**
-     * The gradients of {@link #convMaxPool2x2}: computes dx and adds to dw. Either is skipped if null.
+     * The gradients of {@link #convMaxPool2x2}: computes dx and adds to dw. A null dx or dw is skipped.
      *
      * @param z the values of z that {@link #convMaxPool2x2} has written
      * @param y the result of {@link #convMaxPool2x2}
@@ -173,8 +173,8 @@ public interface Backend {
     void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
 
     /**
-     * Gradient of {@link #maxPool}: adds each dy to dx at the first pixel of its window, in row-major order, that equals the maximum y; if y is
-     * NaN, at the first NaN. All other values of dx are 0.
+     * dx = the gradient of {@link #maxPool}: each dy goes to the first pixel of its window, in row-major order, that equals the maximum
+     * y; if y is NaN, to the first NaN. A pixel that receives several dy, from overlapping windows, gets their sum; all others get 0.
      */
     void maxPoolBackward(
             Window window,
@@ -192,7 +192,10 @@ public interface Backend {
     /** y = the mean of each window, padding ignored. */
     void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
 
-    /** Gradient of {@link #averagePool}: divides each dy evenly among the pixels of its window, and adds them up in dx. */
+    /**
+     * dx = the gradient of {@link #averagePool}: each dy is divided evenly among the pixels of its window; a pixel of several windows
+     * gets the sum of its shares.
+     */
     void averagePoolBackward(Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff);
 
     /** y = eˣ, n values; x and y may be the same array at the same offset. Relative error below 2·10⁻⁷; below 2⁻¹²⁵ it may be 0. */

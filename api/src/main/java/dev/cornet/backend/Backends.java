@@ -24,7 +24,10 @@ public final class Backends {
 
     private Backends() {}
 
-    /** Returns the default precision of kernels: that of {@code -Dcornet.precision=exact} or {@code fast}, else {@link Precision#FAST}. */
+    /**
+     * Returns the default precision of kernels: the one set last, else that of {@code -Dcornet.precision=exact} or {@code fast}, else
+     * {@link Precision#FAST}.
+     */
     public static Precision precision() {
         Precision current = precision;
         if (current == null) {
@@ -74,12 +77,12 @@ public final class Backends {
 
         private static void load() {
             Backend backend = Selected.BACKEND;
-            if (backend != null) { // else current() throws the reason
+            if (backend != null) { // else current() throws the exception that says why
                 Diagnostics.log(log -> log.info("{}", backend.describe()));
             }
         }
 
-        /** Triggers the static initializer. */
+        /** Does nothing itself: the first call runs the static initializer. */
         static void begin() {}
     }
 

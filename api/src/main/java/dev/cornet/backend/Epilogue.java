@@ -1,6 +1,6 @@
 package dev.cornet.backend;
 
-/** A function that a kernel applies to each output value after adding the bias, while the tile is still in cache. */
+/** A function that a kernel applies to each output value after adding the bias, while the value is still in cache. */
 public enum Epilogue {
     /** y = z */
     LINEAR,

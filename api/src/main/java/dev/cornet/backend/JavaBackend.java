@@ -171,7 +171,7 @@ public final class JavaBackend implements Backend {
                 JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
                         int at = xAt + pixel * channels + c;
-                        // compare finds a NaN equal to itself, == would not; adding 0f makes −0 equal to 0
+                        // unlike ==, compare treats NaN as equal to NaN; adding 0f makes −0 equal to 0
                         if (!assigned[c] && Float.compare(x[xOff + at] + 0f, y[yOff + yAt + c] + 0f) == 0) {
                             dx[dxOff + at] += dy[dyOff + yAt + c];
                             assigned[c] = true;
@@ -199,7 +199,7 @@ public final class JavaBackend implements Backend {
                         y[yAt + c] += x[xAt + pixel * channels + c];
                     }
                 });
-                int cells = realCells(window, p, q);
+                int cells = cellsInside(window, p, q);
                 for (int c = 0; c < channels; c++) {
                     y[yAt + c] /= cells;
                 }
@@ -220,7 +220,7 @@ public final class JavaBackend implements Backend {
                 int yAt = dyOff + image * out + o * channels;
                 int p = o / window.outWidth();
                 int q = o % window.outWidth();
-                int cells = realCells(window, p, q);
+                int cells = cellsInside(window, p, q);
                 JavaConv.visit(window, p, q, (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
                         dx[xAt + pixel * channels + c] += dy[yAt + c] / cells;
@@ -230,13 +230,13 @@ public final class JavaBackend implements Backend {
         });
     }
 
-    private static int realCells(Window window, int p, int q) {
+    private static int cellsInside(Window window, int p, int q) {
         int[] cells = new int[1];
         JavaConv.visit(window, p, q, (pixel, cell) -> cells[0]++);
         return cells[0];
     }
 
-    /** y = f(x) value by value. */
+    /** An elementwise function y = f(x). */
     private interface Function {
         double of(double x);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cache of packed forms of one weight array, such as filters after the Winograd transform, so that kernels need not compute them in each call.
  *
- * <p>It may contain a factor per filter (the last axis of the weights): the packed forms are then those of weights times factors, and no array
- * of the scaled weights itself is needed.
+ * <p>It may contain a factor per filter (the last axis of the weights). The weights times these factors are then packed, without an array
+ * of the scaled weights themselves.
  *
  * <p>The owner of the weights must replace it, or call {@link #invalidate}, when they change. Any number of threads may use it at once: the
  * first computes a form while the others wait. A form is never modified afterwards.
@@ -53,12 +53,12 @@ public final class PackedWeights {
     /**
      * Returns a packed form of these weights: {@code count} arrays of at least {@code length} values, which must not be modified.
      *
-     * @param key identifies the form among those of these weights
-     * @param make computes the form into arrays of arbitrary values; the result may depend only on key and weights
+     * @param key identifies the form among all packed forms of these weights
+     * @param fill writes the form into arrays with undefined contents; the form may depend only on key and weights
      */
-    public float[][] getOrCompute(Object key, int count, int length, Consumer<float[][]> make) {
+    public float[][] getOrCompute(Object key, int count, int length, Consumer<float[][]> fill) {
         float[][] form = packed.get(key);
-        return form != null ? form : create(key, count, length, make);
+        return form != null ? form : create(key, count, length, fill);
     }
 
     /** Discards all forms, because the weights have changed, and reuses their arrays. No kernel may run meanwhile. */
@@ -67,14 +67,14 @@ public final class PackedWeights {
         packed = Map.of();
     }
 
-    private synchronized float[][] create(Object key, int count, int length, Consumer<float[][]> make) {
+    private synchronized float[][] create(Object key, int count, int length, Consumer<float[][]> fill) {
         float[][] form = packed.get(key);
         if (form == null) {
             form = recyclable.get(key);
             if (form == null || form.length < count || form[0].length < length) {
                 form = Workspace.newArrays(count, length);
             }
-            make.accept(form);
+            fill.accept(form);
             Map<Object, float[][]> all = new HashMap<>(packed);
             all.put(key, form);
             packed = all;

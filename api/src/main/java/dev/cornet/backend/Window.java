@@ -120,7 +120,7 @@ public record Window(
                 outWidth);
     }
 
-    /** Returns the output pixels along one axis of {@code n} pixels; 0 if the window does not fit. */
+    /** Returns the number of output pixels along one axis of {@code n} pixels; 0 if the window does not fit. */
     public static int outputSize(int n, int kernel, int stride, int dilation, boolean same) {
         requirePositive("an axis", n, kernel, stride, dilation);
         long first = same ? 1 : (kernel - 1L) * dilation + 1;

@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * nested and never wait for each other. Callers divide their work by its size, never by the number of threads, so results do not depend on it.
  */
 // Implementation: a region is one Job, which workers read from a volatile field; they spin for a bounded time before
-// they
-// park. Each thread first runs its own share of the tasks, the same share in every region of the same size, so that the
-// data of the last region is still in the cache of its core. Then it takes tasks from the shares of other threads. A
-// region ends when all tasks are finished, not when all workers are: a worker that the system has suspended before it
-// took a task does not delay the caller.
+// parking. Each thread first runs its own share of the tasks, the same share in every region of the same size, so that
+// the data of the last region is still in the cache of its core. Then it takes tasks from the shares of other threads.
+// A region ends when all tasks are finished, not when all workers are: a worker that the system has suspended before
+// it took a task does not delay the caller.
 public final class WorkerPool {
     /** The body of a parallel region, called once for each task number. */
     @FunctionalInterface
@@ -102,7 +101,7 @@ public final class WorkerPool {
         return threads;
     }
 
-    /** Returns whether the current thread runs a task of a region of several tasks, even if it runs them all alone. */
+    /** Returns whether the current thread is executing a task of a region of several tasks, even if it executes all of them itself. */
     public static boolean isInsideTask() {
         return IN_TASK.get();
     }
@@ -144,7 +143,10 @@ public final class WorkerPool {
         job.rethrow();
     }
 
-    /** Runs all tasks on the current thread. {@link #isInsideTask} is true as on workers, because kernels decide by it and must not depend on threads. */
+    /**
+     * Runs all tasks on the current thread. {@link #isInsideTask} returns true, as on worker threads: kernels divide their work by it,
+     * and results must not depend on the number of threads.
+     */
     private static void runInline(int tasks, Task body) {
         boolean before = isInsideTask();
         IN_TASK.set(true);
@@ -176,8 +178,8 @@ public final class WorkerPool {
     }
 
     /**
-     * Waits for a moment: spins for the first 0.1 ms, then yields the processor for about 1 ms. Returns false when it is time to park. Gaps between
-     * the regions of a training step are usually shorter than this, and waking a parked thread takes longer.
+     * Waits for a moment: spins for the first 0.1 ms, then yields the processor for about 1 ms. Returns false when the thread should
+     * park. Gaps between the regions of a training step are usually shorter than this, and waking a parked thread takes longer.
      */
     private static boolean waitBriefly(int spins) {
         if (spins < SPINS) {
@@ -234,7 +236,7 @@ public final class WorkerPool {
             int from = (int) ((long) s * tasks / shares);
             int size = (int) ((long) (s + 1) * tasks / shares) - from;
             int ran = 0;
-            // reads before it writes: usually no task is left, and a write would take the cache line from its owner
+            // read before writing: usually no task is left, and a write would take the cache line from its owner
             while (started.get(s) < size) {
                 int t = started.getAndIncrement(s);
                 if (t < size) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The workspace of kernels: arrays of the current thread that grow to the largest request and are reused. Arrays above 16 MB are held by weak
  * references, so that the memory of a large model can be collected after the model itself.
  *
- * <p>A slot is in use from the call of {@link #floats} to the end of the kernel that made it. Two kernels that may be active on one thread at
- * the same time (one calls the other) must use different slots. Backends use slots 0 to 11 and, for many arrays, slots from 64 on; layers
- * use the slots in between.
+ * <p>A slot is in use from the call of {@link #floats} to the end of the kernel that called it. Two kernels that may be active on one
+ * thread at the same time (one calls the other) must use different slots. Backends use slots 0 to 11 and, for many arrays, slots from 64
+ * on; layers use the slots in between.
  */
 public final class Workspace {
     /** The slot for the default methods of {@link Backend}. */
@@ -30,7 +30,7 @@ public final class Workspace {
     private static final int LINE = 16;
     private static final int HEADER = 4;
 
-    /** Arrays of more values are held by weak references. */
+    /** Arrays of more values than this are held by weak references. */
     private static final int MAX_PERMANENT = 1 << 22;
 
     private static volatile float[] zeros = {};
@@ -44,7 +44,7 @@ public final class Workspace {
 
     private Workspace() {}
 
-    /** Returns the array of slot {@code slot}, of at least {@code length} floats with arbitrary values. */
+    /** Returns the array of slot {@code slot}, of at least {@code length} floats with undefined contents. */
     public static float[] floats(int slot, int length) {
         Workspace workspace = OF_THREAD.get();
         if (length > MAX_PERMANENT) {
@@ -71,7 +71,9 @@ public final class Workspace {
         return array;
     }
 
-    /** Returns an array of at least {@code length} doubles with arbitrary values; there are four slots, separate from those of floats. */
+    /**
+     * Returns an array of at least {@code length} doubles with undefined contents; there are four slots, separate from those of floats.
+     */
     public static double[] doubles(int slot, int length) {
         Workspace workspace = OF_THREAD.get();
         if (workspace.doubles[slot].length < length) {
@@ -109,7 +111,7 @@ public final class Workspace {
         return planes;
     }
 
-    /** Returns the given arrays, with new ones added for those that are missing or too short. */
+    /** Returns at least {@code count} arrays: the given ones, with those that are missing or too short replaced by new ones. */
     private static float[][] enlarged(float @Nullable [][] current, int count, int length) {
         float[][] arrays = current;
         if (arrays == null || arrays.length < count) {
@@ -123,7 +125,7 @@ public final class Workspace {
         return arrays;
     }
 
-    /** Returns an array for {@code count} references to arrays of other threads; its slots are separate from all others. */
+    /** Returns an array for {@code count} references to other arrays; its slots are separate from all others. */
     public static float[][] references(int slot, int count) {
         Workspace workspace = OF_THREAD.get();
         if (slot >= workspace.references.length) {

@@ -90,7 +90,7 @@ final class BatchRun {
         }
     }
 
-    /** Marks the value whose logits are kept for output {@code output}, if the head uses them. */
+    /** Marks the value whose logits are kept for output {@code output}, if the loss head uses them. */
     private void requestLogits(int output) {
         int source = logitSources[output];
         if (head == null || !LogitSources.hasActivation(plan, source)) {
@@ -103,7 +103,7 @@ final class BatchRun {
         keepsLogits[source] |= isReturned || head.usesLogits(output);
     }
 
-    /** Returns for each output the logits of all rows, if the head has requested them, else null. */
+    /** Returns for each output the logits of all rows, if the loss head has requested them, else null. */
     List<@Nullable Tensor> logits() {
         return Arrays.asList(logits);
     }
@@ -377,7 +377,8 @@ final class BatchRun {
                 }
             }
         }
-        updates.sort(Comparator.comparingInt(StateUpdate::position)); // the sort is stable: rows stay in order
+        // the sort is stable: updates of one layer stay in the order of the rows
+        updates.sort(Comparator.comparingInt(StateUpdate::position));
         // The run released last is the next one acquired: in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {
             for (SliceRun run : sliceRuns.get(s)) {

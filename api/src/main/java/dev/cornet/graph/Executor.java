@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs batches through a plan: forward for prediction, forward and backward for training. It keeps its memory for the next batch. Used by one
- * thread at a time; a model has one executor for each thread that uses it at the same time.
+ * Runs batches through a plan: forward for prediction, forward and backward for training. It keeps its memory for the next batch. Used by
+ * one thread at a time; a model has one executor for each concurrent call.
  */
 public final class Executor {
     private final Plan plan;
@@ -57,7 +57,7 @@ public final class Executor {
             List<@Nullable Tensor> logits,
             double layerLosses,
             List<StateUpdate> updates) {
-        /** Makes the state updates. To be called when no part of the step can fail any more. */
+        /** Makes the state updates. Call it only when no part of the step can fail any more. */
         public void commit() {
             updates.forEach(StateUpdate::commit);
         }
@@ -72,7 +72,10 @@ public final class Executor {
             return false;
         }
 
-        /** Returns the first moving average that an update would make NaN or infinite, and so spoil for good; null if there is none. */
+        /**
+         * Returns the first moving average that an update would make NaN or infinite, which no later update could repair; null if there
+         * is none.
+         */
         public @Nullable Variable nonFiniteState() {
             for (StateUpdate update : updates) {
                 Variable invalid = update.nonFinite();
@@ -171,8 +174,8 @@ public final class Executor {
     }
 
     /**
-     * Takes an idle run for a slice, or for the whole batch, or creates one. The two kinds are kept apart: otherwise each slice run would in
-     * time hold the memory of a whole batch.
+     * Takes an idle run for a slice, or for the whole batch, or creates one. The two kinds are kept apart: otherwise each slice run would
+     * eventually hold the memory of a whole batch.
      */
     SliceRun acquire(Segment segment) {
         SliceRun run = idle(segment).poll();
@@ -187,7 +190,7 @@ public final class Executor {
         return precision;
     }
 
-    /** Returns a run to the idle ones. The one released last is acquired next, since its memory is still in the cache. */
+    /** Returns a run to the idle runs. The run released last is acquired next, since its memory is still in the cache. */
     void release(Segment segment, SliceRun run) {
         idle(segment).push(run);
     }

@@ -19,7 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fusion of consecutive steps of a plan for inference. A step is fused with the next one if that is the only reader of its output.
+ * Fusion of consecutive steps of a plan for inference. A step is fused with the next one if the next one is the only reader of its
+ * output.
  *
  * <p>Normalization after a linear layer: γ·(x·W + b − μ)/√(σ² + ε) + β is a linear layer with weights W·factor and bias b·factor + offset. These
  * are cached until one of the variables changes. ReLU after a linear layer or a sum becomes the epilogue of its kernel.
@@ -111,7 +112,7 @@ final class Fusion {
         return step;
     }
 
-    /** Returns the only step that reads the output of a step, if it reads nothing else; else null. */
+    /** Returns the only reader of the output of a step, if the reader has no other input; else null. */
     private @Nullable Step onlyReader(Step step) {
         Step reader = onlyReader[step.outs()[0]];
         return reader != null && isPlain(reader) && reader.ins().length == 1 ? reader : null;

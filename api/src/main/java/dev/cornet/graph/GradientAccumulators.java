@@ -76,7 +76,10 @@ final class GradientAccumulators {
             return Ops.isFinite(folded[2], 0, SIXTEENTH_CHUNK);
         }
 
-        /** y ← the sum of the quarters of x, z ← that of the quarters of y. Constant distances let the JIT compiler vectorize the loops. */
+        /**
+         * y ← the sum of the quarters of x, z ← that of the quarters of y. The distances are constants so that the JIT compiler
+         * vectorizes the loops.
+         */
         private static void fold(float[] x, float[] y, float[] z) {
             for (int i = 0; i < QUARTER_CHUNK; i++) {
                 y[i] = (x[i] + x[i + QUARTER_CHUNK]) + (x[i + 2 * QUARTER_CHUNK] + x[i + 3 * QUARTER_CHUNK]);
@@ -153,7 +156,7 @@ final class GradientAccumulators {
         });
     }
 
-    /** Repeats the check for NaN and infinity, after something has been added to the gradients since {@link #reduce}. */
+    /** Repeats the check for NaN and infinity; needed if the gradients have been changed after {@link #reduce}. */
     void recheckFinite() {
         WorkerPool.shared().run(chunks.size(), c -> checkFinite(chunks.get(c)));
     }
@@ -187,7 +190,7 @@ final class GradientAccumulators {
         return gradients;
     }
 
-    /** One partial sum of all gradients, as the backward functions of some slices see it. Used by one thread at a time. */
+    /** One partial sum of all gradients, to which the backward functions of some slices add. Used by one thread at a time. */
     static final class PartialSum implements Gradients {
         private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
         private final Set<Variable> requested = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -37,7 +37,7 @@ public final class Graph {
     private final List<Layer> layers;
     private final long layerCalls;
     private final Set<Layer> stateful = new HashSet<>();
-    private final boolean trainsInPredictions;
+    private final boolean containsTrainingCall;
 
     /** Creates the graph between the given symbols; throws if an output needs another input, or if two layers have the same name. */
     public Graph(List<Symbol> inputs, List<Symbol> outputs) {
@@ -70,8 +70,8 @@ public final class Graph {
         this.ownNodes = new HashSet<>(nodes);
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
-        this.trainsInPredictions = nodes.stream()
-                .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || trainsInPredictions(node.layer()));
+        this.containsTrainingCall = nodes.stream()
+                .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || containsTrainingCall(node.layer()));
         this.layerCalls =
                 nodes.stream().mapToLong(node -> layerCalls(node.layer())).sum();
         if (layerCalls > Limits.layerCalls()) {
@@ -84,7 +84,7 @@ public final class Graph {
         nodes.forEach(node -> registerStateful(node.layer()));
     }
 
-    /** Registers a layer with recurrent states, or those of a nested model; throws if it is called a second time. */
+    /** Registers a layer with recurrent states, or such layers of a nested model; throws if the graph calls the layer a second time. */
     private void registerStateful(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
             nested.graph().stateful.forEach(this::registerStateful);
@@ -95,7 +95,10 @@ public final class Graph {
         }
     }
 
-    /** Returns the number of layers that one call of a layer runs, inner ones included. Nested models can make this number explode. */
+    /**
+     * Returns the number of layers that one call of a layer runs, inner layers included. It can grow exponentially with the nesting of
+     * models.
+     */
     private static long layerCalls(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
             return nested.graph().layerCalls;
@@ -140,24 +143,24 @@ public final class Graph {
     }
 
     /** Returns whether a call, also one in a nested model, runs in training mode even in predictions. */
-    public boolean trainsInPredictions() {
-        return trainsInPredictions;
+    public boolean containsTrainingCall() {
+        return containsTrainingCall;
     }
 
-    /** Returns the same for the inner calls of a layer. */
-    static boolean trainsInPredictions(Layer layer) {
+    /** Returns whether an inner call of a layer runs in training mode even in predictions. */
+    static boolean containsTrainingCall(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
-            return nested.graph().trainsInPredictions;
+            return nested.graph().containsTrainingCall;
         }
         for (Layer inner : layer.sublayers()) {
-            if (trainsInPredictions(inner)) {
+            if (containsTrainingCall(inner)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns the nodes in topological order, those of the inputs included. */
+    /** Returns the nodes in topological order, input nodes included. */
     public List<Node> nodes() {
         return nodes;
     }

@@ -30,7 +30,10 @@ public final class GraphInterpreter {
         this.stepOutputs = new Outputs[plan.steps().size()];
     }
 
-    /** Runs all steps of a plan, which must have been created with the shapes of the pass' masks. The backward runs them in reverse. */
+    /**
+     * Runs all steps of a plan, which must have been created with the shapes of the pass' masks. The backward runs the steps in reverse
+     * order.
+     */
     public static Outputs run(Plan plan, List<Tensor> xs, Pass pass) {
         GraphInterpreter run = new GraphInterpreter(plan, pass);
         run.forward(xs, false);
@@ -124,7 +127,9 @@ public final class GraphInterpreter {
         return ofSources;
     }
 
-    /** The gradients of the whole graph as one step sees them: dx is also required if a weight before the step is trained. */
+    /**
+     * The gradients of the whole graph, passed to the backward of one step: dx is also required if a weight before the step is trained.
+     */
     private record StepGradients(Gradients all, boolean requiresInput, boolean[] hasOutputGradient)
             implements Gradients {
         @Override

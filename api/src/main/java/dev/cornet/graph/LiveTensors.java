@@ -6,7 +6,9 @@ import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A table of tensors by number, of which only a few are present at any time. A bit set makes the search among those fast. */
+/**
+ * A table of tensors by number, of which only a few are present at any time. A bit set makes the search among the present tensors fast.
+ */
 final class LiveTensors {
     private final @Nullable Tensor[] tensors;
     private final BitSet live = new BitSet();

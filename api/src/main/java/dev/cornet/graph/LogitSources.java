@@ -4,8 +4,8 @@ import dev.cornet.graph.Plan.Step;
 import dev.cornet.nn.PassThrough;
 
 /**
- * Finds the values that have the logits of the outputs. Between an output and the activation that computes it there may be layers that return
- * their input unchanged.
+ * Finds, for each output of a plan, the activation whose argument is the logits. Between this activation and the output there may be
+ * layers that return their input unchanged.
  */
 final class LogitSources {
     private LogitSources() {}

@@ -4,7 +4,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The loss on the outputs of a network: computes it for some rows of the outputs, with its gradients with respect to them. */
+/** The loss on the outputs of a network, computed with its gradients for some rows of the outputs at a time. */
 public interface LossHead {
     /** Returns whether the loss on output {@code output} is computed from logits: the argument of the activation that computes the output. */
     boolean usesLogits(int output);

@@ -8,18 +8,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A plan cut into segments for batches of one size. The cut depends only on sizes, so it is the same for any number of threads. */
+/**
+ * A plan divided into segments, for batches of one size. The division depends only on sizes, so it is the same for any number of threads.
+ */
 final class Partition {
-    /** The input and output of a step on one slice must fit into this part of a core's second-level cache, beside weights and workspace. */
+    /**
+     * The input and output of a step on one slice must fit into this part of a core's second-level cache; the rest is for weights and
+     * workspace.
+     */
     private static final long SLICE_BYTES = 1 << 20;
 
     private static final int MAX_SLICE_ROWS = 16;
     private static final int TARGET_SLICES = 8;
 
-    /** A step with a weight of more values (256 KB) runs on the whole batch, so that the weight is read, and its gradient computed, only once. */
+    /**
+     * A step with a weight of more values than this (256 KB) runs on the whole batch, so that the weight is read, and its gradient
+     * computed, only once.
+     */
     private static final int LARGE_WEIGHT = 1 << 16;
 
-    /** A segment whose outputs have fewer values per sample is not sliced: the cost of the tasks would exceed the gain. */
+    /** A segment whose steps compute fewer values per sample than this is not sliced: the cost of the tasks would exceed the gain. */
     private static final int MIN_VALUES_PER_SAMPLE = 1 << 11;
 
     private final Plan plan;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph as a list of steps on numbered values, those of nested models included; immutable, and shared by all runs.
+ * A graph as a list of steps on numbered values, the steps of nested models included; immutable, and shared by all runs.
  *
  * <p>Each value is an input of the model or computed by one step. Masks are values too (docs/decisions/2026-11-21-masks-are-values.md).
  */
@@ -32,8 +32,8 @@ public final class Plan {
      * @param variables all variables of the layer
      * @param ins the values that are the inputs of the call
      * @param outs the values that are its outputs
-     * @param inMasks the mask of each input, a value number too; −1 for none
-     * @param mask the mask that the layer computes for its output; −1 for none
+     * @param inMasks the value number of the mask of each input; −1 for none
+     * @param mask the value number of the mask that the layer computes for its output; −1 for none
      * @param reads all values that the step reads, masks included
      * @param training the mode that the call, or an enclosing call, sets; null to follow the run
      * @param hidesMasks whether the layer does not receive the masks of its inputs; they still determine the mask of its output
@@ -71,9 +71,9 @@ public final class Plan {
                     hidesMasks);
         }
 
-        /** Returns whether the step runs in training mode, if {@code run} is the mode of the run. */
-        boolean isTraining(boolean run) {
-            return training == null ? run : training;
+        /** Returns whether the step runs in training mode, given whether the whole run does. */
+        boolean isTraining(boolean trainingRun) {
+            return training == null ? trainingRun : training;
         }
 
         /** Returns the values followed by the masks that are not −1. */
@@ -233,7 +233,7 @@ public final class Plan {
     private static boolean[] containsTrainingCall(List<Step> steps) {
         boolean[] each = new boolean[steps.size()];
         for (int s = 0; s < each.length; s++) {
-            each[s] = Graph.trainsInPredictions(steps.get(s).layer());
+            each[s] = Graph.containsTrainingCall(steps.get(s).layer());
         }
         return each;
     }
@@ -311,12 +311,12 @@ public final class Plan {
             masks.put(outs[o], mask);
         }
         boolean hidesMasks = ins.length > 1
-                && layer.inputArgumentNames() != null
+                && layer.inputArgumentName() != null
                 && !node.call().passesMask();
         return new Step(steps.size(), layer, ins, outs, inMasks, mask, training, hidesMasks);
     }
 
-    /** Returns the mask of each value, −1 for none. */
+    /** Returns the value number of the mask of each value; −1 for none. */
     int[] masksOf(int[] values) {
         int[] result = new int[values.length];
         for (int i = 0; i < result.length; i++) {
@@ -329,7 +329,7 @@ public final class Plan {
         return steps;
     }
 
-    /** Returns the random stream for the next batch of a prediction: a step in training mode draws random numbers there too. */
+    /** Returns the random stream for the next batch of a prediction, used by steps that run in training mode even in predictions. */
     RandomStream nextPredictionRandom() {
         return drawsInPrediction ? predictionRandom.next() : UNUSED_RANDOM;
     }
@@ -352,7 +352,7 @@ public final class Plan {
         return outputs;
     }
 
-    /** Returns the mask of each output, a value number too; −1 for none. */
+    /** Returns the value number of the mask of each output; −1 for none. */
     public int[] outputMasks() {
         return outputMasks;
     }

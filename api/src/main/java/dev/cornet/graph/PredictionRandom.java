@@ -5,7 +5,7 @@ import dev.cornet.random.Seeds;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The random streams of predicted batches: one per batch, all derived from one seed, which is taken when the first of them is needed. */
+/** The random streams of predicted batches: one per batch, all derived from one seed, which is drawn when the first stream is needed. */
 final class PredictionRandom {
     private final AtomicLong batches = new AtomicLong();
     private volatile @Nullable RandomStream stream;

@@ -19,7 +19,7 @@ final class RequiredGradients {
         return required;
     }
 
-    /** Returns for each value whether a backward may read it: those that are read by a step whose outputs require a gradient. */
+    /** Returns for each value whether a backward may read it: whether a step whose outputs require a gradient reads it. */
     static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
         boolean[] needed = new boolean[plan.values()];
         for (Plan.Step step : plan.steps()) {

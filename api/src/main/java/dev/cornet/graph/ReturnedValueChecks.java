@@ -20,7 +20,7 @@ public final class ReturnedValueChecks {
     private ReturnedValueChecks() {}
 
     /**
-     * Runs an inner layer of a wrapper, or a layer of an interpreted graph, with the same checks of shapes as for the layers of a model.
+     * Runs an inner layer of a wrapper, or a layer of an interpreted graph, with the shape checks that the layers of a model get.
      *
      * @param declared the shapes of the outputs
      */
@@ -62,7 +62,7 @@ public final class ReturnedValueChecks {
     }
 
     /**
-     * Throws if a gradient does not have the shape of its input, or if a required gradient is missing. It is required if all outputs have one.
+     * Throws if a gradient does not have the shape of its input, or if it is missing although each output of the layer has a gradient.
      *
      * @param all whether each output of the layer has a gradient
      */

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Optimizations of two consecutive steps that give the same values and gradients with less work, in training too. They apply if the second
  * step is the only reader of the first one's output, and are found once per plan.
  *
- * <p>ReLU after max pooling: since max(relu(…)) = relu(max(…)), relu is applied to the pooled values, for 2×2 windows a quarter of them. The
- * gradient is the same: if all values of a window are negative it is 0 in either order, else it goes to the same pixel.
+ * <p>ReLU after max pooling: since max(relu(…)) = relu(max(…)), relu is applied to the pooled values, for 2×2 windows a quarter of them.
+ * The gradient is the same: if all values of a window are negative, it is 0 in either order; otherwise it goes to the same pixel.
  *
  * <p>2×2 max pooling of a convolution: one kernel computes both, if the layer has one.
  *
- * <p>Unread pixels: pooling of 11×11 pixels by 2×2 windows reads only 10×10 of them, so the convolution computes no more.
+ * <p>Unread pixels: pooling of 11×11 pixels by 2×2 windows reads only 10×10 of them, so the preceding convolution computes only these.
  */
 final class Rewrites {
     private static final String RELU = "relu";

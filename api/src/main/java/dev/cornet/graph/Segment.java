@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * @param from the first step
  * @param to the step after the last one
  * @param slice rows per slice; 0 for the whole batch
- * @param imports the values computed by earlier segments, or inputs, that these steps read
- * @param exports the values computed here that later segments read or that are outputs
+ * @param imports the values that these steps read and earlier segments compute, or that are inputs of the model
+ * @param exports the values that these steps compute and later segments read, or that are outputs of the model
  */
 record Segment(int from, int to, int slice, int[] imports, int[] exports) {
     boolean isWholeBatch() {

@@ -203,7 +203,9 @@ final class SliceRun {
         }
     }
 
-    /** Throws if an output has another shape than declared; not checked if the engine has requested only a part of the output. */
+    /**
+     * Throws if an output has a shape other than the declared one; not checked if the engine has requested only a part of the output.
+     */
     private void requireDeclaredShapes(Step step, int s, Outputs out, List<Tensor> xs) {
         if (out == null) {
             throw ReturnedValueChecks.noOutput(step.layer());
@@ -247,7 +249,8 @@ final class SliceRun {
             boolean[] hasGradient = gradientFlags(outs);
             accumulators.begin(anyRequiresGradient(step.ins(), requiresGradient), hasGradient);
             for (int v : outs) {
-                if (gradients.get(v) == null) { // the loss depends on this step only by another output or a penalty
+                if (gradients.get(v) == null) {
+                    // the loss depends on this step only through another output or a penalty
                     gradients.set(v, pass.zeros(value(v).shape()));
                 }
             }
@@ -296,7 +299,10 @@ final class SliceRun {
         }
     }
 
-    /** If the logits z of a value were kept, its step's backward takes dz: the gradient of the loss on z, plus that of other readers of φ(z). */
+    /**
+     * If the logits z of a value were kept, sets its gradient to dz, which the backward of its step takes: the gradient of the loss with
+     * respect to z, plus φ'(z) times the gradients from other readers of φ(z).
+     */
     private void backwardActivation(int v, GradientAccumulators.PartialSum accumulators) {
         Tensor dz = logitGradients[v];
         Tensor dy = gradients.get(v);
@@ -351,7 +357,8 @@ final class SliceRun {
     private void propagate(Step step, List<@Nullable Tensor> dxs, boolean[] requiresGradient, boolean all) {
         for (int i = 0; i < step.ins().length; i++) {
             Tensor dx = dxs.get(i);
-            boolean isShared = false; // as in Add; but each of the layers before may overwrite its gradient
+            // Add returns one dx for all inputs, but each layer before it may overwrite its gradient
+            boolean isShared = false;
             for (int j = 0; j < i && dx != null; j++) {
                 Tensor other = dxs.get(j);
                 isShared |= other != null && other.data() == dx.data();

@@ -1,6 +1,6 @@
 package dev.cornet.graph;
 
-/** A layer that consists of a graph of layers, such as a nested model: the engine runs the nodes of that graph in its place. */
+/** A layer that consists of a graph of layers, such as a nested model: the engine runs the nodes of this graph instead of the layer. */
 public interface SubgraphLayer {
     Graph graph();
 }

@@ -92,7 +92,7 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
                 collect(reader, state, ReferenceForm.LEGACY_LIST, inputs, where);
             }
             call.forEach(input -> refuseOthers(reader, input.path(3), where));
-            passesMask = inputs.size() > 1 && layer.inputArgumentNames() != null; // as Keras 1 and 2 do
+            passesMask = inputs.size() > 1 && layer.inputArgumentName() != null; // as Keras 1 and 2 do
         }
         return new CallRecord(inputs, new Call(training, passesMask));
     }

@@ -6,7 +6,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.CornetArchive;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ public final class CornetFormat {
         return open(file, archive -> {
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             long bytes = 4 * weights.values().stream().mapToLong(Tensor::size).sum();
-            Model model = UninitializedWeights.of(
+            Model model = WeightAllocation.uninitialized(
                     Math.max(2 * bytes, MIN_WEIGHT_BYTES),
                     () -> ModelReader.readCornetJson(archive.json(MODEL), file + ": " + MODEL));
             NamedWeights.set(model, weights, file + ": " + WEIGHTS);

@@ -11,7 +11,7 @@ import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Limits;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ final class ModelReader {
     static Model readForCheck(JsonNode tree) {
         ModelReader reader = new ModelReader(false, true);
         reader.isCheck = true;
-        return UninitializedWeights.dryRun(() -> read(tree, reader, CHECKED_TREE));
+        return WeightAllocation.dryRun(() -> read(tree, reader, CHECKED_TREE));
     }
 
     /** True for the class names of models. */

@@ -177,7 +177,7 @@ final class ModelWriter {
             config.set("keras_history", history(calls, input, 0));
         }
         ObjectNode call = JSON.objectNode();
-        String argumentName = node.layer().inputArgumentNames();
+        String argumentName = node.layer().inputArgumentName();
         boolean isList = node.layer() instanceof dev.cornet.nn.Merge<?> || (tensors.size() > 1 && argumentName == null);
         ObjectNode named = JSON.objectNode();
         if (argumentName != null && tensors.size() > 1) {
@@ -266,7 +266,7 @@ final class ModelWriter {
         if (!layer.recurrentStates().isEmpty()) {
             return record; // no build_config: Keras must build a stateful layer with the batch size of its input
         }
-        if (ins.size() > 1 && layer.inputArgumentNames() == null) {
+        if (ins.size() > 1 && layer.inputArgumentName() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
             ins.forEach(in -> shapes.add(batch(in)));
         } else if (ins.size() == 1 && !layer.variables().isEmpty()) {

@@ -9,7 +9,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Json;
 import dev.cornet.file.Limits;
 import dev.cornet.file.Safetensors;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,7 +58,7 @@ public abstract class Savable extends Compilable implements Composite {
                             + "\"))); whole models are read by Model.load.");
         }
         String advice = ". If that is meant, allow more by Model.fromJson(json, mostBytes) or -Dcornet.maxTensorBytes";
-        return UninitializedWeights.limited(mostBytes, trusted, advice, () -> {
+        return WeightAllocation.limited(mostBytes, trusted, advice, () -> {
             JsonNode tree = Json.parse(json, TEXT);
             return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
         });

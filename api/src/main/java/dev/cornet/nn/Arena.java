@@ -20,7 +20,7 @@ public final class Arena {
     private final List<Tensor> taken = new ArrayList<>();
     private final List<Tensor> free = new ArrayList<>();
 
-    /** Returns a tensor of arbitrary values: those that its array held before. */
+    /** Returns a tensor with undefined contents: the values that its array held before. */
     Tensor take(Shape shape) {
         Tensor tensor = findFree(shape);
         taken.add(tensor);
@@ -53,7 +53,7 @@ public final class Arena {
         }
     }
 
-    /** Releases all arrays of the last run. */
+    /** Releases all arrays taken since the last call. */
     public void reset() {
         release(0, taken.size(), tensor -> false);
         taken.clear();

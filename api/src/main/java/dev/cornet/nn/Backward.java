@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface Backward {
-    /** Returns dx, the gradient of the loss with respect to the input, given dy, that with respect to the output. */
+    /** Returns dx, the gradient of the loss with respect to the input, given dy, the gradient with respect to the output. */
     @Nullable
     Tensor apply(Tensor dy, Gradients grads);
 }

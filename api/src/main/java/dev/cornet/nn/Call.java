@@ -4,7 +4,8 @@ import dev.cornet.exceptions.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one layer call beside its inputs: {@code x.then(base, Call.training(false))} is Keras' {@code base(x, training=False)}.
+ * The arguments of one layer call other than its inputs: {@code x.then(base, Call.training(false))} is Keras' {@code base(x,
+ * training=False)}.
  *
  * <p>{@code training} turns dropout, batch statistics and the like on or off in this call, whether the model trains or predicts. It also holds
  * for nested calls that do not set it themselves. So a base with {@code training(false)} keeps its moving statistics while its weights are

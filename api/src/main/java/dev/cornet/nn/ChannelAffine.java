@@ -2,7 +2,7 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Shape;
 
-/** A layer that in inference computes y = factor·x + offset for each channel, as BatchNormalization by its moving statistics. */
+/** A layer that in inference computes y = factor·x + offset for each channel, as BatchNormalization does with its moving statistics. */
 public interface ChannelAffine {
     /** The factors and offsets, one of each per channel. */
     record Affine(double[] factor, double[] offset) {}

@@ -1,4 +1,7 @@
 package dev.cornet.nn;
 
-/** A layer without a gradient for its input, such as Embedding, whose input are integer indices. Layers before it do not learn through it. */
+/**
+ * A layer without a gradient for its input, such as Embedding, whose inputs are integer indices. No gradient reaches the layers before
+ * it.
+ */
 public interface EndsGradients {}

@@ -4,7 +4,10 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** A layer that can apply an {@link Epilogue} to its output while the output is in cache. The engine may pass it that of a following layer. */
+/**
+ * A layer that can apply an {@link Epilogue} to its output while the output is in cache. The engine may pass it the epilogue of a
+ * following layer.
+ */
 public interface Finishing {
     /** Returns whether an epilogue may be attached: the layer has neither an activation nor an activity regularizer. */
     boolean isEndFree();

@@ -2,11 +2,11 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Tensor;
 
-/** The gradient accumulators of the weights, given to each backward, and which gradients are required. */
+/** The argument of each backward that holds the gradient accumulators of the weights and knows which gradients are required. */
 public interface Gradients {
     /**
-     * Returns the accumulated gradient of {@code w}, of its shape: add to it, never overwrite it. Where the gradient of {@code w} is not
-     * required, the result is a tensor that is discarded.
+     * Returns the tensor, of the shape of {@code w}, in which the gradient of {@code w} is summed: add to it, never overwrite it. If the
+     * gradient of {@code w} is not required, the tensor is discarded after the step.
      */
     Tensor accumulator(Variable w);
 
@@ -17,9 +17,9 @@ public interface Gradients {
     boolean requiresInput();
 
     /**
-     * Returns whether the loss depends on output {@code i} of the layer whose backward runs; if not, its dy is all zeros. A weight for which
-     * {@link #accumulator} is never called has no gradient, and the optimizer leaves it unchanged. So a layer with inner layers should not
-     * run the backward of those on which only such outputs depend.
+     * Returns whether the loss depends on output {@code i} of the layer whose backward runs; if not, its dy is all zeros. A weight for
+     * which {@link #accumulator} is never called has no gradient, and the optimizer leaves it unchanged. So a layer with inner layers
+     * should not run the backward of an inner layer that contributes only to outputs without a gradient.
      */
     default boolean hasOutputGradient(int i) {
         return true;

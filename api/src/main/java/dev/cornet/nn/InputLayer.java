@@ -40,7 +40,7 @@ public final class InputLayer extends Fluent<InputLayer> {
         return nodes().isEmpty() ? Node.apply(this, List.of()).outputs().get(0) : output();
     }
 
-    /** Returns the batch size, or null if it is open. It is only saved in files for Keras; the computation does not depend on it. */
+    /** Returns the batch size, or null for any size. It is only written into files for Keras; the computation does not depend on it. */
     public @Nullable Integer batchSize() {
         return batchSize;
     }

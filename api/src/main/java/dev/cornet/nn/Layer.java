@@ -115,7 +115,7 @@ public abstract class Layer implements Configurable {
     }
 
     /** Returns Keras' name of the call argument for the inputs after the first one ("initial_state"); null if all inputs form one list. */
-    public @Nullable String inputArgumentNames() {
+    public @Nullable String inputArgumentName() {
         return null;
     }
 
@@ -180,7 +180,7 @@ public abstract class Layer implements Configurable {
         }
     }
 
-    /** Returns the states that the layer keeps from one batch to the next. A layer with such states always runs on the whole batch, and may be called only once in a model. */
+    /** Returns the states kept from one batch to the next. A layer with states runs on whole batches, and may be called once in a model. */
     public List<RecurrentState> recurrentStates() {
         return List.of();
     }
@@ -287,12 +287,12 @@ public abstract class Layer implements Configurable {
         return LayerChecks.countParams(this);
     }
 
-    /** Returns copies of the values of {@link #variables}; if another thread trains them, those after a whole number of steps. */
+    /** Returns copies of the values of {@link #variables}; training in another thread cannot change them meanwhile. */
     public final List<Tensor> getWeights() {
         return WeightsLock.copies(describe(), variables());
     }
 
-    /** Sets the values of {@link #variables}, between the batches of other threads; all shapes are checked before any value changes. */
+    /** Sets the values of {@link #variables}, between the steps of other threads; checks all shapes before it changes any value. */
     public final void setWeights(List<Tensor> values) {
         Arguments.nonNullElements(values, "setWeights: values");
         List<Variable> targets = variables();
@@ -322,7 +322,7 @@ public abstract class Layer implements Configurable {
             List<Shape> outs = LayerChecks.requireArraySize(this, ins, () -> buildAll(ins));
             LayerChecks.warnOfConstantSoftmax(this, outs);
             builtFor = List.copyOf(ins);
-            builtOptions = BuiltState.optionsOf(this);
+            builtOptions = BuiltLayerChecks.optionsOf(this);
             return outs;
         }
         checkCompatible(builtFor, ins);
@@ -363,12 +363,12 @@ public abstract class Layer implements Configurable {
 
     /** Undoes options that were set after the layer was built, and throws: weights and plans would not follow the change. */
     public final void requireOptionsAsBuilt() {
-        BuiltState.requireUnchanged(this, builtOptions);
+        BuiltLayerChecks.requireUnchanged(this, builtOptions);
     }
 
     /** Throws if the weights, created for inputs of the shapes {@code before}, do not fit inputs of the shapes {@code ins}. */
     protected void checkCompatible(List<Shape> before, List<Shape> ins) {
-        BuiltState.requireSameLastAxis(this, before, ins);
+        BuiltLayerChecks.requireSameLastAxis(this, before, ins);
     }
 
     /** Applies this layer to symbols, building it if necessary: {@code new Add().of(a, b)}. */

@@ -19,17 +19,14 @@ final class LayerChecks {
         boolean softmax = layer.sublayers().isEmpty() && "softmax".equals(layer.lastActivation());
         int axis = layer instanceof AlongAxis along ? along.activationAxis() : -1;
         int at = axis < 0 ? outs.get(0).rank() + axis : axis - 1;
-        if (softmax
-                && !UninitializedWeights.isDryRun()
-                && at >= 0
-                && outs.get(0).dim(at) == 1) {
+        if (softmax && !WeightAllocation.isDryRun() && at >= 0 && outs.get(0).dim(at) == 1) {
             Console.warnOnce(layer.describe() + ": a softmax over " + (axis == -1 ? "the last axis" : "axis " + axis)
                     + " of samples of shape " + outs.get(0)
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
     }
 
-    /** Throws if the outputShape of a layer has returned null. */
+    /** Throws if {@code out}, the result of a layer's outputShape, is null. */
     static Shape requireShape(Layer layer, @Nullable Shape out) {
         layer.requireShape(out != null, "its outputShape returned null; return the shape of an output sample");
         return Objects.requireNonNull(out);

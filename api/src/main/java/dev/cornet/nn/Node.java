@@ -28,7 +28,7 @@ public final class Node {
         return apply(layer, inputs, Call.PLAIN);
     }
 
-    /** Applies a layer with call arguments beside its inputs. */
+    /** Applies a layer with call arguments in addition to its inputs. */
     public static Node apply(Layer layer, List<Symbol> inputs, Call call) {
         Node node = new Node(
                 layer,
@@ -55,7 +55,7 @@ public final class Node {
         return layer;
     }
 
-    /** Returns the call arguments beside the inputs. */
+    /** Returns the call arguments other than the inputs. */
     public Call call() {
         return call;
     }

@@ -12,7 +12,7 @@ public interface Outputs {
     /** Returns all outputs. */
     List<Tensor> ys();
 
-    /** Computes the gradient for each input from those of all outputs; null for an input whose gradient is not required. */
+    /** Computes the gradient for each input from the gradients of all outputs; null for an input whose gradient is not required. */
     List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads);
 
     /** Creates the result of a layer with several outputs. */

@@ -77,7 +77,7 @@ public final class Pass {
         return isTrainingStep;
     }
 
-    /** Returns whether backward may be called for the layer that runs now; where not, forward need not keep anything for it. */
+    /** Returns whether backward may be called for the layer that runs now; if not, forward need not keep any values for it. */
     public boolean requiresBackward() {
         return requiresBackward;
     }
@@ -88,7 +88,7 @@ public final class Pass {
         return ofModel == null ? Backends.current() : Backends.current(ofModel);
     }
 
-    /** Returns a tensor of arbitrary values, for results or intermediate values. It is valid until the end of this run. */
+    /** Returns a tensor with undefined contents, for results or intermediate values. It is valid until the end of this run. */
     public Tensor tensor(Shape shape) {
         return arena.take(shape);
     }
@@ -129,8 +129,8 @@ public final class Pass {
     }
 
     /**
-     * Returns the cache for packed forms of w. It is valid until w changes; during training of w, for the slices of this step only. Null if
-     * packed forms would not be used again.
+     * Returns the cache for packed forms of w. It is valid until w changes; if this step trains w, only for the slices of this step. Null
+     * if packed forms would not be used again.
      */
     public @Nullable PackedWeights packed(Variable w) {
         if (!isTrainingStep || !w.trainable()) {
@@ -209,7 +209,7 @@ public final class Pass {
         return activate(phi, z, Epilogue.LINEAR);
     }
 
-    /** Same, when the kernel has already applied the epilogue {@code applied}, the result of {@link #epilogue}, to z. */
+    /** Does the same for a z to which the kernel has already applied the epilogue {@code applied}, the result of {@link #epilogue}. */
     public Output activate(ActivationFunction phi, Tensor z, Epilogue applied) {
         if (defersActivation) {
             deferredActivation = phi;
@@ -267,7 +267,7 @@ public final class Pass {
         this.losses = 0;
         this.logits = null;
         this.activationBackward = null;
-        this.updates.clear(); // those of a run that has failed
+        this.updates.clear(); // left over from a run that has failed
         arena.reset();
     }
 
@@ -337,7 +337,8 @@ public final class Pass {
      * Runs an inner layer of the current layer.
      *
      * @param branch the number of the inner layer, from which its random stream is derived
-     * @param times the number of rows for each row of this run, where a wrapper has merged another axis into the batch axis
+     * @param times the number of rows of the inner layer for each row of this run; above 1 if a wrapper has merged another axis into the
+     *     batch axis
      * @param innerMasks the masks of the inner layer's inputs
      */
     public <T> T nested(int branch, int times, List<@Nullable Tensor> innerMasks, Supplier<T> body) {

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A change of a state that a layer has requested during a pass. It is made once the whole step has succeeded. */
 public sealed interface StateUpdate {
-    /** The position in the plan of the layer that requested the change. Changes of one state are made in the order of positions. */
+    /** The position, in the plan, of the layer that requested the change. Changes of one state are made in the order of positions. */
     int position();
 
     /** Whether other threads may read the state at the same time: true for a variable, false for a recurrent state. */
     boolean isShared();
 
-    /** Returns the moving average that this change would make NaN or infinite, and so spoil for good; else null. */
+    /** Returns the moving average if this change would make it NaN or infinite, which no later update could repair; else null. */
     @Nullable
     Variable nonFinite();
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A weight of a layer, or a state: a non-trainable weight such as a moving mean.
  *
  * <p>Its value changes only between steps: by the optimizer, by {@link Pass#assignAfterStep}, or by loading. Each change gives it a new
- * {@link #version}, so that values computed from it can be cached until then, by {@link #packed} or in a {@link Cached}: see
- * {@code docs/decisions/2026-11-21-caches-by-weight-version.md}.
+ * {@link #version}, so that results computed from the value can be cached until the next change, by {@link #packed} or in a {@link
+ * Cached}: see {@code docs/decisions/2026-11-21-caches-by-weight-version.md}.
  */
 public final class Variable implements Assignable {
     private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -59,8 +59,8 @@ public final class Variable implements Assignable {
         Arguments.notNull(shape, where, "shape");
         Arguments.notNull(initializer, where, "initializer");
         try {
-            boolean skipsInitializer = UninitializedWeights.reserve(shape, initializer);
-            Tensor value = UninitializedWeights.allocate(owner, shape);
+            boolean skipsInitializer = WeightAllocation.reserve(shape, initializer);
+            Tensor value = WeightAllocation.allocate(owner, shape);
             if (!skipsInitializer) {
                 initializer.fill(value, initializer.stream(new RandomStream(Seeds.next())));
             }
@@ -72,12 +72,12 @@ public final class Variable implements Assignable {
         }
     }
 
-    /** Returns the name within its layer, such as "kernel". */
+    /** Returns the name of this variable within its layer, such as "kernel". */
     public String name() {
         return name;
     }
 
-    /** Returns the layer that created it. */
+    /** Returns the layer that created this variable. */
     public Layer owner() {
         return owner;
     }
@@ -119,7 +119,10 @@ public final class Variable implements Assignable {
         packedCache = null;
     }
 
-    /** Returns the version number of the value; it differs after every possible change. */
+    /**
+     * Returns the version number of the value. It increases with each change; if {@link #mutableValue} has been called, changed values
+     * are detected by a hash.
+     */
     public long version() {
         if (exposed) {
             updateVersionIfChanged();
@@ -173,12 +176,12 @@ public final class Variable implements Assignable {
         return cached.weights;
     }
 
-    /** Returns whether training changes it: it is not a state, and its layer is not frozen. */
+    /** Returns whether training changes this variable: it is not a state, and its layer is not frozen. */
     public boolean trainable() {
         return !state && owner.trainable();
     }
 
-    /** Returns whether it is a state: a non-trainable weight, never changed by the optimizer. */
+    /** Returns whether this variable is a state: a non-trainable weight, never changed by the optimizer. */
     public boolean isState() {
         return state;
     }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of a linear layer x·W + b.
  *
- * @param unscaled W, before the factors of {@code kept} are applied
+ * @param unscaled W, before the factors of {@code packed} are applied
  * @param bias b, or null
- * @param kept the cache for packed forms of W, and its factor per filter, if any; null if packed forms are not to be cached
+ * @param packed the cache for packed forms of W, with a factor per filter, if any; null if packed forms are not to be cached
  */
 public record WeightsAndBias(
         Tensor unscaled, @Nullable Tensor bias, @Nullable PackedWeights packed) {

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A read-write lock on the weights of a model or layer: any number of threads may predict at once, or one may change weights by a training
- * step or by loading. So each batch is computed with the weights after a whole number of steps, even if several models share a layer.
+ * A read-write lock on the weights of a model or layer: any number of threads may predict at once, or one may change weights by a
+ * training step or by loading. So no batch is computed with weights from the middle of a step, even if several models share a layer.
  *
- * <p>Each layer has its own lock. Several locks are always acquired in the order of their numbers, which rules out deadlock. Locks are fair:
- * neither a training nor a stream of predictions can starve the other.
+ * <p>Each layer has its own lock. Several locks are always acquired in the order of their numbers, which rules out deadlock. Locks are
+ * fair: neither training nor a stream of predictions can starve the other.
  */
 public final class WeightsLock {
     private final String who;

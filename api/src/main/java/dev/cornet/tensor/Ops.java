@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Elementwise loops over tensors that the compiler vectorizes. Long tensors are divided among the worker threads, in chunks that depend on the
- * size only: the order of every sum, and so its result, is the same for any number of threads.
+ * Elementwise loops over tensors that the JIT compiler vectorizes. Long tensors are divided among the worker threads, in chunks that
+ * depend on the size only: the order of every sum, and so its result, is the same for any number of threads.
  *
  * <p>Sizes of arguments are not checked. Results are written into the first argument unless stated otherwise.
  */
 public final class Ops {
-    /** Values per task: 64 KB fit into the second-level cache and are long enough to outweigh the cost of a task. */
+    /** Values per task: 64 KB, which fit into the second-level cache and take long enough to outweigh the cost of a task. */
     private static final int GRAIN = 16_384;
 
     private static volatile float[] ones = {};
@@ -78,21 +78,21 @@ public final class Ops {
     }
 
     /** z ← epilogue(z) */
-    public static void applyEpilogue(Tensor z, Epilogue end) {
-        if (end != Epilogue.LINEAR) {
+    public static void applyEpilogue(Tensor z, Epilogue epilogue) {
+        if (epilogue != Epilogue.LINEAR) {
             int o = z.offset();
-            WorkerPool.shared().range(z.size(), GRAIN, (from, to) -> end.apply(z.data(), o + from, o + to));
+            WorkerPool.shared().range(z.size(), GRAIN, (from, to) -> epilogue.apply(z.data(), o + from, o + to));
         }
     }
 
     /** y ← epilogue(a + b), reading and writing memory once */
-    public static void sum(Tensor y, Tensor a, Tensor b, Epilogue end) {
+    public static void sum(Tensor y, Tensor a, Tensor b, Epilogue epilogue) {
         float[] ys = y.data();
         int o = y.offset();
         WorkerPool.shared().range(y.size(), GRAIN, (from, to) -> {
             System.arraycopy(a.data(), a.offset() + from, ys, o + from, to - from);
             addTo(ys, o, b.data(), b.offset(), 1f, from, to);
-            end.apply(ys, o + from, o + to);
+            epilogue.apply(ys, o + from, o + to);
         });
     }
 
@@ -141,7 +141,7 @@ public final class Ops {
     }
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */
-    public static void addTDot(Tensor dw, Tensor x, Tensor dz) {
+    public static void addTransposedDot(Tensor dw, Tensor x, Tensor dz) {
         int k = dw.shape().dim(0);
         int n = dw.shape().dim(1);
         int m = k == 0 ? 0 : x.size() / k;

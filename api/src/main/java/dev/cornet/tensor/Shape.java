@@ -23,7 +23,7 @@ public final class Shape {
     /** Cached result of {@link #withoutBatch}. A race between threads is harmless, here and below: they write equal shapes. */
     private transient @Nullable Shape withoutBatch;
 
-    /** Cached results of {@link #withBatch} for the last two sizes: those of whole batches and of slices alternate. */
+    /** Cached results of {@link #withBatch} for the last two sizes: the sizes of whole batches and of slices alternate. */
     private transient @Nullable Shape lastWithBatch;
 
     private transient @Nullable Shape previousWithBatch;
@@ -114,12 +114,12 @@ public final class Shape {
         return true;
     }
 
-    /** This shape with another last axis. */
+    /** Returns this shape with another size of the last axis. */
     public Shape withLast(int last) {
         return with(-1, last);
     }
 
-    /** This shape with another size at axis {@code i}. */
+    /** Returns this shape with another size of axis {@code i}. */
     public Shape with(int i, int size) {
         int[] copy = dims.clone();
         copy[axis(i)] = size;
@@ -176,7 +176,7 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** Returns this sample shape as that of a batch of unknown size: {@code (None, 28, 28, 1)}. */
+    /** Returns the text of this shape with a batch axis of unknown size before it: {@code (None, 28, 28, 1)}. */
     public String toBatchString() {
         return withBatch(-1).toString();
     }

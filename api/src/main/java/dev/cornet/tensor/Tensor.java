@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * A dense row-major array of float32 with a shape; images are NHWC (batch, height, width, channels).
  *
- * <p>The values are contiguous in {@link #data()} from index {@link #offset()} on. {@link #reshape} and {@link #rows} return views that share
- * them. A tensor is not thread-safe: no thread may use it while another writes to it.
+ * <p>The values are contiguous in {@link #data()} from index {@link #offset()} on. {@link #reshape} and {@link #rows} return views that
+ * share these values. A tensor is not thread-safe: no thread may use it while another writes to it.
  */
 public final class Tensor {
     private final Shape shape;
@@ -44,7 +44,7 @@ public final class Tensor {
         return wrap(Arguments.notNull(values, "Tensor.of: values").clone(), Conversion.shape(values.length, dims));
     }
 
-    /** Returns a copy of doubles, rounded to float32; throws if a number is beyond its range. */
+    /** Returns a copy of doubles, rounded to float32; throws if a finite number is beyond the range of float32. */
     public static Tensor of(double[] values, int... dims) {
         return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
     }
@@ -208,7 +208,10 @@ public final class Tensor {
         return Arrays.copyOfRange(data, offset, offset + size);
     }
 
-    /** Returns the index of the largest value along the last axis, the first of equal ones: class numbers from probabilities. */
+    /**
+     * Returns, for each row along the last axis, the index of its largest value (the first of equal values): class numbers from
+     * probabilities.
+     */
     public int[] argMax() {
         int columns = shape.last();
         int[] best = new int[columns == 0 ? 0 : size / columns];

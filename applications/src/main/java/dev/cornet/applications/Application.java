@@ -8,7 +8,7 @@ import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Input;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Symbol;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ public abstract class Application<A extends Application<A>> {
         if (source == null) {
             return graph(shape);
         }
-        Model model = UninitializedWeights.of(Long.MAX_VALUE, () -> graph(shape));
+        Model model = WeightAllocation.uninitialized(Long.MAX_VALUE, () -> graph(shape));
         String file =
                 source.equals(IMAGENET) ? imagenet(includeTop, shape).find().toString() : source;
         try {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
-import dev.cornet.nn.UninitializedWeights;
 import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.util.List;
@@ -46,7 +46,7 @@ final class ApplicationsTest {
     @MethodSource("counts")
     void hasKerasLayersAndCounts(Golden golden) {
         Application<?> application = application(golden.name().replaceFirst(".*counts_", ""));
-        Model model = UninitializedWeights.of(Long.MAX_VALUE, application::model);
+        Model model = WeightAllocation.uninitialized(Long.MAX_VALUE, application::model);
         assertLayers(golden, model);
         assertEquals(golden.get("count_params").asLong(), model.countParams());
         long trainable = model.variables().stream()
@@ -62,7 +62,7 @@ final class ApplicationsTest {
         String key = golden.name().replaceFirst(".*/(.*)_.*", "$1");
         Application<?> application = application(key);
         set(application, golden.get("arguments"));
-        Model model = Hashed.weights(UninitializedWeights.of(Long.MAX_VALUE, application::model));
+        Model model = Hashed.weights(WeightAllocation.uninitialized(Long.MAX_VALUE, application::model));
         assertLayers(golden, model);
         Tensor x = Hashed.images(golden.get("batch").asInt(), model.input().shape());
         Tensor expected = golden.tensor("output");

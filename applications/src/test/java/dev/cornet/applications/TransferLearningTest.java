@@ -15,7 +15,7 @@ import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.models.Summary;
 import dev.cornet.nn.Layer;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -39,7 +39,7 @@ final class TransferLearningTest {
 
     @Test
     void theSummaryHasTheCourseNumbers() {
-        Sequential model = UninitializedWeights.of(Long.MAX_VALUE, TransferLearningTest::onVgg16);
+        Sequential model = WeightAllocation.uninitialized(Long.MAX_VALUE, TransferLearningTest::onVgg16);
         model.named("transfer");
         List<String> lines = Arrays.asList(model.summaryText(new Summary()).split("\n"));
         String text = String.join("\n", lines);

@@ -7,8 +7,8 @@ import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
- * Average pooling over the cells inside the image, so that padding does not count, one output row of {@link WindowGather} at a time. Tasks are
- * bands of rows in the forward pass and images in the backward pass.
+ * Average pooling over the window cells inside the image, so that padding does not count; computed one output row at a time by {@link
+ * WindowGather}. Tasks are bands of rows in the forward pass and images in the backward pass.
  */
 final class AveragePool {
     private static final int PLANE_SLOT = 2;
@@ -62,7 +62,7 @@ final class AveragePool {
         });
     }
 
-    /** For each window of a row, the number of its columns inside the image, repeated for every channel. */
+    /** For each window of an output row, the number of its columns inside the image, repeated for every channel. */
     private float[] columnsInside() {
         float[] count = Workspace.floats(COUNT_SLOT, windows.rowLength());
         WindowAxis across = WindowAxis.columns(window);

@@ -11,11 +11,11 @@ enum ConvAlgorithm {
     WINOGRAD_F4,
     /** Winograd F(2×2, 3×3): {@link Winograd} with {@link WinogradF2}. */
     WINOGRAD_F2,
-    /** One product of pixels and 1×1 kernel: {@link PointwiseConv}. */
+    /** One matrix product of the pixels and the 1×1 kernel: {@link PointwiseConv}. */
     POINTWISE,
     /** Transposed im2col for few input channels: {@link SmallChannelConv}. */
     SMALL_CHANNELS,
-    /** A sum of products, one for each kernel cell: {@link Kn2rowConv}. */
+    /** A sum of matrix products, one for each kernel cell: {@link Kn2rowConv}. */
     KN2ROW,
     /** Copies windows into a matrix and multiplies it: {@link Im2col}. */
     IM2COL,
@@ -45,7 +45,7 @@ enum ConvAlgorithm {
         };
     }
 
-    /** True if the kernel is a {@link ConvMaxPoolKernel}, fusion is worth it, and the outputs fill whole tiles. */
+    /** True if the kernel is a {@link ConvMaxPoolKernel}, fusing the pooling saves time, and the outputs fill whole tiles. */
     boolean fusesMaxPool(ConvShape shape) {
         Window window = shape.window();
         return switch (this) {

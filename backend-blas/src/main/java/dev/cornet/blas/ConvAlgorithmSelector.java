@@ -20,9 +20,9 @@ import dev.cornet.backend.Window;
  * more workspace than {@code WorkspaceLimit} allows         im2col, or else direct loops
  * </pre>
  *
- * <p>The rule depends on the sizes alone, so that results have the same bits whatever the machine's state
- * ({@code docs/decisions/2026-11-21-convolution-algorithms.md}). {@code benchmarks/run choice} times all algorithms at the shapes of known
- * networks and reports where another one than the selected is faster.
+ * <p>The rule depends on the sizes alone, so that results have the same bits whatever the machine's state ({@code
+ * docs/decisions/2026-11-21-convolution-algorithms.md}). {@code benchmarks/run choice} times all algorithms at the shapes of known
+ * networks and reports where an algorithm other than the selected one is faster.
  */
 final class ConvAlgorithmSelector {
     /** Most channels·filters whose Winograd-transformed kernel fits into one array. */

@@ -5,7 +5,7 @@ import dev.cornet.backend.Precision;
 import dev.cornet.backend.WorkerPool;
 
 /**
- * Cache key of a {@link ConvKernel}: all that its construction depends on.
+ * Cache key of a {@link ConvKernel}: everything on which the construction of the kernel depends.
  *
  * @param insideTask true if the kernel runs within a task of the pool, and so on a single core
  */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Depthwise convolution, NHWC, in loops over channels and pixels together, which the JIT compiler vectorises.
  *
  * <p>The rows of the result are cut into tiles of whole pixels, about a thousand values ({@link DepthwiseTile}); a task computes one tile
- * column of a band of rows of an image. The cut depends on sizes alone. For a depth multiplier above 1 each input value is first repeated,
- * so that every filter has an input channel of its own.
+ * column of a band of rows of an image. The division depends on sizes alone. For a depth multiplier above 1 each input value is first
+ * repeated, so that every filter has an input channel of its own.
  */
 final class DepthwiseConv implements ConvKernel {
     private static final int BAND_ROWS = 28;
@@ -137,7 +137,7 @@ final class DepthwiseConv implements ConvKernel {
         }
     }
 
-    /** One partial sum for each tile and part of the batch; the partial sums are added in order. */
+    /** Computes one partial sum for each tile and part of the batch, and adds the partial sums in order. */
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         int width = DepthwiseTile.pixels(filters);

@@ -99,7 +99,7 @@ final class DepthwiseTile {
         }
     }
 
-    /** Marks all planes as empty, before another image. */
+    /** Marks all planes as empty; called before another image. */
     void invalidate() {
         Arrays.fill(loadedRows, -1);
     }

@@ -9,9 +9,10 @@ import java.util.Arrays;
  * Row-major matrix product, cut into native calls of at most a million multiply-adds that run on the worker pool. Up to this size OpenBLAS
  * uses its kernels for small matrices, which need no packing, and reaches the processor's peak.
  *
- * <p>The cut depends on the sizes alone, so the bits do not depend on the number of threads: tiles of 64 columns (128 if k is short) and of
- * as many rows as keep a call below the limit. A long k is cut as well; if there are few tiles, several threads each compute a partial sum
- * over a part of k, and the partial sums are added in a fixed order. See {@code docs/decisions/2026-11-21-gemm-tiles.md}.
+ * <p>The division depends on the sizes alone, so results are bitwise the same for any number of threads: tiles of 64 columns (128 if k is
+ * short) and of as many rows as keep a call below the limit. A long k is cut as well; if there are few tiles, several threads each
+ * compute a partial sum over a part of k, and the partial sums are added in a fixed order. See {@code
+ * docs/decisions/2026-11-21-gemm-tiles.md}.
  */
 final class Gemm {
     private static final long CALL_LIMIT = 1_000_000;
@@ -63,8 +64,8 @@ final class Gemm {
                 && size <= CALL_LIMIT
                 && !(isRow && beta == 0)
                 && alpha != 0) {
-            ArgumentChecks.matrix(
-                    "a", a, aOff, lda, ta ? k : m, ta ? m : k); // within a task: a single call, without allocation
+            // within a task: a single native call, without allocation
+            ArgumentChecks.matrix("a", a, aOff, lda, ta ? k : m, ta ? m : k);
             ArgumentChecks.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
             ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
             if (isRow) {
@@ -109,7 +110,10 @@ final class Gemm {
                 && !WorkerPool.isInsideTask();
     }
 
-    /** Partial sums over parts of k, added in order. Each call takes a few whole rows of b, so that b is read in its memory order. */
+    /**
+     * Cuts k into parts with partial sums, added in order. Each native call takes a few whole rows of b, so that b is read in its memory
+     * order.
+     */
     private void fewRows(GemmCall call) {
         int size = call.m() * call.n();
         int depth = (int) Math.max(8, CALL_LIMIT / 2 / size / 8 * 8);

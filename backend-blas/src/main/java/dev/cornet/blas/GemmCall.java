@@ -3,7 +3,10 @@ package dev.cornet.blas;
 import dev.cornet.backend.ArgumentChecks;
 import java.util.Arrays;
 
-/** Arguments of c = α·op(a)·op(b) + β·c, row-major: op(a) m×k, op(b) k×n, c m×n. An array too small for its matrix is refused. */
+/**
+ * Arguments of c = α·op(a)·op(b) + β·c, row-major: op(a) m×k, op(b) k×n, c m×n. The constructor throws if an array is too small for its
+ * matrix.
+ */
 record GemmCall(
         boolean transposeA,
         boolean transposeB,

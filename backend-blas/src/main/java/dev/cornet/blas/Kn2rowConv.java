@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>x̂ is (rows + rowReach, paddedWidth, channels) with paddedWidth = outWidth + dilation·(kernelWidth − 1), and y at row p, column q =
  * Σ over cells (i, j) of x̂[(p + dilation·i)·paddedWidth + q + dilation·j] · w[i, j]. The input gradient is the same sum over dy with the
- * kernel rotated by 180° and each cell's weights transposed. Errors are those of any direct convolution, a few 10⁻⁷ of the largest value.
+ * kernel rotated by 180° and each cell's weights transposed. Rounding errors are as in direct convolution, a few 10⁻⁷ of the largest
+ * value.
  */
 final class Kn2rowConv implements ConvKernel {
     private static final int PADDED_SLOT = 0;

@@ -8,8 +8,8 @@ import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
- * Max pooling, some output rows of {@link WindowGather} at a time. Tasks are bands of rows in the forward pass and images in the backward
- * pass.
+ * Max pooling, computed some output rows at a time by {@link WindowGather}. Tasks are bands of rows in the forward pass and images in the
+ * backward pass.
  */
 final class MaxPool {
     private static final int PLANE_SLOT = 2;
@@ -53,8 +53,8 @@ final class MaxPool {
     }
 
     /**
-     * Routes the gradient of each window to the first cell that holds the maximum. Each cell in turn takes its share of what remains of dy.
-     * An image with infinities or NaN is computed by the loops of {@link JavaBackend}.
+     * Routes the gradient of each window to the first cell that holds the maximum. The cells are visited in row order; a gradient that
+     * one cell has taken is 0 for the cells after it. An image with infinities or NaN is computed by the loops of {@link JavaBackend}.
      */
     void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
         ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * loops are long and have a single index.
  *
  * <p>A convolution with fused 2×2 max pooling computes its outputs z as four planes, one for each cell of the 2×2 blocks in row order, so
- * that no single pixels need to be copied out of images.
+ * that no pixels need to be copied one by one out of images.
  */
 final class MaxPool2x2 {
     static final int CELLS = 4;

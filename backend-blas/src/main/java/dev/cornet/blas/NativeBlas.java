@@ -6,8 +6,8 @@ import dev.ludovic.netlib.blas.BLAS;
 import java.util.concurrent.Semaphore;
 
 /**
- * The native functions gemm and gemv, row-major. Array bounds are checked in long arithmetic before each call: netlib checks in ints only,
- * and a wrong offset crashes the process.
+ * The native functions gemm and gemv for row-major matrices. Array bounds are checked in long arithmetic before each call: netlib checks
+ * in ints only, and a wrong offset crashes the process.
  *
  * <p>Threads other than the pool's workers pass a fair semaphore with as many permits as there are cores, because OpenBLAS has a limited
  * number of work buffers (see {@code docs/decisions/2026-11-21-native-calls.md}). This includes a thread that runs its tasks inline because

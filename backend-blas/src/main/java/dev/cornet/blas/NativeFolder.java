@@ -142,7 +142,7 @@ record NativeFolder(Path path, boolean isTemporary) {
         return (int) Files.getAttribute(path, "unix:mode");
     }
 
-    /** Refuses a folder from which the system loads no library (mounted with noexec). */
+    /** Throws if the system loads no library from this folder (mounted with noexec). */
     static void requireExecutable(Path folder) throws IOException {
         Path mounts = Path.of("/proc/self/mounts");
         if (!Files.isReadable(mounts)) {
@@ -166,7 +166,7 @@ record NativeFolder(Path path, boolean isTemporary) {
         }
     }
 
-    /** Runs {@code work} under a lock between processes: a half-unpacked library of another program would be taken for a damaged one. */
+    /** Runs {@code work} under a lock between processes: a library that another process has unpacked only in part would look damaged. */
     <T> T withLock(Supplier<T> work) {
         boolean interrupted = Thread.interrupted(); // an interrupted thread cannot take a file lock
         try (FileChannel channel =
@@ -212,7 +212,10 @@ record NativeFolder(Path path, boolean isTemporary) {
         }
     }
 
-    /** True for a link within its folder, as JavaCPP creates them, for the same bytes as in the jar, and if the jar is not on the class path. */
+    /**
+     * True if the file is a link within its folder, as JavaCPP creates them, if it has the same bytes as in the jar, or if the jar is not
+     * on the class path.
+     */
     private static boolean isSound(Path file, String jar, String name, ClassLoader loader) throws IOException {
         if (Files.isSymbolicLink(file)) {
             Path target = Files.readSymbolicLink(file);

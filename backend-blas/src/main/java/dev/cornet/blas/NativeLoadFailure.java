@@ -28,7 +28,7 @@ final class NativeLoadFailure {
 
     private NativeLoadFailure() {}
 
-    /** Runs {@code loading}; an exception without a cause gets the one that netlib has only logged. */
+    /** Runs {@code loading}; an exception without a cause gets as its cause the exception that netlib has only logged. */
     static <T> T withCause(Supplier<T> loading) {
         Logger logger = Logger.getLogger(NETLIB_LOGGER);
         Level level = logger.getLevel();

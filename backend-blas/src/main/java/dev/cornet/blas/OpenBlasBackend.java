@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The backend over OpenBLAS: matrix products and convolutions in native calls, all else in Java loops. */
+/** The OpenBLAS backend: matrix products and convolutions use native calls, everything else runs in Java loops. */
 final class OpenBlasBackend implements Backend {
     private final NativeLoader natives;
     private final Gemm gemm;

@@ -9,12 +9,12 @@ import dev.cornet.backend.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 1×1 convolution: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters), packed in {@link Panels}.
- * If the stride skips pixels, the pixels that are used are first copied together.
+ * 1×1 convolution: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters), packed in {@link
+ * PanelLayout}. If the stride skips pixels, the pixels that are used are first copied into a contiguous matrix.
  *
- * <p>A task computes a block of pixels times a block of filters: bias, product and epilogue in turn, while the block is in one core's cache.
- * The cut depends on the sizes alone. It minimises a cost that counts reading, copying and cores that wait for the last tasks; see
- * {@code docs/decisions/2026-11-21-weight-panels.md}.
+ * <p>A task computes a block of pixels times a block of filters: bias, product and epilogue in turn, while the block is in one core's
+ * cache. The division into blocks depends on the sizes alone. It minimises an estimated time that includes reading, copying and idle
+ * cores during the last tasks; see {@code docs/decisions/2026-11-21-weight-panels.md}.
  */
 final class PointwiseConv implements ConvKernel {
     private static final String PANELS_KEY = "panels of a product";
@@ -43,7 +43,7 @@ final class PointwiseConv implements ConvKernel {
     private final int channels;
     private final int filters;
     private final Im2col im2col;
-    private final Panels panels;
+    private final PanelLayout panels;
     private final boolean usesInput;
     private final int pixels;
     private final int filterBlocks;
@@ -55,7 +55,7 @@ final class PointwiseConv implements ConvKernel {
         this.channels = shape.channels();
         this.filters = shape.filters();
         this.im2col = im2col;
-        this.panels = new Panels(channels, filters);
+        this.panels = new PanelLayout(channels, filters);
         this.usesInput = window.inputPixels() == window.outputPixels();
         this.pixels = batch * window.outputPixels();
         int bestFilterBlocks = 1;
@@ -85,14 +85,17 @@ final class PointwiseConv implements ConvKernel {
         this.pixelBlocks = bestPixelBlocks;
     }
 
-    /** Fewest blocks of pixels such that one fits into the cache, if the filters are cut into {@code filterBlocks}. */
+    /** Fewest blocks of pixels such that a block fits into the cache, if the filters are cut into {@code filterBlocks}. */
     private int minPixelBlocks(int filterBlocks) {
-        int widest = Math.max(channels, (panels.count() + filterBlocks - 1) / filterBlocks * Panels.WIDTH);
+        int widest = Math.max(channels, (panels.count() + filterBlocks - 1) / filterBlocks * PanelLayout.WIDTH);
         int fittingPixels = Math.max(MIN_BLOCK_PIXELS, BLOCK_VALUES / widest);
         return (pixels + fittingPixels - 1) / fittingPixels;
     }
 
-    /** Estimated time for a value of y: its multiply-adds, its share of reading and copying blocks, and of cores waiting for the last tasks. */
+    /**
+     * Estimated time per value of y: its multiply-adds, and its share of the time for reading and copying blocks and waiting for the last
+     * tasks.
+     */
     private double cost(int filterBlocks, int pixelBlocks) {
         int tasks = filterBlocks * pixelBlocks;
         double reading = READ_COST * channels * ((double) pixelBlocks / pixels + (double) filterBlocks / filters);

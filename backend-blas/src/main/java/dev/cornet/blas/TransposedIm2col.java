@@ -136,7 +136,10 @@ final class TransposedIm2col {
         Arrays.fill(columns, at, at + rows * window.outWidth(), 1f);
     }
 
-    /** Copies the runs that one window cell reads, from this row and column of a channel's planes on; returns the end in {@code columns}. */
+    /**
+     * Copies the runs that one window cell reads, from this row and column of a channel's planes on; returns the index in {@code columns}
+     * after the last value.
+     */
     private int copy(float[] planes, int c, int row, int column, int runs, float[] columns, int to) {
         int length = window.outWidth() / blockSize;
         int from = ((c * phases + column % phases) * planeRows + row) * planeWidth + column / phases;

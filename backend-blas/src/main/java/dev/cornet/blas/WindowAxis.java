@@ -51,17 +51,20 @@ record WindowAxis(int size, int source, int cells, int stride, int dilation, int
         return t >= 0 && t < source ? t : -1;
     }
 
-    /** First result pixel for which the cell lies on a source pixel, on a forward axis; it does for all pixels up to {@link #end}. */
+    /**
+     * First result pixel whose cell {@code cell} lies on a source pixel; so does that cell of all result pixels before {@link #end}. For
+     * forward axes only.
+     */
     int first(int cell) {
         return Math.max(0, Math.floorDiv(pad - cell * dilation + stride - 1, stride));
     }
 
-    /** One past the last result pixel for which the cell lies on a source pixel. */
+    /** One past the last result pixel whose cell {@code cell} lies on a source pixel. For forward axes only. */
     int end(int cell) {
         return Math.min(size, Math.floorDiv(source - 1 + pad - cell * dilation, stride) + 1);
     }
 
-    /** True if every source pixel lies under a window, on a forward axis without dilation. */
+    /** True if every source pixel lies under a window. For forward axes without dilation only. */
     boolean coversSource() {
         boolean gapless = size == 1 || stride <= cells;
         return gapless && (size - 1) * stride + cells - pad >= source;
@@ -76,7 +79,9 @@ record WindowAxis(int size, int source, int cells, int stride, int dilation, int
         return inside;
     }
 
-    /** Number of consecutive source pixels that one window spans: its cells lie on pixels that differ modulo this number. */
+    /**
+     * Number of consecutive source pixels that one window spans: no two of its cells lie on pixels that are equal modulo this number.
+     */
     int span() {
         return (cells - 1) * dilation / (isBackward ? stride : 1) + 1;
     }

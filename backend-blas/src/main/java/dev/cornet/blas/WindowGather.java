@@ -5,8 +5,8 @@ import dev.cornet.backend.WorkerPool;
 import java.util.Arrays;
 
 /**
- * Gather and scatter for pooling windows, NHWC: one array ("plane") for each window cell holds that cell of all windows of some output rows
- * side by side, so that loops run over whole rows with a single index.
+ * Gather and scatter for pooling windows, NHWC: for each window cell, one array (a plane) holds the values of that cell in all windows of
+ * some output rows, side by side, so that loops run over whole rows with a single index.
  */
 final class WindowGather {
     private static final int BAND_ROWS = 14;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * transformed inputs V (tiles, channels) are multiplied by the transformed kernel U (channels, filters): M = V·U; the output transform of M
  * gives the outputs. The gradients are dV = dM·Uᵀ and dU = Vᵀ·dM, with the transposed transforms.
  *
- * <p>A plane holds one point's values for a block of tiles, so that all transforms run over long arrays with a single index. Blocks are cut
- * by sizes alone. Usually a block is one task, with all its planes in one core's cache. If U is too large for that, or if there are few
- * blocks, the blocks run one after the other, and the steps within a block are distributed over the pool.
+ * <p>A plane holds one point's values for a block of tiles, so that all transforms run over long arrays with a single index. The division
+ * into blocks depends on sizes alone. Usually a block is one task, with all its planes in one core's cache. If U is too large for that,
+ * or if there are few blocks, the blocks run one after the other, and the steps within a block are distributed over the pool.
  */
 final class Winograd implements ConvMaxPoolKernel {
     private static final int INPUT_SLOT = 1;
@@ -364,7 +364,7 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     /** c = a·b + β·c for the planes of one point. */
-    private void multiply(Panels layout, int rows, float[] a, float[] b, int point, float beta, float[] c) {
+    private void multiply(PanelLayout layout, int rows, float[] a, float[] b, int point, float beta, float[] c) {
         layout.multiply(
                 gemm, rows, a, 0, layout.k(), b, kernel.plane(point), 0, layout.count(), beta, c, 0, layout.n());
     }

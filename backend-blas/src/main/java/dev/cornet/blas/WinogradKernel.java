@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Winograd transform of a 3×3 convolution kernel and of its gradient. The transformed kernel has one plane for each point, packed in {@link Panels}. */
+/** Winograd transform of a 3×3 convolution kernel and of its gradient. The transformed kernel has one plane for each point, packed in {@link PanelLayout}. */
 final class WinogradKernel {
     private static final int KERNEL_SLOT = 0;
     private static final int GRADIENT_SLOT = 3;
     private static final int ROWS_SLOT = 6;
 
-    /** 3×3 */
+    /** Height and width of the kernel. */
     private static final int SIDE = 3;
 
-    /** Values of a plane in one task. */
+    /** Values of a plane that one task computes. */
     private static final int GRAIN = 4_096;
 
     private final WinogradTransform transform;
@@ -24,8 +24,8 @@ final class WinogradKernel {
     private final int filters;
     private final int points;
     private final int size;
-    private final Panels panels;
-    private final Panels transposedPanels;
+    private final PanelLayout panels;
+    private final PanelLayout transposedPanels;
     // Cache keys of U and Uᵀ. Not records: the first hash code of a record takes the JVM 10 ms.
     private final Object directKey;
     private final Object transposedKey;
@@ -36,19 +36,19 @@ final class WinogradKernel {
         this.filters = filters;
         this.points = transform.points();
         this.size = channels * filters;
-        this.panels = new Panels(channels, filters);
-        this.transposedPanels = new Panels(filters, channels);
+        this.panels = new PanelLayout(channels, filters);
+        this.transposedPanels = new PanelLayout(filters, channels);
         this.directKey = List.of(transform.outputs(), false);
         this.transposedKey = List.of(transform.outputs(), true);
     }
 
     /** Layout of the planes of U. */
-    Panels panels() {
+    PanelLayout panels() {
         return panels;
     }
 
     /** Layout of the planes of Uᵀ. */
-    Panels transposedPanels() {
+    PanelLayout transposedPanels() {
         return transposedPanels;
     }
 
@@ -86,9 +86,9 @@ final class WinogradKernel {
     }
 
     private void fill(boolean transposed, float[] u, float[] w, int wOff, @Nullable PackedWeights packed) {
-        Panels layout = transposed ? transposedPanels : panels;
+        PanelLayout layout = transposed ? transposedPanels : panels;
         WorkerPool.shared().range(layout.k(), Math.max(16, GRAIN / layout.n()), (from, to) -> {
-            float[][] rows = Workspace.planes(ROWS_SLOT, planes(), (to - from) * Panels.WIDTH);
+            float[][] rows = Workspace.planes(ROWS_SLOT, planes(), (to - from) * PanelLayout.WIDTH);
             for (int panel = 0; panel < layout.count(); panel++) {
                 int column = layout.column(panel);
                 int width = layout.column(panel + 1) - column;

@@ -3,7 +3,10 @@ package dev.cornet.blas;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 
-/** Limit on the workspace of a convolution algorithm in each thread, where it grows with the layer's options and not only with the tile. */
+/**
+ * Limit on the workspace of a convolution algorithm in each thread, for algorithms whose workspace grows with the layer's options and not
+ * only with the tile.
+ */
 final class WorkspaceLimit {
     /** Most workspace values of a thread: 128 MB. */
     private static final long MAX_VALUES = 1 << 25;

@@ -118,7 +118,7 @@ final class BenchmarkResults {
                 .max(Comparator.comparingDouble(library -> sign * median(row, library)));
     }
 
-    /** Speed of Cornet relative to {@code library}, from pairs of runs: each one's first run, each one's second run and so on. */
+    /** Speed of Cornet relative to {@code library}, from pairs of runs: the first run of both, the second run of both and so on. */
     Spread ratio(ResultRow row, String library) {
         List<Double> cornet = values(row, CORNET);
         List<Double> other = values(row, library);
@@ -144,7 +144,9 @@ final class BenchmarkResults {
         return bits.size() == 1 && !bits.contains("");
     }
 
-    /** Whether all runs of a workload, of every build, ended with the same weights; empty if it trains none. */
+    /**
+     * Table cell that says whether all runs of a workload, of every build, ended with the same weights; empty if it trains no weights.
+     */
     String bits(String workload) {
         Set<String> bits = new LinkedHashSet<>();
         runsOf(workload)

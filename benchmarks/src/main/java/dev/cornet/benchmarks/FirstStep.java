@@ -5,7 +5,7 @@ public final class FirstStep implements Workload {
     private final Workload workload;
     private double seconds;
 
-    /** {@code workload} should have a single batch, so that creating its data takes little time. */
+    /** Creates the workload from another one, which should have a single batch, so that creating its data takes little time. */
     public FirstStep(Workload workload) {
         this.workload = workload;
     }

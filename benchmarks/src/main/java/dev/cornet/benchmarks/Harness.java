@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  * Program skeleton that runs one workload of a library in this process and prints one line of JSON. Its arguments are
  * {@code W2 [windows [seconds [warm-up seconds]]]}; without arguments it lists the workloads.
  *
- * <p>A window is a period of {@code seconds} of work. The result is the median over all windows. {@code first_s} is the time from the start
- * of the process to the end of the first step. {@code foreign_cores} is the number of cores that other processes kept busy meanwhile; above
- * 0.3 the results are not reliable (2.3 for workloads next to {@link BusyProcesses}).
+ * <p>A window is a period of {@code seconds} of work. The result is the median over all windows. {@code first_s} is the time from the
+ * start of the process to the end of the first step. {@code foreign_cores} is the number of cores that other processes kept busy during
+ * the windows; above 0.3 the results are not reliable (2.3 for workloads next to {@link BusyProcesses}).
  */
 public final class Harness {
     private final String library;
@@ -26,7 +26,7 @@ public final class Harness {
         this.workloads = workloads;
     }
 
-    /** Runs the program with its arguments; {@code about} is asked at the end for more fields of the line. */
+    /** Runs the program with its arguments; {@code about} returns further fields of the line, and is called last. */
     public void run(String[] args, Supplier<Map<String, Object>> about) throws JsonProcessingException {
         if (args.length == 0) {
             workloads.names().forEach(System.out::println);

@@ -34,7 +34,7 @@ record ResultRow(String workload, String field) {
         return new ResultRow(workload, "p99");
     }
 
-    /** True if the workload is another one under different conditions, for which memory is not listed again. */
+    /** True if the workload repeats another one under different conditions; its memory is then not listed again. */
     static boolean isVariant(String workload) {
         return VARIANTS.containsKey(variant(workload));
     }

@@ -2,7 +2,7 @@ package dev.cornet.benchmarks;
 
 import java.util.Map;
 
-/** A unit of work to be timed again and again, with the measurement by which it is judged. */
+/** A unit of work that the {@link Harness} times repeatedly, with the measurement to be reported. */
 public interface Workload {
     /** Does the work once, as the first step of the process. */
     void runOnce();

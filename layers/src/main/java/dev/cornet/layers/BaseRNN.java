@@ -278,7 +278,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     @Override
-    public final String inputArgumentNames() {
+    public final String inputArgumentName() {
         return "initial_state";
     }
 

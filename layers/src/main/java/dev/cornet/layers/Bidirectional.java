@@ -173,7 +173,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    public String inputArgumentNames() {
+    public String inputArgumentName() {
         return "initial_state";
     }
 

@@ -68,7 +68,7 @@ public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implemen
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             if (grads.requires(w)) {
-                Ops.addTDot(grads.accumulator(w), x, dz);
+                Ops.addTransposedDot(grads.accumulator(w), x, dz);
             }
             if (b != null && grads.requires(b)) {
                 Ops.addSumRows(grads.accumulator(b), dz);

@@ -92,7 +92,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
      */
     private static boolean mixesSamplesInInference(Layer layer) {
         if (layer instanceof SubgraphLayer model) {
-            return model.graph().trainsInPredictions()
+            return model.graph().containsTrainingCall()
                     && model.graph().nodes().stream()
                             .anyMatch(node -> Boolean.TRUE.equals(node.call().training())
                                     ? mixesSamples(node.layer())

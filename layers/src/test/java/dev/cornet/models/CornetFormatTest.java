@@ -12,7 +12,7 @@ import dev.cornet.file.CornetArchive;
 import dev.cornet.file.Safetensors;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
@@ -100,7 +100,7 @@ class CornetFormatTest {
     /** Loading uses no initializers: drawing an orthogonal matrix takes far longer than reading it. */
     @Test
     void loadingInitializesNoWeights() {
-        Model wide = UninitializedWeights.of(
+        Model wide = WeightAllocation.uninitialized(
                 Long.MAX_VALUE,
                 () -> new Sequential(new Dense(500).inputShape(500).kernelInitializer("orthogonal")));
         wide.save(file("wide.cornet"));

@@ -8,7 +8,7 @@ import dev.cornet.file.Json;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.models.Model;
 import dev.cornet.models.ModelFormat;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,7 +122,7 @@ public final class KerasFormat implements ModelFormat {
 
     /** Creates the model of a config with uninitialized weights; left uncompiled if its compile arguments are unknown to Cornet. */
     private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
-        return UninitializedWeights.of(weights.floatBytes(), () -> ModelFormat.read(tree, file + ": " + part));
+        return WeightAllocation.uninitialized(weights.floatBytes(), () -> ModelFormat.read(tree, file + ": " + part));
     }
 
     private static WeightAssignments match(Model model, Hdf5 file) {

@@ -20,7 +20,7 @@ import dev.cornet.models.Callback;
 import dev.cornet.models.Fit;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
-import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.WeightAllocation;
 import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -127,7 +127,7 @@ final class FuzzTargets {
 
     private static void fromJson(Path file) throws IOException {
         String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        UninitializedWeights.of(
+        WeightAllocation.uninitialized(
                 MAX_WEIGHT_BYTES, () -> Model.fromJson(json)); // a short text may describe a large model
     }
 

@@ -11,7 +11,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-final class UninitializedWeightsTest {
+final class WeightAllocationTest {
     /** A layer with a weight of {@code n} values that is initialized to ones. */
     private static final class Scale extends Layer {
         private final int n;
@@ -44,17 +44,17 @@ final class UninitializedWeightsTest {
     @Test
     void leavesWeightsAtZero() {
         assertArrayEquals(
-                new float[3], UninitializedWeights.of(12, () -> scale(3)).values());
+                new float[3], WeightAllocation.uninitialized(12, () -> scale(3)).values());
     }
 
     @Test
     void appliesOnlyDuringTheCallAndOnItsThread() {
-        float[] onOtherThread = UninitializedWeights.of(
+        float[] onOtherThread = WeightAllocation.uninitialized(
                 0, () -> CompletableFuture.supplyAsync(() -> scale(2)).join().values());
         assertArrayEquals(new float[] {1, 1}, onOtherThread);
         assertThrows(
                 IllegalStateException.class,
-                () -> UninitializedWeights.of(99, () -> {
+                () -> WeightAllocation.uninitialized(99, () -> {
                     throw new IllegalStateException();
                 }));
         assertArrayEquals(new float[] {1, 1}, scale(2).values());
@@ -64,7 +64,7 @@ final class UninitializedWeightsTest {
     void refusesMoreWeightsThanTheFileHolds() {
         ModelFormatException exception = assertThrows(
                 ModelFormatException.class,
-                () -> UninitializedWeights.of(20, () -> {
+                () -> WeightAllocation.uninitialized(20, () -> {
                     scale(3);
                     return scale(3);
                 }));
@@ -75,13 +75,14 @@ final class UninitializedWeightsTest {
     @Test
     void refusesAnArrayBeforeAllocatingIt() {
         assertThrows(
-                ModelFormatException.class, () -> UninitializedWeights.of(1000, () -> scale(Integer.MAX_VALUE - 8)));
+                ModelFormatException.class,
+                () -> WeightAllocation.uninitialized(1000, () -> scale(Integer.MAX_VALUE - 8)));
     }
 
     @Test
     void aNestedCallHasItsOwnLimit() {
-        Scale outer = UninitializedWeights.of(8, () -> {
-            UninitializedWeights.of(12, () -> scale(3));
+        Scale outer = WeightAllocation.uninitialized(8, () -> {
+            WeightAllocation.uninitialized(12, () -> scale(3));
             return scale(2);
         });
         assertArrayEquals(new float[2], outer.values());

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that a built layer keeps the options and input shapes for which it was built. */
-final class BuiltState {
+/** Checks that a built layer still has the options, and gets the input shapes, for which it was built. */
+final class BuiltLayerChecks {
     private static final Set<String> CHANGEABLE = Set.of("name", "trainable");
 
-    private BuiltState() {}
+    private BuiltLayerChecks() {}
 
-    /** Records the options after building, and those of activations and initializers, since weights and plans depend on them. */
+    /** Records the options of a built layer and of its activations and initializers, since weights and plans depend on them. */
     static FixedOptions optionsOf(Layer layer) {
         return FixedOptions.of(
                 layer, CHANGEABLE, part -> part instanceof ActivationFunction || part instanceof Initializer);

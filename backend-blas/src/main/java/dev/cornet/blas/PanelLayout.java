@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param k rows of w
  * @param n columns of w
  */
-record Panels(int k, int n) {
+record PanelLayout(int k, int n) {
     static final int WIDTH = 64;
     private static final int DEPTH = 128;
 

@@ -10,17 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for weights that layers create during one call on the current thread: zeros instead of initial values, because a file will
- * provide them ({@link #of}), a limit of memory and work ({@link #limited}), or a dry run ({@link #dryRun}). Example: {@code
- * UninitializedWeights.of(bytes, () -> VGG16.of(…))}.
+ * The rules by which layers allocate and initialize weights during one call on the current thread: zeros instead of initial values, because
+ * a file will provide the values ({@link #uninitialized}), limits of memory and work ({@link #limited}), or a dry run ({@link #dryRun}).
+ * Example: {@code WeightAllocation.uninitialized(bytes, () -> VGG16.of(…))}.
  */
-public final class UninitializedWeights {
-    private static final ThreadLocal<@Nullable UninitializedWeights> CURRENT = new ThreadLocal<>();
+public final class WeightAllocation {
+    private static final ThreadLocal<@Nullable WeightAllocation> CURRENT = new ThreadLocal<>();
 
     /** The limit of multiplications, some seconds of work, for orthogonal initializers of a model from an untrusted source. */
     private static final double MAX_ORTHOGONAL_OPERATIONS = 2e10;
 
-    /** In a dry run, weights of at most this size have an array. */
+    /** In a dry run, only weights of at most this size have an array. */
     private static final int MAX_SHARED_SIZE = 1 << 18;
 
     private final long maxBytes;
@@ -31,45 +31,46 @@ public final class UninitializedWeights {
     private long bytes;
     private double operations;
 
-    private UninitializedWeights(long maxBytes, double maxOperations, boolean skipsInitializers, String advice) {
+    private WeightAllocation(long maxBytes, double maxOperations, boolean skipsInitializers, String advice) {
         this.maxBytes = maxBytes;
         this.maxOperations = maxOperations;
         this.skipsInitializers = skipsInitializers;
         this.advice = advice;
     }
 
-    /** Returns the result of {@code maker}, with weights of zeros that take at most {@code maxBytes}. */
-    public static <T> T of(long maxBytes, Supplier<T> maker) {
+    /** Returns the model or layer that {@code factory} creates, with weights of zeros that take at most {@code maxBytes}. */
+    public static <T> T uninitialized(long maxBytes, Supplier<T> factory) {
         return callWith(
-                new UninitializedWeights(maxBytes, Double.POSITIVE_INFINITY, true, ", which the file cannot hold"),
-                maker);
+                new WeightAllocation(maxBytes, Double.POSITIVE_INFINITY, true, ", which the file cannot hold"),
+                factory);
     }
 
     /**
-     * Returns the result of {@code maker}, with initialized weights that take at most {@code maxBytes} and, unless {@code trusted}, only
-     * seconds to initialize. Otherwise throws an exception whose message ends with {@code advice}.
+     * Returns the model or layer that {@code factory} creates, with initialized weights that take at most {@code maxBytes} and, unless
+     * {@code trusted}, only seconds to initialize. Otherwise throws an exception whose message ends with {@code advice}.
      */
-    public static <T> T limited(long maxBytes, boolean trusted, String advice, Supplier<T> maker) {
+    public static <T> T limited(long maxBytes, boolean trusted, String advice, Supplier<T> factory) {
         double maxOperations = trusted ? Double.POSITIVE_INFINITY : MAX_ORTHOGONAL_OPERATIONS;
         return CURRENT.get() != null
-                ? maker.get()
-                : callWith(new UninitializedWeights(maxBytes, maxOperations, false, advice), maker);
+                ? factory.get()
+                : callWith(new WeightAllocation(maxBytes, maxOperations, false, advice), factory);
     }
 
     /**
-     * Returns the result of {@code maker} as a dry run: all weights share one array, so only their names and shapes are of use.
+     * Returns the model or layer that {@code factory} creates in a dry run: all weights share one array, so only their names and shapes
+     * are valid.
      */
-    public static <T> T dryRun(Supplier<T> maker) {
-        UninitializedWeights dryRun = new UninitializedWeights(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
+    public static <T> T dryRun(Supplier<T> factory) {
+        WeightAllocation dryRun = new WeightAllocation(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
         dryRun.sharedArray = new float[0];
-        return callWith(dryRun, maker);
+        return callWith(dryRun, factory);
     }
 
-    private static <T> T callWith(UninitializedWeights limit, Supplier<T> maker) {
-        UninitializedWeights before = CURRENT.get();
+    private static <T> T callWith(WeightAllocation limit, Supplier<T> factory) {
+        WeightAllocation before = CURRENT.get();
         CURRENT.set(limit);
         try {
-            return maker.get();
+            return factory.get();
         } finally {
             CURRENT.set(before);
         }
@@ -77,7 +78,7 @@ public final class UninitializedWeights {
 
     /** Counts a new weight; throws if the limit is exceeded. Returns whether its initializer is to be skipped. */
     static boolean reserve(Shape shape, Initializer initializer) {
-        UninitializedWeights current = CURRENT.get();
+        WeightAllocation current = CURRENT.get();
         if (current == null) {
             return false;
         }
@@ -98,11 +99,11 @@ public final class UninitializedWeights {
     }
 
     /**
-     * Allocates a new weight. In a dry run weights share one array; large weights of the library's own layers, which do not read them while
-     * they are built, have none.
+     * Allocates a new weight. In a dry run all weights share one array, except that large weights of the library's own layers have no array:
+     * these layers do not read weights while they are built.
      */
     static Tensor allocate(Layer owner, Shape shape) {
-        UninitializedWeights current = CURRENT.get();
+        WeightAllocation current = CURRENT.get();
         float[] shared = current == null ? null : current.sharedArray;
         if (current == null || shared == null) {
             return Tensor.zeros(shape);
@@ -119,7 +120,7 @@ public final class UninitializedWeights {
 
     /** Returns whether this thread creates layers as a dry run, for which no warning is printed. */
     static boolean isDryRun() {
-        UninitializedWeights current = CURRENT.get();
+        WeightAllocation current = CURRENT.get();
         return current != null && current.sharedArray != null;
     }
 }
