@@ -24,7 +24,7 @@ public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
     }
 
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.BinaryCrossentropy().fromLogits(fromLogits).labelSmoothing(labelSmoothing);
     }
 }

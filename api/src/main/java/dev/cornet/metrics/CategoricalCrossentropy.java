@@ -33,7 +33,7 @@ public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossen
     }
 
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.CategoricalCrossentropy()
                 .fromLogits(fromLogits)
                 .labelSmoothing(labelSmoothing);

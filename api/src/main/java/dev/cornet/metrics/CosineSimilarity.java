@@ -9,7 +9,7 @@ import dev.cornet.losses.FluentLoss;
  */
 public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.CosineSimilarity();
     }
 

@@ -22,7 +22,7 @@ public final class Crossentropy extends LossMetric<Crossentropy> {
     }
 
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.CategoricalCrossentropy();
     }
 }

@@ -10,7 +10,7 @@ public final class LogCoshError extends LossMetric<LogCoshError> {
     }
 
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.LogCosh();
     }
 }

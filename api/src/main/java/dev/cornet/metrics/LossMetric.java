@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the metric class itself
  */
 public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
-    private volatile @Nullable Loss loss; // created when it is first needed
+    private volatile @Nullable Loss newLoss; // created when it is first needed
 
     /** Creates the loss with the options of this metric. */
-    protected abstract FluentLoss<?> loss();
+    protected abstract FluentLoss<?> newLoss();
 
     /** Checks the options and discards the cached loss, whose options may be outdated. */
     @Override
     public void check() {
-        loss = null;
-        loss().check();
+        newLoss = null;
+        newLoss().check();
     }
 
     private Loss cachedLoss() {
-        Loss cached = loss;
+        Loss cached = newLoss;
         if (cached == null) {
-            cached = loss();
-            loss = cached;
+            cached = newLoss();
+            newLoss = cached;
         }
         return cached;
     }
@@ -39,7 +39,7 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        loss().named(name()).checkTargets(target, prediction);
+        newLoss().named(name()).checkTargets(target, prediction);
     }
 
     @Override

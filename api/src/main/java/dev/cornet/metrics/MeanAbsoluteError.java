@@ -5,7 +5,7 @@ import dev.cornet.losses.FluentLoss;
 /** The mean of {@link dev.cornet.losses.MeanAbsoluteError}. Reference: Keras' MeanAbsoluteError page. */
 public final class MeanAbsoluteError extends LossMetric<MeanAbsoluteError> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.MeanAbsoluteError();
     }
 }

@@ -7,7 +7,7 @@ import dev.cornet.losses.FluentLoss;
  */
 public final class MeanAbsolutePercentageError extends LossMetric<MeanAbsolutePercentageError> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.MeanAbsolutePercentageError();
     }
 }

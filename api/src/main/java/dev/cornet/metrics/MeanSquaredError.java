@@ -5,7 +5,7 @@ import dev.cornet.losses.FluentLoss;
 /** The mean of {@link dev.cornet.losses.MeanSquaredError}. Reference: Keras' MeanSquaredError page. */
 public final class MeanSquaredError extends LossMetric<MeanSquaredError> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.MeanSquaredError();
     }
 }

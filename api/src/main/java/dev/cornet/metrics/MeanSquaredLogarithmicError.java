@@ -7,7 +7,7 @@ import dev.cornet.losses.FluentLoss;
  */
 public final class MeanSquaredLogarithmicError extends LossMetric<MeanSquaredLogarithmicError> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.MeanSquaredLogarithmicError();
     }
 }

@@ -5,7 +5,7 @@ import dev.cornet.losses.FluentLoss;
 /** The root mean squared error: √ of the mean of (p − t)² over all samples. Reference: Keras' RootMeanSquaredError page. */
 public final class RootMeanSquaredError extends LossMetric<RootMeanSquaredError> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.MeanSquaredError();
     }
 

@@ -38,7 +38,7 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
     }
 
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         var loss = new dev.cornet.losses.SparseCategoricalCrossentropy().fromLogits(fromLogits);
         return ignoreClass == null ? loss : loss.ignoreClass(ignoreClass);
     }

@@ -5,7 +5,7 @@ import dev.cornet.losses.FluentLoss;
 /** The mean of {@link dev.cornet.losses.SquaredHinge}. Reference: Keras' SquaredHinge page. */
 public final class SquaredHinge extends LossMetric<SquaredHinge> {
     @Override
-    protected FluentLoss<?> loss() {
+    protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.SquaredHinge();
     }
 }

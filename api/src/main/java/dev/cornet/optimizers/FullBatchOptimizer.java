@@ -56,7 +56,7 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
     }
 
     @Override
-    public final void apply(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
+    public final void apply(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure closure) {
         for (Variable w : weights) {
             if (w.constraint() != null) {
                 throw new OptionException(KerasNames.of(getClass()) + ": " + w.path() + " has the constraint "
@@ -65,7 +65,7 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
                         + " with another optimizer.");
             }
         }
-        LineFunction line = new LineFunction(weights, gradients, loss, batch);
+        LineFunction line = new LineFunction(weights, gradients, loss, closure);
         try {
             converged = line.startGradientNorm() <= tolerance || !step(line, sharedState(weights));
         } catch (Throwable e) { // thrown by a user-defined loss, layer or regularizer

@@ -11,16 +11,16 @@ import java.util.List;
 final class LineFunction {
     private final List<Variable> weights;
     private final List<Tensor> gradients;
-    private final LossClosure batch;
+    private final LossClosure closure;
     private final double startLoss;
     private final float[] start;
     private final float[] startGradient;
     private final float[] gradient;
 
-    LineFunction(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
+    LineFunction(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure closure) {
         this.weights = weights;
         this.gradients = gradients;
-        this.batch = batch;
+        this.closure = closure;
         this.startLoss = loss;
         int n = weights.stream().mapToInt(w -> w.shape().size()).sum();
         start = new float[n];
@@ -68,7 +68,7 @@ final class LineFunction {
             w.changed();
             offset += w.shape().size();
         }
-        double loss = batch.get();
+        double loss = closure.get();
         concatenate(gradients, gradient);
         return Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY;
     }

@@ -181,8 +181,8 @@ public abstract class Optimizer implements Configurable {
     }
 
     /** One step by {@link #apply(List, List, double, LossClosure)}. If it throws an exception, weights and optimizer stay as they were. */
-    public final void step(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
-        runAtomically(weights, () -> apply(weights, gradients, loss, batch));
+    public final void step(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure closure) {
+        runAtomically(weights, () -> apply(weights, gradients, loss, closure));
     }
 
     /**
@@ -222,7 +222,7 @@ public abstract class Optimizer implements Configurable {
             Clipping.clip(chunks, clipnorm, globalClipnorm, clipvalue);
         }
         if (updates || useEma) {
-            step(chunks, updates, overwrites);
+            updateValues(chunks, updates, overwrites);
         }
         for (Variable w : weights) {
             if (w.constraint() != null) { // between updates too, as in Keras
@@ -242,9 +242,9 @@ public abstract class Optimizer implements Configurable {
      * One step of an optimizer that may evaluate the loss at other weights; by default {@link #apply(List, List)}.
      *
      * @param loss the loss at the current weights, to which the gradients belong
-     * @param batch computes loss and gradients at the values that the weights then have
+     * @param closure computes loss and gradients at the values that the weights then have
      */
-    public void apply(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
+    public void apply(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure closure) {
         apply(weights, gradients);
     }
 
@@ -261,7 +261,7 @@ public abstract class Optimizer implements Configurable {
     }
 
     /** Decay, update and averaging of a chunk directly follow each other, while its values are in the cache. */
-    private void step(ParameterChunks chunks, boolean updates, boolean overwrites) {
+    private void updateValues(ParameterChunks chunks, boolean updates, boolean overwrites) {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;

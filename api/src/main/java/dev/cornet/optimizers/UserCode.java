@@ -5,7 +5,7 @@ import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
-/** Tells whether a training step runs user-defined classes, which may throw an exception in the middle of the step. */
+/** The check whether a training step runs user-defined classes, which may throw an exception in the middle of the step. */
 final class UserCode {
     private UserCode() {}
 

@@ -20,14 +20,14 @@ import java.util.Arrays;
 public final class KerasFormat implements ModelFormat {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
-    private static final String MODEL = "model_config";
-    private static final String VERSION = "keras_version";
+    private static final String MODEL_ATTRIBUTE = "model_config";
+    private static final String VERSION_ATTRIBUTE = "keras_version";
 
     /** The assumed version of files without this attribute. */
     private static final String FIRST_VERSION = "1.0";
 
-    private static final String LAYERS = "layer_names";
-    private static final String LEGACY_WEIGHTS = "model_weights";
+    private static final String LAYERS_ATTRIBUTE = "layer_names";
+    private static final String LEGACY_WEIGHTS_GROUP = "model_weights";
 
     @Override
     public boolean reads(Path file) {
@@ -94,18 +94,20 @@ public final class KerasFormat implements ModelFormat {
     }
 
     private static Model loadHdf5(Path file, Hdf5 hdf5) {
-        if (!hdf5.hasAttribute("", MODEL)) {
+        if (!hdf5.hasAttribute("", MODEL_ATTRIBUTE)) {
             throw new ModelFormatException("it holds weights only. Make the model, then call loadWeights.");
         }
-        ObjectNode tree = parseConfig(hdf5.string("", MODEL), MODEL);
-        if (!tree.has(VERSION)) {
-            tree.put(VERSION, hdf5.hasAttribute("", VERSION) ? hdf5.string("", VERSION) : FIRST_VERSION);
+        ObjectNode tree = parseConfig(hdf5.string("", MODEL_ATTRIBUTE), MODEL_ATTRIBUTE);
+        if (!tree.has(VERSION_ATTRIBUTE)) {
+            tree.put(
+                    VERSION_ATTRIBUTE,
+                    hdf5.hasAttribute("", VERSION_ATTRIBUTE) ? hdf5.string("", VERSION_ATTRIBUTE) : FIRST_VERSION);
         }
         if (hdf5.hasAttribute("", "training_config")) {
             JsonNode training = Json.parse(hdf5.string("", "training_config"), "training_config");
             tree.set("compile_config", compileConfig(training));
         }
-        Model model = model(file, tree, MODEL, hdf5);
+        Model model = model(file, tree, MODEL_ATTRIBUTE, hdf5);
         WeightAssignments matches = match(model, hdf5);
         matches.apply();
         KerasOptimizerState.restore(model, hdf5, matches.hasConvertedWeights(), file);
@@ -126,10 +128,10 @@ public final class KerasFormat implements ModelFormat {
     }
 
     private static WeightAssignments match(Model model, Hdf5 file) {
-        if (file.hasAttribute("", LAYERS)) {
+        if (file.hasAttribute("", LAYERS_ATTRIBUTE)) {
             return LegacyH5Weights.match(model, file, "");
-        } else if (file.hasAttribute(LEGACY_WEIGHTS, LAYERS)) {
-            return LegacyH5Weights.match(model, file, LEGACY_WEIGHTS);
+        } else if (file.hasAttribute(LEGACY_WEIGHTS_GROUP, LAYERS_ATTRIBUTE)) {
+            return LegacyH5Weights.match(model, file, LEGACY_WEIGHTS_GROUP);
         } else if (file.hasGroup("layers")) {
             return Keras3Weights.match(model, file);
         }
