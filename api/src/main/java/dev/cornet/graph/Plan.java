@@ -302,10 +302,10 @@ public final class Plan {
         Shape maskShape = layer.maskShape(inShapes, inMaskShapes);
         int mask = maskShape == null ? -1 : newValue(maskShape);
         if (maskShape == null && !layer.readsMask() && inMaskShapes.stream().anyMatch(Objects::nonNull)) {
-            Console.warnOnce(
-                    layer.describe() + ": its input has a mask, which it does not look at, nor do the layers behind it"
-                            + " see it: they take padded steps for real ones. Let a layer that reads masks stand before it"
-                            + " (LSTM, GlobalAveragePooling1D), or leave out maskZero or Masking.");
+            Console.warnOnce(layer.describe()
+                    + ": its input has a mask, which this layer ignores and does not pass on: it and the"
+                    + " layers after it treat padded steps as real ones. Put a layer that reads masks before it"
+                    + " (LSTM, GlobalAveragePooling1D), or leave out maskZero or Masking.");
         }
         for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
             masks.put(outs[o], mask);

@@ -141,7 +141,7 @@ class WarningsTest {
         new Sequential(new Embedding(4, 2).inputShape(3), new Flatten()).predict(words);
         assertWarned();
         new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new Flatten().named("flat")).predict(words);
-        assertWarned("flat (Flatten): its input has a mask, which it does not look at");
+        assertWarned("flat (Flatten): its input has a mask, which this layer ignores");
         Sequential convolving = new Sequential(
                 new Embedding(4, 2).maskZero(true).inputShape(3), new Conv1D(2, 2).named("conv"), new Flatten());
         convolving.predict(words);
