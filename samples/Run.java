@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What run.cmd does on Windows, as run does elsewhere: lists the samples, or builds what is needed and runs one.
- * Kept to the Java 11 library, so that an older Java can say that it is too old.
+ * The program behind run.cmd for Windows, equivalent to the script run: lists the samples, or builds and runs one.
+ * It uses only the library of Java 11, so that an older JVM can report that it is too old.
  */
 final class Run {
     private static final Path ROOT =
             Path.of(System.getProperty("cornet.samples")).toAbsolutePath().normalize().getParent();
     private static final Path SOURCES = ROOT.resolve("samples/src/main/java/dev/cornet/samples");
-    private static final Path OUT = ROOT.resolve("samples/target/quick"); // where -Dcornet.quick builds to
-    private static final Path STAMP = OUT.resolve("stamp"); // as old as the start of the last good build
+    private static final Path OUT = ROOT.resolve("samples/target/quick"); // the output folder of -Dcornet.quick
+    private static final Path STAMP = OUT.resolve("stamp"); // its time is the start of the last successful build
     private static final Path CLASSPATH = OUT.resolve("classpath");
     private static final Pattern JAVADOC =
             Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public (?:final )?(?:class|record)", Pattern.DOTALL);

@@ -1,5 +1,5 @@
 /**
- * Contract tests and gradient checks for layers, losses and backends of one's own.
+ * Contract tests and gradient checks for custom layers, losses and backends.
  *
  * <p>Begin reading with {@link dev.cornet.testing.LayerContract}.
  */

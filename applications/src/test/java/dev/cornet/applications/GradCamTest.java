@@ -35,12 +35,12 @@ final class GradCamTest {
     }
 
     private static void assertNear(JsonNode expected, Tensor y, int axes) {
-        Tensor wanted = Golden.tensor(expected);
+        Tensor required = Golden.tensor(expected);
         assertEquals(
-                wanted.shape()
-                        .range(wanted.shape().rank() - axes, wanted.shape().rank()),
+                required.shape()
+                        .range(required.shape().rank() - axes, required.shape().rank()),
                 y.shape());
-        assertArrayEquals(wanted.toArray(), y.toArray(), 1e-5f);
+        assertArrayEquals(required.toArray(), y.toArray(), 1e-5f);
     }
 
     @ParameterizedTest

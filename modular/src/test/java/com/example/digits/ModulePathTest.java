@@ -46,12 +46,12 @@ final class ModulePathTest {
     private Run run(List<String> words) throws IOException, InterruptedException {
         Path out = folder.resolve("out.txt");
         Path errors = folder.resolve("errors.txt");
-        List<String> whole = new ArrayList<>(words);
-        whole.add(folder.toString());
+        List<String> commandLine = new ArrayList<>(words);
+        commandLine.add(folder.toString());
         for (String file : List.of("tiny.keras", "tiny.h5")) {
-            whole.add(GOLDEN.resolve(file).toString());
+            commandLine.add(GOLDEN.resolve(file).toString());
         }
-        Process process = new ProcessBuilder(whole)
+        Process process = new ProcessBuilder(commandLine)
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile())
                 .start();

@@ -29,15 +29,15 @@ final class Arguments {
 
     /** The value of an option that is an integer of at least 1. */
     int count(String name, int defaultValue) {
-        return (int) whole(name, defaultValue, 1, Integer.MAX_VALUE);
+        return (int) integer(name, defaultValue, 1, Integer.MAX_VALUE);
     }
 
     /** The value of an option that is an integer. */
-    long whole(String name, long defaultValue) {
-        return whole(name, defaultValue, Long.MIN_VALUE, Long.MAX_VALUE);
+    long integer(String name, long defaultValue) {
+        return integer(name, defaultValue, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    private long whole(String name, long defaultValue, long min, long max) {
+    private long integer(String name, long defaultValue, long min, long max) {
         String value = get(name, String.valueOf(defaultValue));
         try {
             long n = Long.parseLong(value);

@@ -47,7 +47,7 @@ public final class MnistRecord {
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args, "--data", "--minutes", "--seed");
         Plan plan = PLANS.floorEntry(arguments.count("--minutes", 30)).getValue();
-        long seed = arguments.whole("--seed", 1);
+        long seed = arguments.integer("--seed", 1);
         Cornet.setSeed(seed);
         System.out.printf(
                 "BLAS: %s; seed %d, networks: %d, epochs of each: %d%n",

@@ -65,8 +65,8 @@ public final class BackendContract {
             Map.entry("sigmoid", VectorCases::sigmoid),
             Map.entry("softmaxRows", VectorCases::softmaxRows)));
 
-    /** Operations whose last two arrays are outputs; those of the others is the last one. */
-    private static final Set<String> OF_TWO_OUTPUTS =
+    /** Operations with two outputs, their last two arrays. All others have one output, their last array. */
+    private static final Set<String> WITH_TWO_OUTPUTS =
             Set.of("convBackward", "convMaxPool2x2", "convMaxPool2x2Backward");
 
     private BackendContract() {}
@@ -133,12 +133,12 @@ public final class BackendContract {
                     new RandomCase(new RandomStream(11).foldIn(name.hashCode()).foldIn(call));
             CheckedCalls calls = new CheckedCalls(backend, name, random);
             try {
-                Case one = Objects.requireNonNull(CASES.get(name));
+                Case randomCase = Objects.requireNonNull(CASES.get(name));
                 RandomCase.Region[] outputs = new RandomCase.Region[1];
                 // every third call is inside a task of the pool, as calls of layers in slices are
                 WorkerPool.shared().run(call % 3 == 2 ? 2 : 1, task -> {
                     if (task == 0) {
-                        outputs[0] = one.run(calls.proxy(), random);
+                        outputs[0] = randomCase.run(calls.proxy(), random);
                     }
                 });
                 RandomCase.Region output = outputs[0];
@@ -196,7 +196,7 @@ public final class BackendContract {
                     .filter(float[].class::isInstance)
                     .map(float[].class::cast)
                     .toList();
-            return arrays.subList(arrays.size() - (OF_TWO_OUTPUTS.contains(name) ? 2 : 1), arrays.size());
+            return arrays.subList(arrays.size() - (WITH_TWO_OUTPUTS.contains(name) ? 2 : 1), arrays.size());
         }
 
         private void refuses(Method method, Object[] arguments, RandomCase.Region region) throws Throwable {

@@ -29,9 +29,9 @@ final class ConvMaxPoolCases {
     private ConvMaxPoolCases(RandomCase random) {
         this.random = random;
         this.s = new ConvCases(random, large -> evenWindow(random, large ? 36 : 9));
-        this.x = whole(s.batch * s.shape.inputs());
-        this.w = whole(s.shape.weights());
-        this.bias = random.coin() ? whole(s.filters) : null;
+        this.x = integers(s.batch * s.shape.inputs());
+        this.w = integers(s.shape.weights());
+        this.bias = random.coin() ? integers(s.filters) : null;
         this.epilogue = Epilogue.values()[random.pick(0, Epilogue.values().length - 1)];
         this.packed = random.coin() ? new PackedWeights() : null;
         this.z = random.unwritten(outputs());
@@ -46,12 +46,12 @@ final class ConvMaxPoolCases {
         return g.cropOutput(g.outHeight() / 2 * 2, g.outWidth() / 2 * 2);
     }
 
-    private Region whole(int size) {
+    private Region integers(int size) {
         Region r = random.values(size, 2);
         for (int i = r.offset(); i < r.offset() + size; i++) {
             r.array()[i] = Math.round(r.array()[i]);
         }
-        return random.settle(r);
+        return random.snapshot(r);
     }
 
     private int outputs() {
@@ -132,12 +132,12 @@ final class ConvMaxPoolCases {
                 dy.array()[dy.offset() + i] = 0;
             }
         }
-        dy = random.settle(dy);
+        dy = random.snapshot(dy);
         Region dx = random.pick(0, 2) > 0 ? random.unwritten(m.x.size()) : null;
         Region dw = dx == null || random.pick(0, 2) > 0 ? random.values(m.w.size()) : null;
         m.run(backend, true);
-        random.settle(m.z);
-        random.settle(m.y);
+        random.snapshot(m.z);
+        random.snapshot(m.y);
         backend.convMaxPool2x2Backward(
                 s.shape,
                 s.batch,

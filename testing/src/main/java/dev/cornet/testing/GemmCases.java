@@ -38,7 +38,7 @@ final class GemmCases {
                 c.array()[c.offset() + i * ldc + j] = Float.NaN;
             }
         }
-        c = random.settle(c);
+        c = random.snapshot(c);
         backend.gemm(
                 ta,
                 tb,

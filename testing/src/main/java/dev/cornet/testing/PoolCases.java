@@ -64,7 +64,7 @@ final class PoolCases {
             int at = x.offset() + i;
             x.array()[at] = special && random.pick(0, 5) == 0 ? SPECIAL[random.pick(0, 3)] : Math.round(x.array()[at]);
         }
-        return random.settle(x);
+        return random.snapshot(x);
     }
 
     private double[] maxima(Region x) {
@@ -94,12 +94,12 @@ final class PoolCases {
         for (int i = 0; i < maxima.length; i++) {
             y.array()[y.offset() + i] = (float) maxima[i];
         }
-        Region largest = random.settle(y);
+        Region largest = random.snapshot(y);
         Region dy = random.values(s.outputs());
         if (random.pick(0, 4) == 0) {
             dy.array()[dy.offset() + random.pick(0, dy.size() - 1)] = SPECIAL[random.pick(0, 3)];
         }
-        dy = random.settle(dy);
+        dy = random.snapshot(dy);
         Region dx = random.unwritten(s.inputs());
         backend.maxPoolBackward(
                 s.g,

@@ -89,8 +89,8 @@ final class RandomCase {
         return region(y.array, y.offset, size);
     }
 
-    /** Takes the present values of a region as those before the call, after a case has changed some. */
-    Region settle(Region r) {
+    /** The region with its present values as those before the call, for a case that has changed some. */
+    Region snapshot(Region r) {
         return region(r.array, r.offset, r.size);
     }
 

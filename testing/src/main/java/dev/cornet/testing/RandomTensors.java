@@ -17,12 +17,12 @@ final class RandomTensors {
         List<Tensor> xs = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Shape shape = samples.get(i).withBatch(rows);
-            xs.add(below == 0 ? distinct(shape, random.foldIn(i)) : whole(shape, below, random.foldIn(i)));
+            xs.add(below == 0 ? distinct(shape, random.foldIn(i)) : integers(shape, below, random.foldIn(i)));
         }
         return xs;
     }
 
-    private static Tensor whole(Shape shape, int below, RandomStream random) {
+    private static Tensor integers(Shape shape, int below, RandomStream random) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = random.nextInt(i, below);

@@ -56,7 +56,7 @@ final class VectorCases {
         for (int i = 0; i < SPECIAL.length; i++) {
             x.array()[x.offset() + random.pick(0, n - 1)] = SPECIAL[i];
         }
-        x = random.settle(x);
+        x = random.snapshot(x);
         Region y = random.coin() ? x : random.unwritten(n);
         call.run(n, x.array(), x.offset(), y.array(), y.offset());
         for (int i = 0; i < n; i++) {
@@ -79,7 +79,7 @@ final class VectorCases {
         if (random.pick(0, 3) == 0) {
             x.array()[x.offset() + random.pick(0, x.size() - 1)] = random.coin() ? Float.NaN : Float.POSITIVE_INFINITY;
         }
-        x = random.settle(x);
+        x = random.snapshot(x);
         Region y = random.coin() ? x : random.unwritten(x.size());
         backend.softmaxRows(rows, columns, x.array(), x.offset(), y.array(), y.offset());
         for (int r = 0; r < rows; r++) {

@@ -90,10 +90,10 @@ final class Hdf5Filters {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(bytes);
-            byte[] whole = new byte[size];
+            byte[] uncompressed = new byte[size];
             int at = 0;
             while (at < size) {
-                int n = inflater.inflate(whole, at, size - at);
+                int n = inflater.inflate(uncompressed, at, size - at);
                 if (n == 0) {
                     throw Hdf5Input.damaged("a packed chunk ends too early");
                 }
@@ -102,7 +102,7 @@ final class Hdf5Filters {
             if (inflater.inflate(new byte[1]) != 0) {
                 throw Hdf5Input.damaged("a packed chunk is longer than " + size + " bytes");
             }
-            return whole;
+            return uncompressed;
         } catch (DataFormatException e) {
             throw Hdf5Input.damaged("a packed chunk is not packed by gzip");
         } finally {
@@ -113,13 +113,13 @@ final class Hdf5Filters {
     /** Reverses the shuffle filter, which puts byte k of value i at index k·n + i. */
     private static byte[] unshuffle(byte[] bytes, int valueSize) {
         int n = bytes.length / valueSize;
-        byte[] whole = bytes.clone();
+        byte[] unshuffled = bytes.clone();
         for (int k = 0; k < valueSize; k++) {
             for (int i = 0; i < n; i++) {
-                whole[i * valueSize + k] = bytes[k * n + i];
+                unshuffled[i * valueSize + k] = bytes[k * n + i];
             }
         }
-        return whole;
+        return unshuffled;
     }
 
     /** Checks the fletcher32 checksum (of big-endian 16-bit words) in the last four bytes; returns the bytes before it. */

@@ -40,7 +40,7 @@ final class Keras1RecurrentWeights {
         if (parts.size() != arrays.size() || parts.size() == order.size()) {
             return null;
         }
-        Map<Variable, List<StoredArray>> found = new LinkedHashMap<>();
+        Map<Variable, List<StoredArray>> partsOfWeight = new LinkedHashMap<>();
         Map<Variable, List<Part>> places = new HashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             Hdf5Dataset array = arrays.get(i);
@@ -48,11 +48,12 @@ final class Keras1RecurrentWeights {
             if (array == null || !part.fits(array.shape())) {
                 return null;
             }
-            found.computeIfAbsent(part.weight, w -> new ArrayList<>()).add(StoredArray.of(array));
+            partsOfWeight.computeIfAbsent(part.weight, w -> new ArrayList<>()).add(StoredArray.of(array));
             places.computeIfAbsent(part.weight, w -> new ArrayList<>()).add(part);
         }
         Map<Variable, StoredArray> joined = new LinkedHashMap<>();
-        found.forEach((weight, of) -> joined.put(weight, joined(weight, of, places.getOrDefault(weight, List.of()))));
+        partsOfWeight.forEach((weight, stored) ->
+                joined.put(weight, joined(weight, stored, places.getOrDefault(weight, List.of()))));
         return joined;
     }
 

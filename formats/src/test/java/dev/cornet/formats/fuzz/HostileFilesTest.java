@@ -168,12 +168,12 @@ class HostileFilesTest {
     @Test
     void safetensorsAreRefused() throws IOException {
         Sequential model = new Sequential(new Dense(2).inputShape(3));
-        for (Map.Entry<String, byte[]> one : safetensors().entrySet()) {
-            Path file = Files.write(folder.resolve("x.safetensors"), one.getValue());
-            if (!one.getKey().equals("zero of much")) {
-                requireRefused(one.getKey(), () -> Safetensors.read(file));
+        for (Map.Entry<String, byte[]> hostile : safetensors().entrySet()) {
+            Path file = Files.write(folder.resolve("x.safetensors"), hostile.getValue());
+            if (!hostile.getKey().equals("zero of much")) {
+                requireRefused(hostile.getKey(), () -> Safetensors.read(file));
             }
-            requireRefused(one.getKey(), () -> model.loadWeights(file.toString()));
+            requireRefused(hostile.getKey(), () -> model.loadWeights(file.toString()));
         }
     }
 
@@ -218,10 +218,10 @@ class HostileFilesTest {
 
     @Test
     void archivesAreRefused() throws IOException {
-        for (Map.Entry<String, byte[]> one : archives().entrySet()) {
+        for (Map.Entry<String, byte[]> hostile : archives().entrySet()) {
             for (String ending : new String[] {".keras", ".cornet"}) {
-                Path file = Files.write(folder.resolve("x" + ending), one.getValue());
-                requireRefused(one.getKey() + ending, () -> Model.load(file.toString()));
+                Path file = Files.write(folder.resolve("x" + ending), hostile.getValue());
+                requireRefused(hostile.getKey() + ending, () -> Model.load(file.toString()));
             }
         }
     }

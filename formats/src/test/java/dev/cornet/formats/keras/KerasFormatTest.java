@@ -357,9 +357,9 @@ final class KerasFormatTest {
         Model model = Model.load(file(name));
         String own = folder.resolve("own.cornet").toString();
         model.save(own);
-        for (Model each : List.of(model, Model.load(own), Model.fromJson(model.toJson()))) {
-            each.setWeights(model.getWeights());
-            Map<String, Double> metrics = each.evaluate(
+        for (Model copy : List.of(model, Model.load(own), Model.fromJson(model.toJson()))) {
+            copy.setWeights(model.getWeights());
+            Map<String, Double> metrics = copy.evaluate(
                             List.of(golden.tensor("x")), golden.tensors("y"), new Evaluate().verbose(0))
                     .metrics();
             assertEquals(golden.get("evaluate").size(), metrics.size(), metrics.toString());
