@@ -7,6 +7,9 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.metrics.Direction;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.random.Seeds;
+import dev.cornet.training.ModelRuntime;
+import dev.cornet.training.TrainingGuard;
+import dev.cornet.training.TrainingSetup;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Superclass of {@link Model} with its settings: the arguments of compile, the seed and the precision. */
 public abstract class Compilable extends Functional {
     private final TrainingGuard guard = new TrainingGuard(this);
+    private final Object setupLock = new Object();
     private volatile @Nullable Compile compileOptions;
+    private @Nullable ResolvedSetup resolvedSetup;
     private long seed = -1;
     private volatile Precision precision = Backends.precision();
+
+    /** The result of resolving compile arguments for the outputs of a graph. */
+    private record ResolvedSetup(ModelRuntime runtime, Compile options, TrainingSetup setup) {}
 
     Compilable() {}
 
@@ -35,7 +43,7 @@ public abstract class Compilable extends Functional {
         Arguments.notNull(options, "Model.compile", "options");
         guard().requireIdle("compile");
         if (isReady()) {
-            runtime().trainingSetup(options); // throws for options that do not fit, before anything changes
+            trainingSetup(runtime(), options); // throws for options that do not fit, before anything changes
         }
         options.fixOptions();
         compileOptions = options;
@@ -51,10 +59,31 @@ public abstract class Compilable extends Functional {
     }
 
     final TrainingSetup trainingSetup() {
-        return runtime().trainingSetup(compileOptions());
+        return trainingSetup(runtime());
+    }
+
+    /** The compile arguments resolved for the outputs of the graph of {@code runtime}. */
+    final TrainingSetup trainingSetup(ModelRuntime runtime) {
+        return trainingSetup(runtime, compileOptions());
+    }
+
+    private TrainingSetup trainingSetup(ModelRuntime runtime, Compile options) {
+        synchronized (setupLock) {
+            ResolvedSetup last = resolvedSetup;
+            if (last == null || last.runtime() != runtime || last.options() != options) {
+                List<String> names = outputNames(runtime.graph());
+                last = new ResolvedSetup(
+                        runtime,
+                        options,
+                        new TrainingSetup(runtime.graph().outputs(), names, options.forOutputs(names)));
+                resolvedSetup = last;
+            }
+            return last.setup();
+        }
     }
 
     /** The optimizer given to compile. */
+    @Override
     public Optimizer optimizer() {
         return compileOptions().optimizer();
     }
@@ -83,6 +112,7 @@ public abstract class Compilable extends Functional {
     }
 
     /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */
+    @Override
     public synchronized long seed() {
         if (seed < 0) {
             seed = Seeds.next();
@@ -104,6 +134,7 @@ public abstract class Compilable extends Functional {
     }
 
     /** The precision of the kernels that compute this model. */
+    @Override
     public Precision precision() {
         return precision;
     }

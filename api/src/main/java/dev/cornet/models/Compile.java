@@ -7,12 +7,15 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.losses.Loss;
 import dev.cornet.metrics.Metric;
 import dev.cornet.optimizers.Optimizer;
+import dev.cornet.training.OutputArguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -186,11 +189,56 @@ public final class Compile {
         return convert.apply(argument);
     }
 
+    /** Losses and metrics with one entry for each of the given outputs; throws if they do not fit these outputs. */
+    OutputArguments forOutputs(List<String> outputs) {
+        int n = outputs.size();
+        List<@Nullable Loss> losses = new ArrayList<>();
+        for (Object each : loss instanceof Loss ? Collections.nCopies(n, loss) : perOutput("loss", loss, outputs)) {
+            losses.add((Loss) each);
+        }
+        if (losses.stream().allMatch(Objects::isNull)) {
+            throw new OptionException(
+                    "compile: no output has a loss. Give at least one of " + String.join(", ", outputs) + " a loss.");
+        }
+        List<Double> weights = new ArrayList<>();
+        for (Object each :
+                lossWeights == null ? Collections.nCopies(n, 1) : perOutput("loss_weights", lossWeights, outputs)) {
+            weights.add(each instanceof Number number ? number.doubleValue() : 1.0);
+        }
+        return new OutputArguments(
+                losses,
+                weights,
+                metricsPerOutput("metrics", metrics, outputs),
+                metricsPerOutput("weighted_metrics", weightedMetrics, outputs));
+    }
+
+    private static List<List<Metric>> metricsPerOutput(String argument, Object entries, List<String> outputs) {
+        if (outputs.size() == 1 && entries instanceof List<?> all) {
+            return List.of(flatten(all));
+        }
+        if (entries instanceof List<?> all && all.isEmpty()) {
+            return Collections.nCopies(outputs.size(), List.of());
+        }
+        List<List<Metric>> each = new ArrayList<>();
+        perOutput(argument, entries, outputs).forEach(entry -> each.add(flatten(entry)));
+        return each;
+    }
+
+    private static List<Metric> flatten(@Nullable Object metrics) {
+        List<Metric> all = new ArrayList<>();
+        if (metrics instanceof Metric metric) {
+            all.add(metric);
+        } else if (metrics instanceof List<?> list) {
+            list.forEach(entry -> all.addAll(flatten(entry)));
+        }
+        return all;
+    }
+
     /**
      * The entries of an argument in the order of the outputs. The argument is a list, or a map by output name; an output that is missing in
      * the map gets null.
      */
-    static List<@Nullable Object> perOutput(String argument, Object entries, List<String> outputs) {
+    private static List<@Nullable Object> perOutput(String argument, Object entries, List<String> outputs) {
         List<@Nullable Object> all = new ArrayList<>();
         if (entries instanceof Map<?, ?> byName) {
             for (Object name : byName.keySet()) {

@@ -33,14 +33,9 @@ final class CompileReader {
         CompileReader reader = new CompileReader(problems);
         try {
             Compile options = reader.options(config);
-            if (options == null) {
-                return;
+            if (options != null) {
+                model.compile(options); // throws before the model is changed if the arguments do not fit its outputs
             }
-            if (model.isReady()) {
-                // throws if the arguments do not fit the model's outputs, before the model is changed
-                new TrainingSetup(options, model.outputs(), model.outputNames());
-            }
-            model.compile(options);
         } catch (CornetException e) {
             problems.add(WHERE + ": " + e.getMessage());
         }

@@ -4,6 +4,7 @@ import dev.cornet.data.Batches;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.training.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,12 @@ public final class Fit {
     /** The weight of each class' samples in the loss, by class number; 1 for classes not named. For models of one output. */
     public Fit classWeight(Map<Integer, Double> weights) {
         Arguments.notNull(weights, "Fit.classWeight", "weights");
+        classWeight = checkedClassWeight(weights);
+        return this;
+    }
+
+    /** A sorted copy of class weights; throws for an impossible class or weight. */
+    static Map<Integer, Double> checkedClassWeight(Map<Integer, Double> weights) {
         weights.forEach((c, w) -> {
             require(c != null && w != null, "classWeight has no class or no weight in " + c + " → " + w);
             require(c >= 0, "classWeight names class " + c + "; classes count from 0");
@@ -132,8 +139,7 @@ public final class Fit {
                     w >= 0 && w < Double.POSITIVE_INFINITY,
                     "classWeight of class " + c + " must be a finite number, 0 or more, got " + w);
         });
-        classWeight = new TreeMap<>(weights);
-        return this;
+        return new TreeMap<>(weights);
     }
 
     /** A weight per sample, shape (n), for the loss and the weighted metrics of all outputs. For arrays only. */
@@ -206,12 +212,8 @@ public final class Fit {
         return batchSize != null;
     }
 
-    int epochs() {
-        return epochs;
-    }
-
-    int verbose() {
-        return verbose;
+    TrainingOptions trainingOptions() {
+        return new TrainingOptions(epochs, verbose, stepsPerEpoch, validationSteps, validationFreq, classWeight);
     }
 
     List<Callback> callbacks() {
@@ -248,10 +250,6 @@ public final class Fit {
         return shuffle == null || shuffle;
     }
 
-    Map<Integer, Double> classWeight() {
-        return classWeight;
-    }
-
     List<Tensor> sampleWeight() {
         return sampleWeight;
     }
@@ -265,16 +263,7 @@ public final class Fit {
         return stepsPerEpoch;
     }
 
-    @Nullable
-    Integer validationSteps() {
-        return validationSteps;
-    }
-
     int validationBatchSize() {
         return validationBatchSize == null ? batchSize() : validationBatchSize;
-    }
-
-    int validationFreq() {
-        return validationFreq;
     }
 }

@@ -1,9 +1,7 @@
 package dev.cornet.models;
 
-import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
-import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.GraphInterpreter;
 import dev.cornet.graph.Plan;
@@ -18,13 +16,15 @@ import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.training.ModelRuntime;
+import dev.cornet.training.TrainableModel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that consists of a graph of layers: the part of {@link Model} without compile, training and files. */
-public abstract class Functional extends Fluent<Model> implements SubgraphLayer {
+public abstract class Functional extends Fluent<Model> implements SubgraphLayer, TrainableModel {
     private volatile @Nullable LazyRuntime lazyRuntime;
     private List<String> outputNames = List.of();
 
@@ -35,11 +35,11 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
      * each.
      */
     private static final class LazyRuntime {
-        private final Model model;
+        private final TrainableModel model;
         private final Supplier<Graph> graphSupplier;
         private @Nullable ModelRuntime runtime;
 
-        LazyRuntime(Model model, Supplier<Graph> graphSupplier) {
+        LazyRuntime(TrainableModel model, Supplier<Graph> graphSupplier) {
             this.model = model;
             this.graphSupplier = graphSupplier;
         }
@@ -56,7 +56,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
 
     /** Sets the graph, which the supplier creates when it is first needed; null while the shape of the input is unknown. */
     final void setGraph(@Nullable Supplier<Graph> graphSupplier) {
-        lazyRuntime = graphSupplier == null ? null : new LazyRuntime((Model) this, graphSupplier);
+        lazyRuntime = graphSupplier == null ? null : new LazyRuntime(this, graphSupplier);
     }
 
     private @Nullable ModelRuntime runtimeOrNull() {
@@ -228,26 +228,6 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     // ---- checks of data
 
     final void requireInputs(List<Tensor> xs) {
-        requireInputs(inputs(), xs);
-    }
-
-    final void requireInputs(List<Symbol> own, List<Tensor> xs) {
-        Arguments.nonNullElements(xs, () -> describe() + ": the list of inputs");
-        if (xs.size() != own.size()) {
-            throw new ShapeException(describe() + ": takes " + own.size() + (own.size() == 1 ? " input (" : " inputs (")
-                    + String.join(
-                            ", ", own.stream().map(o -> o.node().layer().name()).toList()) + "), got "
-                    + xs.size() + ". Give one tensor for each.");
-        }
-        for (int i = 0; i < own.size(); i++) {
-            Shape expected = own.get(i).shape();
-            Shape given = xs.get(i).shape();
-            if (given.rank() == 0 || !given.withoutBatch().equals(expected)) {
-                throw new ShapeException(describe() + ": input " + i + " ("
-                        + own.get(i).node().layer().name() + ") expects samples of shape " + expected
-                        + ", so data of shape " + expected.toBatchString() + ", but got " + given + "."
-                        + InputShapeHint.of(expected, given));
-            }
-        }
+        runtime().requireInputs(xs);
     }
 }

@@ -9,6 +9,13 @@ import dev.cornet.exceptions.DataException;
 import dev.cornet.graph.Graph;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.training.EpochOpener;
+import dev.cornet.training.Evaluator;
+import dev.cornet.training.ModelRuntime;
+import dev.cornet.training.OutputLosses;
+import dev.cornet.training.Predictor;
+import dev.cornet.training.TrainStep;
+import dev.cornet.training.Warnings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +54,12 @@ public class Model extends Savable {
     // ---- fit, evaluate, predict
 
     /** Sets whether fit stops after the current batch; called by callbacks. */
+    @Override
     public void stopTraining(boolean stop) {
         stopTraining = stop;
     }
 
+    @Override
     public boolean stopTraining() {
         return stopTraining;
     }
@@ -87,7 +96,7 @@ public class Model extends Savable {
         guard().beginFit();
         try {
             buildFor(xs);
-            return new Trainer(this, options).fit(xs, ys);
+            return new FitCall(this, options).run(xs, ys);
         } finally {
             guard().endFit();
         }
@@ -99,7 +108,7 @@ public class Model extends Savable {
         guard().beginFit();
         try (EpochOpener epochs = new EpochOpener("fit")) {
             buildFor(batches, epochs);
-            return new Trainer(this, options).fit(batches, epochs);
+            return new FitCall(this, options).run(batches, epochs);
         } finally {
             guard().endFit();
         }
@@ -132,8 +141,9 @@ public class Model extends Savable {
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         Arguments.allNotNull("Model.evaluate", "xs", xs, "ys", ys, "options", options);
         buildFor(xs);
-        trainingSetup().outputLosses().requireTargets(ys);
-        trainingSetup().outputLosses().requireSampleWeights("evaluate", options.sampleWeight());
+        OutputLosses outputLosses = trainingSetup().outputLosses();
+        outputLosses.requireTargets(ys);
+        outputLosses.requireSampleWeights("evaluate", options.sampleWeight());
         Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
         return evaluateBatches(batches, new EpochOpener("evaluate"), options);
     }
@@ -161,8 +171,10 @@ public class Model extends Savable {
 
     private Evaluation evaluateBatches(Batches batches, EpochOpener epochs, Evaluate options) {
         try (CallbackContext bound = bindCallbacks("evaluate", options, batches)) {
-            return new Evaluation(
-                    new Evaluator(this, options.callbacks(), options.verbose()).run(batches, epochs, options.steps()));
+            ModelRuntime runtime = runtime();
+            Evaluator evaluator =
+                    new Evaluator(runtime, trainingSetup(runtime), options.callbacks(), options.verbose());
+            return new Evaluation(evaluator.run(batches, epochs, options.steps()));
         }
     }
 
@@ -207,7 +219,11 @@ public class Model extends Savable {
         buildFor(xs);
         Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
         try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
-            return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
+            return predictor(options)
+                    .run(
+                            batches,
+                            options.steps(),
+                            options.count(xs.get(0).shape().dim(0)));
         }
     }
 
@@ -236,9 +252,13 @@ public class Model extends Savable {
         try (EpochOpener epochs = new EpochOpener("predict")) {
             buildFor(batches, epochs);
             try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
-                return new Predictor(this, options).run(batches, epochs);
+                return predictor(options).run(batches, epochs, options.steps());
             }
         }
+    }
+
+    private Predictor predictor(Predict options) {
+        return new Predictor(runtime(), options.callbacks(), options.verbose());
     }
 
     private Tensor singleOutput(List<Tensor> outputs) {
@@ -270,8 +290,10 @@ public class Model extends Savable {
         guard().beginStep();
         try {
             buildFor(batch.inputs());
-            Warnings.beforeTraining(this);
-            return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
+            ModelRuntime runtime = runtime();
+            Warnings.beforeTraining(runtime);
+            TrainStep step = new TrainStep(this, runtime, trainingSetup(runtime), Fit.checkedClassWeight(classWeight));
+            return new Evaluation(step.trainOnBatch(batch));
         } finally {
             guard().endStep();
         }

@@ -5,6 +5,7 @@ import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
+import dev.cornet.training.ModelRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -81,6 +81,11 @@ public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluat
         return steps;
     }
 
+    /** The number of samples that are processed, of {@code rows} samples in arrays. */
+    final int count(int rows) {
+        return steps < 0 ? rows : (int) Math.min(rows, (long) steps * batchSize());
+    }
+
     final List<Callback> callbacks() {
         return callbacks;
     }

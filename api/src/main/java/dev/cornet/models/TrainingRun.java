@@ -6,6 +6,8 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.CornetArchive;
 import dev.cornet.models.TrainingState.CallbackState;
+import dev.cornet.training.TrainingOptions;
+import dev.cornet.training.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,14 +22,19 @@ import org.jspecify.annotations.Nullable;
  * <p>All random numbers are functions of seed, epoch and step. So seed, epoch, step, weights and optimizer state suffice to continue a
  * training with the same bits as without the interruption.
  */
-final class TrainingRun {
+final class TrainingRun implements TrainingProgress {
+    private final Model model;
+    private final TrainingOptions options;
     private final Map<String, Callback> callbacks = new LinkedHashMap<>();
     private final Map<String, CallbackState> savedCallbacks;
     private final History history;
     private int epoch;
+    private @Nullable CallbackContext callbackContext;
 
     /** Starts at the initial epoch, or resumes a saved training, which also sets the weights, optimizer state and seed of the model. */
     TrainingRun(Model model, Fit options) {
+        this.model = model;
+        this.options = options.trainingOptions();
         for (Callback callback : options.callbacks()) {
             String kind = ResumePoint.nameOf(callback.getClass(), CornetArchive.VERSION);
             String name = kind;
@@ -103,12 +110,13 @@ final class TrainingRun {
                         file + " was saved without the callback " + name + ": it starts from its initial state."));
     }
 
-    List<Callback> callbacks() {
+    @Override
+    public List<Callback> listeners() {
         return new ArrayList<>(callbacks.values());
     }
 
-    /** The number of completed epochs, which is also the number of the next one, counted from 0. */
-    int epoch() {
+    @Override
+    public int epoch() {
         return epoch;
     }
 
@@ -116,20 +124,32 @@ final class TrainingRun {
         return history;
     }
 
-    /** Binds the callbacks to this training until the returned context is closed. */
-    CallbackContext bindCallbacks(Model model, Callback.Params params) {
+    /** Binds the callbacks to this training, whose history becomes that of the model. */
+    @Override
+    public void begin(int steps) {
+        Callback.Params params = new Callback.Params(options.epochs(), steps, options.verbose());
         CallbackContext context = new CallbackContext("fit", model, params, this);
         try {
             callbacks.forEach((name, callback) -> context.bind(callback, savedCallbacks.containsKey(name)));
-            return context;
         } catch (RuntimeException e) {
             context.close();
             throw e;
         }
+        callbackContext = context;
+        model.history(history);
+    }
+
+    @Override
+    public void end() {
+        CallbackContext context = callbackContext;
+        if (context != null) {
+            context.close();
+        }
     }
 
     /** Restores the saved states of all callbacks, then calls their onResume. */
-    void restoreCallbacks() {
+    @Override
+    public void restoreListeners() {
         callbacks.forEach((name, callback) -> {
             CallbackState state = savedCallbacks.get(name);
             if (state != null) {
@@ -143,8 +163,8 @@ final class TrainingRun {
         });
     }
 
-    /** Records a completed epoch. */
-    void addEpoch(Map<String, Double> logs) {
+    @Override
+    public void addEpoch(Map<String, Double> logs) {
         history.add(epoch, logs);
         epoch++;
     }

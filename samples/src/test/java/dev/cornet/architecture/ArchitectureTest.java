@@ -41,6 +41,7 @@ final class ArchitectureTest {
             List.of("preprocessing"),
             List.of("datasets"),
             List.of("graph"),
+            List.of("training"),
             List.of("models"));
 
     /** The package of the facade {@code Cornet}, above every row. */

@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.console.Console;
 import dev.cornet.data.Batches;
@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Warnings and checks before a run whose result would probably not be what the user intended. */
-final class Warnings {
+public final class Warnings {
     private static final int MAX_NAMED = 6;
 
     private Warnings() {}
 
-    static void beforeFit(Model model, Batches training, @Nullable Batches validation) {
-        beforeTraining(model);
+    static void beforeFit(ModelRuntime runtime, Batches training, @Nullable Batches validation) {
+        beforeTraining(runtime);
         if (validation != null) {
             requireSameClasses(
                     Arguments.notNull(training.classNames(), "fit: what classNames() of the data returns"),
@@ -26,9 +26,9 @@ final class Warnings {
     }
 
     /** Warns as Keras does: "The model does not have any trainable weights." */
-    static void beforeTraining(Model model) {
-        if (model.variables().stream().noneMatch(Variable::trainable)) {
-            Console.warnOnce(model.describe()
+    public static void beforeTraining(ModelRuntime runtime) {
+        if (runtime.variables().stream().noneMatch(Variable::trainable)) {
+            Console.warnOnce(runtime.describe()
                     + ": the model has no trainable weights, so training changes nothing. Freezing takes effect"
                     + " at once, also in models that were compiled before: call setTrainable(true) before training what is frozen"
                     + " for another model.");
@@ -64,15 +64,15 @@ final class Warnings {
     }
 
     /** Warns that the option shuffle has no effect on a source of batches. */
-    static void ignoredShuffle(Fit options, Batches source) {
-        if (options.hasShuffle() && options.shuffle() != source.shuffles()) {
-            Console.warnOnce("fit: shuffle(" + options.shuffle()
+    public static void ignoredShuffle(boolean shuffle, Batches source) {
+        if (shuffle != source.shuffles()) {
+            Console.warnOnce("fit: shuffle(" + shuffle
                     + ") is for arrays and changes nothing here: a source of batches"
                     + " decides itself whether it shuffles, as by flow(…) or Batches.of(…).");
         }
     }
 
-    static void beforePredict(Batches source) {
+    public static void beforePredict(Batches source) {
         if (source.shuffles()) {
             Console.warnOnce(
                     "predict: the source is shuffled, so predictions come in the order of its epoch 0 and not in that of its"

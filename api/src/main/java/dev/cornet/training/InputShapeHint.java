@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.tensor.Shape;
 import java.util.Arrays;

@@ -1,11 +1,10 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.console.Console;
-import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -13,17 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The progress bar prints the same text as Keras' at the same times, and fit, evaluate and predict print the same lines. */
+/** The progress bar prints the same text as Keras' at the same times. */
 class ProgressBarTest {
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d{4}(e[+-]\\d+)?");
-
     private final PrintStream consoleBefore = Console.stream();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private long now;
@@ -137,67 +132,5 @@ class ProgressBarTest {
                 "\r1/2 ━━━━━━━━━━────────── 1s 1s/step\nEpoch 1: improved\n"
                         + "\r2/2 ━━━━━━━━━━━━━━━━━━━━ 1s 0s/step\ndone\n",
                 written());
-    }
-
-    private static String times(String text) {
-        return text.replaceAll("\\d+s (- )?\\d+[mu]?s/step", "T $1T/step");
-    }
-
-    @Test
-    void runsPrintTheLinesOfKeras() {
-        print(false, false);
-        Golden golden = Golden.read("progress", "runs");
-        Tensor x = golden.tensor("x");
-        Tensor y = golden.tensor("y");
-        for (JsonNode run : golden.get("runs")) {
-            Model model = new KerasRun(golden).model();
-            JsonNode options = run.get("options");
-            int verbose = options.get("verbose").asInt();
-            switch (run.get("call").asText()) {
-                case "fit" -> model.fit(x, y, fit(options, x, y).verbose(verbose));
-                case "evaluate" ->
-                    model.evaluate(x, y, steps(new Evaluate(), options).verbose(verbose));
-                default -> model.predict(x, steps(new Predict(), options).verbose(verbose));
-            }
-            assertLines(run.get("text").asText(), times(written()), run.toString());
-        }
-    }
-
-    /** Asserts the same text, except that numbers may differ in the last digit. */
-    private static void assertLines(String expected, String actual, String run) {
-        assertEquals(
-                NUMBER.matcher(expected).replaceAll("#"), NUMBER.matcher(actual).replaceAll("#"), run);
-        Matcher expectedNumbers = NUMBER.matcher(expected);
-        Matcher actualNumbers = NUMBER.matcher(actual);
-        while (expectedNumbers.find() && actualNumbers.find()) {
-            assertEquals(
-                    Double.parseDouble(expectedNumbers.group()),
-                    Double.parseDouble(actualNumbers.group()),
-                    1.01e-4,
-                    run);
-        }
-    }
-
-    private static <R extends RunOptions<R>> R steps(R run, JsonNode options) {
-        run.batchSize(8);
-        return options.has("steps") ? run.steps(options.get("steps").asInt()) : run.steps(3);
-    }
-
-    private static Fit fit(JsonNode options, Tensor x, Tensor y) {
-        Fit fit = new Fit()
-                .batchSize(8)
-                .shuffle(false)
-                .epochs(options.get("epochs").asInt());
-        if (options.has("validation")) {
-            fit.validationData(x.rows(0, 9), y.rows(0, 9));
-        }
-        return options.has("rates") ? fit.callbacks(new Rates()) : fit;
-    }
-
-    private static final class Rates extends Callback {
-        @Override
-        public void onEpochEnd(int epoch, Map<String, Double> logs) {
-            logs.put("learning_rate", 0.5);
-        }
     }
 }

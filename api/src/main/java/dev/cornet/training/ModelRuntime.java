@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Registry;
@@ -6,6 +6,7 @@ import dev.cornet.graph.Executor;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
 import dev.cornet.graph.Plan;
+import dev.cornet.graph.SubgraphLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.RecurrentState;
 import dev.cornet.nn.RecurrentStates;
@@ -21,36 +22,34 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects that all runs of a model share: the graph of its layers and, derived from it, the plans, the training setup, a pool of
- * executors and the lock of the weights. Adding or removing a layer replaces this runtime. A run of fit, evaluate or predict keeps the
+ * The objects that all runs of a model share: the graph of its layers and, derived from it, the plans, a pool of executors and the lock of the weights. Adding or removing a layer replaces this runtime. A run of fit, evaluate or predict keeps the
  * runtime with which it began, so a change made by another thread affects only later runs.
  */
-final class ModelRuntime {
+public final class ModelRuntime {
     private static final Runnable DO_NOTHING = () -> {};
 
-    private final Model model;
+    private final TrainableModel model;
     private final Graph graph;
     private final ConcurrentLinkedDeque<Executor> spareExecutors = new ConcurrentLinkedDeque<>();
     private final Map<MaskShapes, Plan> plans = new HashMap<>();
     private volatile @Nullable Plan unmaskedPlan;
-    private @Nullable TrainingSetup trainingSetup;
     private @Nullable WeightsLock weightsLock;
     private volatile @Nullable Integer checkedHash;
     private volatile @Nullable List<Layer> userLayers;
     private volatile @Nullable List<RecurrentState> recurrentStates;
     private volatile boolean predictionsChangeStates;
 
-    ModelRuntime(Model model, Graph graph) {
+    public ModelRuntime(TrainableModel model, Graph graph) {
         this.model = model;
         this.graph = graph;
     }
 
-    Graph graph() {
+    public Graph graph() {
         return graph;
     }
 
     /** The plan for inputs without masks. */
-    Plan plan() {
+    public Plan plan() {
         Plan plan = unmaskedPlan;
         if (plan == null) {
             plan = plan(new MaskShapes(List.of()));
@@ -60,7 +59,7 @@ final class ModelRuntime {
     }
 
     /** The plan for inputs with the given masks, null for an input without one; an empty list if no input has one. */
-    Plan plan(List<@Nullable Tensor> masks) {
+    public Plan plan(List<@Nullable Tensor> masks) {
         for (Tensor mask : masks) {
             if (mask != null) {
                 return plan(MaskShapes.of(masks));
@@ -82,42 +81,41 @@ final class ModelRuntime {
         }
     }
 
-    /** The compile arguments resolved for the outputs of this graph. */
-    synchronized TrainingSetup trainingSetup(Compile options) {
-        TrainingSetup setup = trainingSetup;
-        if (setup == null || setup.options() != options) {
-            setup = new TrainingSetup(options, graph.outputs(), model.outputNames(graph));
-            trainingSetup = setup;
-        }
-        return setup;
+    /** The type and the name of the model, for messages. */
+    String describe() {
+        return model.describe();
+    }
+
+    /** The variables of all layers. */
+    List<Variable> variables() {
+        return graph.layers().stream()
+                .flatMap(layer -> layer.variables().stream())
+                .toList();
     }
 
     /** The lock of all weights, including those of nested models. */
-    synchronized WeightsLock weightsLock() {
+    public synchronized WeightsLock weightsLock() {
         WeightsLock lock = weightsLock;
         if (lock == null) {
-            List<Variable> all = graph.layers().stream()
-                    .flatMap(layer -> layer.variables().stream())
-                    .toList();
-            lock = new WeightsLock(model.describe(), all);
+            lock = new WeightsLock(describe(), variables());
             weightsLock = lock;
         }
         return lock;
     }
 
     /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
-    boolean isRebuildChecked(int hash) {
+    public boolean isRebuildChecked(int hash) {
         Integer last = checkedHash;
         return last != null && last == hash;
     }
 
     /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
-    void rebuildChecked(int hash) {
+    public void rebuildChecked(int hash) {
         checkedHash = hash;
     }
 
-    void requireInputs(List<Tensor> xs) {
-        model.requireInputs(graph.inputs(), xs);
+    public void requireInputs(List<Tensor> xs) {
+        InputChecks.require(model, graph.inputs(), xs);
     }
 
     /** Runs a batch forward and returns a copy of the result. */
@@ -167,7 +165,7 @@ final class ModelRuntime {
     /** Acquires the states of stateful layers for this thread; returns null if there are none. */
     @Nullable
     RecurrentStates acquireStates(String method) {
-        return RecurrentStates.acquire(model.describe(), method, recurrentStates());
+        return RecurrentStates.acquire(describe(), method, recurrentStates());
     }
 
     private List<RecurrentState> recurrentStates() {
@@ -182,7 +180,7 @@ final class ModelRuntime {
     }
 
     /** Runs a task while no thread changes the weights by training or loading. */
-    void withWeightsReadLocked(Runnable reader) {
+    public void withWeightsReadLocked(Runnable reader) {
         WeightsLock lock = weightsLock();
         lock.lockToRead();
         try {
@@ -207,7 +205,7 @@ final class ModelRuntime {
     /** Adds to {@code found} the layers, nested layers included, whose classes are defined by users. */
     private static void collectUserLayers(List<Layer> layers, List<Layer> found) {
         for (Layer layer : layers) {
-            if (!(layer instanceof Model) && Registry.moduleOf(layer.getClass()) == null) {
+            if (!(layer instanceof SubgraphLayer) && Registry.moduleOf(layer.getClass()) == null) {
                 found.add(layer);
             }
             collectUserLayers(layer.sublayers(), found);

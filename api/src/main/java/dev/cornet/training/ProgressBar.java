@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.console.Console;
 import java.math.BigDecimal;

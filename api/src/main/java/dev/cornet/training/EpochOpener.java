@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * The opener of the epochs of one source of batches. Each epoch must have a new iterator; a source that returns the same iterator twice in
  * a row is refused. The first batch can be read in advance, to build a model from its shape; {@link #open} then returns it again.
  */
-final class EpochOpener implements AutoCloseable {
+public final class EpochOpener implements AutoCloseable {
     private final String where;
     private @Nullable Iterator<Batch> previous;
     private @Nullable PeekedEpoch peeked;
 
     /** @param where the call that uses the source, for messages: "fit" */
-    EpochOpener(String where) {
+    public EpochOpener(String where) {
         this.where = where;
     }
 
@@ -44,16 +44,15 @@ final class EpochOpener implements AutoCloseable {
 
         @Override
         public void close() {
-            EpochIterator.close(rest);
+            EpochOpener.close(rest);
         }
     }
 
     /** Reads the first batch of epoch 0, which {@link #open} will return again; null if the epoch has no batches. */
-    @Nullable
-    Batch peekFirst(Batches source) {
+    public @Nullable Batch peekFirst(Batches source) {
         Iterator<Batch> open = open(source, 0);
         if (!open.hasNext()) {
-            EpochIterator.close(open);
+            close(open);
             return null;
         }
         Batch first = next(open);
@@ -112,6 +111,19 @@ final class EpochOpener implements AutoCloseable {
         peeked = null;
         if (pending != null) {
             pending.close();
+        }
+    }
+
+    /** Closes an iterator that is {@link AutoCloseable}, for example one with threads or open files. */
+    static void close(Iterator<Batch> open) {
+        if (open instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new DataException("the source of batches could not be closed: " + e.getMessage(), e);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
@@ -16,23 +16,25 @@ import java.util.TreeMap;
  * The implementation of evaluate: loss and metrics over one pass through a source of batches. Several evaluations may run on one model at
  * once, also while the model is trained and in callbacks of its training.
  */
-final class Evaluator {
+public final class Evaluator {
     private final ModelRuntime runtime;
     private final TrainingSetup setup;
-    private final List<Callback> callbacks;
+    private final List<? extends EvaluationListener> listeners;
     private final int verbose;
 
-    Evaluator(Model model, List<Callback> callbacks, int verbose) {
-        this.runtime = model.runtime();
-        this.setup = runtime.trainingSetup(model.compileOptions());
-        this.callbacks = callbacks;
+    /** @param verbose 0 silent, 1 a progress bar, 2 one line */
+    public Evaluator(
+            ModelRuntime runtime, TrainingSetup setup, List<? extends EvaluationListener> listeners, int verbose) {
+        this.runtime = runtime;
+        this.setup = setup;
+        this.listeners = listeners;
         this.verbose = verbose;
     }
 
     /**
      * Returns loss and metrics of the first {@code steps} batches, or of all batches if it is −1, in the order in which Keras lists them.
      */
-    Map<String, Double> run(Batches source, EpochOpener epochs, int steps) {
+    public Map<String, Double> run(Batches source, EpochOpener epochs, int steps) {
         if (steps < 0 && source.count().isEmpty()) {
             throw new OptionException(
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
@@ -47,7 +49,7 @@ final class Evaluator {
 
     private Map<String, Double> run(Batches source, EpochOpener epochs, int steps, RunMetrics runMetrics) {
         Map<String, Double> noLogs = new TreeMap<>();
-        callbacks.forEach(c -> c.onTestBegin(noLogs));
+        listeners.forEach(c -> c.onTestBegin(noLogs));
         try (EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
             ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
             int step = 0;
@@ -64,17 +66,17 @@ final class Evaluator {
             progress.finish(step, runMetrics.sortedByName());
         }
         Map<String, Double> logs = runMetrics.sortedByName();
-        callbacks.forEach(c -> c.onTestEnd(logs));
+        listeners.forEach(c -> c.onTestEnd(logs));
         return runMetrics.inKerasOrder();
     }
 
     private void evaluateStep(EpochIterator iterator, int step, ProgressBar progress, RunMetrics runMetrics) {
         Map<String, Double> noLogs = new TreeMap<>();
-        callbacks.forEach(c -> c.onTestBatchBegin(step, noLogs));
+        listeners.forEach(c -> c.onTestBatchBegin(step, noLogs));
         evaluateBatch(iterator.next(), runMetrics);
-        if (verbose > 0 || !callbacks.isEmpty()) {
+        if (verbose > 0 || !listeners.isEmpty()) {
             Map<String, Double> logs = runMetrics.sortedByName();
-            callbacks.forEach(c -> c.onTestBatchEnd(step, logs));
+            listeners.forEach(c -> c.onTestBatchEnd(step, logs));
             progress.update(step + 1, logs);
         }
     }

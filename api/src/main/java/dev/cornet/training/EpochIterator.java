@@ -1,10 +1,9 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.exceptions.DataException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -95,20 +94,7 @@ final class EpochIterator implements AutoCloseable {
         Iterator<Batch> open = pass;
         pass = null;
         if (open != null) {
-            close(open);
-        }
-    }
-
-    /** Closes an iterator that is {@link AutoCloseable}, for example one with threads or open files. */
-    static void close(Iterator<Batch> open) {
-        if (open instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new DataException("the source of batches could not be closed: " + e.getMessage(), e);
-            }
+            EpochOpener.close(open);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.exceptions.CornetException;
 import org.jspecify.annotations.Nullable;
@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The guard of a model's training: one call at a time may train it, and meanwhile neither its layers nor its compile arguments may change.
  */
-final class TrainingGuard {
-    private final Functional model;
+public final class TrainingGuard {
+    private final TrainableModel model;
     private @Nullable Thread trainingThread;
     private boolean fitting;
     private boolean inStep;
 
-    TrainingGuard(Functional model) {
+    public TrainingGuard(TrainableModel model) {
         this.model = model;
     }
 
@@ -20,7 +20,7 @@ final class TrainingGuard {
      * Begins a fit; first waits until another thread has finished compiling the model or changing its layers. Throws while another fit or
      * trainOnBatch of this model is running.
      */
-    void beginFit() {
+    public void beginFit() {
         synchronized (model) {
             acquireForFit();
         }
@@ -39,7 +39,7 @@ final class TrainingGuard {
         fitting = true;
     }
 
-    synchronized void endFit() {
+    public synchronized void endFit() {
         trainingThread = null;
         fitting = false;
     }
@@ -47,7 +47,7 @@ final class TrainingGuard {
     /**
      * Begins a single training step. Allowed while no fit runs, and between the steps of a fit if a callback calls it in the same thread.
      */
-    void beginStep() {
+    public void beginStep() {
         synchronized (model) {
             acquireForStep();
         }
@@ -65,7 +65,7 @@ final class TrainingGuard {
         inStep = true;
     }
 
-    synchronized void endStep() {
+    public synchronized void endStep() {
         inStep = false;
         if (!fitting) {
             trainingThread = null;
@@ -77,7 +77,7 @@ final class TrainingGuard {
      *
      * @param change what the caller is about to do: "add a layer"
      */
-    synchronized void requireIdle(String change) {
+    public synchronized void requireIdle(String change) {
         Thread other = trainingThread;
         if (other != null) {
             throw new CornetException(model.describe() + ": cannot " + change + ", it is being trained, " + by(other)

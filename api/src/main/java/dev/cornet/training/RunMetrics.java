@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.data.Batch;
 import dev.cornet.graph.Executor;

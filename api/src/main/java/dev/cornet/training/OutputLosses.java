@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If an output ends with softmax or sigmoid, its cross-entropy losses and metrics are computed from the logits, that is, from the
  * argument of the activation, in training and in evaluation, as in Keras.
  */
-final class OutputLosses {
+public final class OutputLosses {
     private static final int MAX_CHECKED_VALUES = 1 << 22;
 
     private final List<@Nullable Loss> losses;
@@ -33,16 +33,12 @@ final class OutputLosses {
     private final List<Shape> outputShapes;
     private final List<String> outputNames;
 
-    OutputLosses(
-            List<Symbol> outputs,
-            List<String> names,
-            List<@Nullable Loss> losses,
-            double[] lossWeights,
-            List<List<Metric>> metrics,
-            List<List<Metric>> weighted) {
-        this.losses = losses;
+    OutputLosses(List<Symbol> outputs, List<String> names, OutputArguments arguments) {
+        this.losses = arguments.losses();
         this.hasSeveralLosses = losses.stream().filter(Objects::nonNull).count() > 1;
-        this.lossWeights = lossWeights;
+        this.lossWeights = arguments.lossWeights().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
         this.outputShapes = outputs.stream().map(Symbol::shape).toList();
         this.outputNames = names;
         this.keepsLogits = new boolean[losses.size()];
@@ -55,7 +51,7 @@ final class OutputLosses {
             if (loss != null && onLogits == loss) {
                 warnOfLogits(loss.name(), o);
             }
-            for (List<List<Metric>> kind : List.of(metrics, weighted)) {
+            for (List<List<Metric>> kind : List.of(arguments.metrics(), arguments.weightedMetrics())) {
                 for (Metric metric : kind.get(o)) {
                     Metric fromLogits = metricOnLogits(o, metric);
                     keepsLogits[o] |= fromLogits != null;
@@ -124,7 +120,7 @@ final class OutputLosses {
      * Throws if targets do not fit the losses. Called for the whole data, before it is shuffled and cut into batches, so that messages
      * name the user's row; large targets are left to the check of their batch.
      */
-    void requireTargets(List<Tensor> targets) {
+    public void requireTargets(List<Tensor> targets) {
         requireTargetCount(targets);
         for (int o = 0; o < losses.size(); o++) {
             Loss loss = losses.get(o);
@@ -155,7 +151,7 @@ final class OutputLosses {
     }
 
     /** Throws unless there are no sample weights, one tensor of weights for all outputs, or one per output. */
-    void requireSampleWeights(String method, List<Tensor> weights) {
+    public void requireSampleWeights(String method, List<Tensor> weights) {
         if (weights.size() > 1 && weights.size() != losses.size()) {
             throw new ShapeException(
                     method + ": sampleWeight has " + weights.size() + " tensors, but the model has " + losses.size()

@@ -1,4 +1,4 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
@@ -17,28 +17,37 @@ import java.util.function.Consumer;
  * The implementation of predict: one pass through a source of batches whose outputs are concatenated. Several predictions may run on one
  * model at once.
  */
-final class Predictor {
+public final class Predictor {
     private final ModelRuntime runtime;
-    private final Predict options;
+    private final List<? extends PredictionListener> listeners;
+    private final int verbose;
 
-    Predictor(Model model, Predict options) {
-        this.runtime = model.runtime();
-        this.options = options;
+    /** @param verbose 0 silent, 1 a progress bar, 2 one line */
+    public Predictor(ModelRuntime runtime, List<? extends PredictionListener> listeners, int verbose) {
+        this.runtime = runtime;
+        this.listeners = listeners;
+        this.verbose = verbose;
     }
 
-    /** Predicts for arrays of {@code rows} samples; returns one tensor per output. */
-    List<Tensor> run(Batches arrays, int rows) {
-        long count = options.steps() < 0 ? rows : Math.min(rows, (long) options.steps() * options.batchSize());
-        List<Tensor> all = allocate((int) count);
+    /**
+     * Predicts the first {@code steps} batches of arrays, or all batches if it is −1; returns one tensor per output.
+     *
+     * @param rows the number of samples in these batches
+     */
+    public List<Tensor> run(Batches arrays, int steps, int rows) {
+        List<Tensor> all = allocate(rows);
         int[] at = {0};
-        forEachBatch(arrays, new EpochOpener("predict"), ys -> at[0] = copyInto(ys, all, at[0]));
+        forEachBatch(arrays, new EpochOpener("predict"), steps, ys -> at[0] = copyInto(ys, all, at[0]));
         return all;
     }
 
-    /** Predicts for a source of an unknown number of samples; returns one tensor per output. */
-    List<Tensor> run(Batches source, EpochOpener epochs) {
+    /**
+     * Predicts the first {@code steps} batches of a source, or all batches if it is −1, with an unknown number of samples; returns one
+     * tensor per output.
+     */
+    public List<Tensor> run(Batches source, EpochOpener epochs, int steps) {
         List<List<Tensor>> parts = new ArrayList<>();
-        forEachBatch(source, epochs, parts::add);
+        forEachBatch(source, epochs, steps, parts::add);
         if (parts.isEmpty()) {
             throw new DataException("predict: the source gave no batches.");
         }
@@ -51,25 +60,23 @@ final class Predictor {
         return all;
     }
 
-    private void forEachBatch(Batches source, EpochOpener epochs, Consumer<List<Tensor>> outputs) {
-        List<Callback> callbacks = options.callbacks();
+    private void forEachBatch(Batches source, EpochOpener epochs, int steps, Consumer<List<Tensor>> outputs) {
         Map<String, Double> logs = new TreeMap<>();
-        callbacks.forEach(c -> c.onPredictBegin(logs));
+        listeners.forEach(c -> c.onPredictBegin(logs));
         try (RecurrentStates states = runtime.acquireStates("predict");
-                EpochIterator iterator =
-                        new EpochIterator(source, epochs, options.steps() < 0 ? null : options.steps(), 0)) {
-            ProgressBar progress = new ProgressBar(iterator.steps(), options.verbose());
+                EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
+            ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
             int step = 0;
             for (iterator.beginEpoch(); iterator.hasNext(); step++) {
                 int number = step;
-                callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
+                listeners.forEach(c -> c.onPredictBatchBegin(number, logs));
                 outputs.accept(runtime.forward(iterator.next().inputs()).outputs());
-                callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
+                listeners.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }
             progress.finish(step, Map.of());
         }
-        callbacks.forEach(c -> c.onPredictEnd(logs));
+        listeners.forEach(c -> c.onPredictEnd(logs));
     }
 
     private List<Tensor> allocate(int rows) {

@@ -1,7 +1,8 @@
-package dev.cornet.models;
+package dev.cornet.training;
 
 import dev.cornet.data.Batch;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -15,9 +16,9 @@ final class ClassWeights {
     private ClassWeights() {}
 
     /** Throws if a class number is too large for the model's output. With one output column, any class number is accepted. */
-    static void requireClasses(Map<Integer, Double> weights, Model model) {
-        int classes = model.outputs().size() == 1 && model.output().shape().rank() > 0
-                ? model.output().shape().last()
+    static void requireClasses(Map<Integer, Double> weights, List<Symbol> outputs) {
+        int classes = outputs.size() == 1 && outputs.get(0).shape().rank() > 0
+                ? outputs.get(0).shape().last()
                 : 1;
         for (int c : weights.keySet()) {
             if (classes > 1 && c >= classes) {
