@@ -81,7 +81,7 @@ public final class LayerContract {
             contract.passesAreIndependent(training);
             contract.isThreadSafe(training);
             contract.slicesGiveTheWholeBatch(training);
-            GradientCheck.check(contract.layer, training, contract.samples, below);
+            contract.hasRightGradients(training);
         }
         contract.survivesSaving();
         contract.refusesWrongShapes();
@@ -219,6 +219,22 @@ public final class LayerContract {
                     "the gradients of \"%s\" of two parts of a batch do not add up to that of the batch",
                     w.name());
         }
+    }
+
+    /** Values are checked one by one in training only if the layer computes something else there than in inference. */
+    private void hasRightGradients(boolean training) {
+        if (training && computesTheSameInTraining()) {
+            GradientCheck.checkDirections(layer, true, samples, below);
+        } else {
+            GradientCheck.check(layer, training, samples, below, 100);
+        }
+    }
+
+    private boolean computesTheSameInTraining() {
+        return same(
+                        LayerRun.forward(layer, xs, false).ys(),
+                        LayerRun.forward(layer, xs, true).ys())
+                && same(backward(false, true, w -> true, 0), backward(true, true, w -> true, 0));
     }
 
     private void survivesSaving() {

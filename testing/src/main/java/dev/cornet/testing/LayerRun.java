@@ -62,10 +62,26 @@ public final class LayerRun {
     private static LayerRun forward(
             Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int firstRow, int batchRows) {
         Pass pass = new Pass(training, new RandomStream(7), usedArena(xs.get(0).size()));
+        return new LayerRun(layer, pass, run(layer, xs, masks, training, pass, firstRow, batchRows));
+    }
+
+    /** Runs a built layer on a whole batch in a pass that may have been used before. */
+    static Outputs run(Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, Pass pass) {
+        return run(layer, xs, masks, training, pass, 0, xs.get(0).shape().dim(0));
+    }
+
+    private static Outputs run(
+            Layer layer,
+            List<Tensor> xs,
+            List<@Nullable Tensor> masks,
+            boolean training,
+            Pass pass,
+            int firstRow,
+            int batchRows) {
         pass.begin(training, new RandomStream(7), firstRow, batchRows);
         pass.beginNode(3, false);
         pass.masks(masks);
-        return new LayerRun(layer, pass, layer.run(xs, pass));
+        return layer.run(xs, pass);
     }
 
     /** An arena with arrays of many lengths filled with NaN: a layer must not read a buffer before it has written it. */
