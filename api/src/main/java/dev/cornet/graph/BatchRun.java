@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchRun {
     private final Executor executor;
+    private final ExecutionPlan executionPlan;
     private final Plan plan;
     private final int rows;
     private final boolean training;
@@ -54,7 +55,8 @@ final class BatchRun {
 
     BatchRun(Executor executor, List<Tensor> inputs, boolean training, RandomStream random, @Nullable LossHead head) {
         this.executor = executor;
-        this.plan = training ? executor.plan() : executor.plan().inferencePlan();
+        this.executionPlan = executor.executionPlan(training);
+        this.plan = executionPlan.plan();
         this.rows = inputs.get(0).shape().dim(0);
         this.training = training;
         this.random = random;
@@ -63,7 +65,7 @@ final class BatchRun {
         this.segments = partition.segments();
         this.isOutput = new boolean[plan.values()];
         this.keepsLogits = new boolean[plan.values()];
-        this.logitSources = plan.logitSources(training);
+        this.logitSources = executionPlan.logitSources(training);
         this.logits = new Tensor[plan.outputs().length];
         this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
         this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
@@ -151,7 +153,7 @@ final class BatchRun {
     private void forwardSlice(Segment segment, int slice, SliceRun run) {
         int from = firstRow(segment, slice);
         int to = endRow(segment, slice);
-        run.begin(plan, training, random, from, rows);
+        run.begin(executionPlan, training, random, from, rows);
         run.pass().precision(executor.precision());
         for (int v : segment.imports()) {
             run.setValue(v, executor.activation(v).rows(from, to));

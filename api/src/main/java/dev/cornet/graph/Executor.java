@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time; a model has one executor for each concurrent call.
  */
 public final class Executor {
+    private final ExecutionPlan executionPlan;
     private final Plan plan;
     private final ConcurrentLinkedDeque<SliceRun> idle = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedDeque<SliceRun> idleWholeBatch = new ConcurrentLinkedDeque<>();
@@ -34,8 +35,9 @@ public final class Executor {
     private Precision precision = Backends.precision();
     private @Nullable Partition partition;
 
-    public Executor(Plan plan) {
-        this.plan = plan;
+    public Executor(ExecutionPlan executionPlan) {
+        this.executionPlan = executionPlan;
+        this.plan = executionPlan.plan();
         this.activations = new Tensor[plan.values()];
         this.activationGradients = new Tensor[plan.values()];
         this.logitGradients = new Tensor[plan.values()];
@@ -123,7 +125,7 @@ public final class Executor {
      */
     public Result computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
         packedWeightsOfStep.values().forEach(PackedWeights::invalidate);
-        plan.discardInferencePlan();
+        executionPlan.discardInferencePlan();
         BatchRun run = new BatchRun(this, inputs, true, random, head);
         int last = run.segments() - 1;
         for (int s = 0; s < last; s++) {
@@ -169,8 +171,8 @@ public final class Executor {
 
     // ---- methods for BatchRun
 
-    Plan plan() {
-        return plan;
+    ExecutionPlan executionPlan(boolean training) {
+        return training ? executionPlan : executionPlan.inferencePlan();
     }
 
     /**
@@ -180,7 +182,7 @@ public final class Executor {
     SliceRun acquire(Segment segment) {
         SliceRun run = idle(segment).poll();
         if (run == null) {
-            run = new SliceRun(plan);
+            run = new SliceRun(executionPlan);
             run.pass().packedCache(segment.isWholeBatch() ? null : packedWeightsOfStep);
         }
         return run;

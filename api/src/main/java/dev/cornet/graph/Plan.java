@@ -131,13 +131,9 @@ public final class Plan {
     private final int[] lastUse;
     private final int[][] deadAfter;
     private final int[] producer;
-    private final int[] logitSources;
-    private final int[] logitSourcesInTraining;
-    private final Rewrites rewrites;
     private final boolean[] containsTrainingCall;
     private final boolean drawsInPrediction;
     private final PredictionRandom predictionRandom = new PredictionRandom();
-    private @Nullable Plan inferencePlan;
 
     public Plan(Graph graph) {
         this(graph, List.of());
@@ -162,16 +158,13 @@ public final class Plan {
         producer = new int[shapes.size()];
         deadAfter = new int[steps.size()][];
         findUses();
-        logitSources = LogitSources.of(this, false);
-        logitSourcesInTraining = LogitSources.of(this, true);
-        rewrites = new Rewrites(this);
         containsTrainingCall = containsTrainingCall(steps);
         drawsInPrediction =
                 steps.stream().anyMatch(step -> step.isTraining(false) || containsTrainingCall[step.number()]);
     }
 
     /** Creates a plan with the values of another plan and other steps. */
-    private Plan(Plan other, List<Step> steps) {
+    Plan(Plan other, List<Step> steps) {
         this.steps = steps;
         shapes = other.shapes;
         inputs = other.inputs;
@@ -181,24 +174,8 @@ public final class Plan {
         producer = new int[shapes.size()];
         deadAfter = new int[steps.size()][];
         findUses();
-        logitSources = LogitSources.of(this, false);
-        logitSourcesInTraining = LogitSources.of(this, true);
-        rewrites = new Rewrites(this);
         containsTrainingCall = containsTrainingCall(steps);
         drawsInPrediction = other.drawsInPrediction;
-    }
-
-    /** Returns the plan with fused steps, for runs without backward. It does not compute the values between fused steps. */
-    synchronized Plan inferencePlan() {
-        if (inferencePlan == null) {
-            inferencePlan = new Plan(this, Fusion.steps(this));
-        }
-        return inferencePlan;
-    }
-
-    /** Discards {@link #inferencePlan()}, and with it the folded weights that it caches, because weights are about to change. */
-    synchronized void discardInferencePlan() {
-        inferencePlan = null;
     }
 
     /** Finds for each value the step that computes it and the last step that reads it. */
@@ -241,10 +218,6 @@ public final class Plan {
     /** Returns whether an inner call of the layer of step {@code s} runs in training mode even in predictions. */
     boolean containsTrainingCall(int s) {
         return containsTrainingCall[s];
-    }
-
-    Rewrites rewrites() {
-        return rewrites;
     }
 
     private int newValue(Shape shape) {
@@ -375,14 +348,6 @@ public final class Plan {
     /** Returns the step that computes value {@code v}; −1 for inputs. */
     public int producer(int v) {
         return producer[v];
-    }
-
-    /**
-     * Returns for each output the value from which its logits are taken: the output itself or, if steps have passed it on unchanged (a linear
-     * activation, dropout in inference), the value before them. The logits are the argument of the activation that computes this value.
-     */
-    int[] logitSources(boolean training) {
-        return training ? logitSourcesInTraining : logitSources;
     }
 
     /** Returns the variables that training changes now, each once, in the order of the steps. */

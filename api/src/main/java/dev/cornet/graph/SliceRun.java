@@ -29,6 +29,7 @@ final class SliceRun {
 
     private final Pass pass = new Pass(false, new RandomStream(0), new Arena());
     private Plan plan;
+    private Rewrites rewrites;
 
     // Indexed by value number:
     private final LiveTensors values;
@@ -59,9 +60,10 @@ final class SliceRun {
     private final List<@Nullable Tensor> zs;
     private final List<@Nullable Tensor> dys;
 
-    /** Creates a run for {@code plan}; it can also run a plan with the same values and fewer steps. */
-    SliceRun(Plan plan) {
-        this.plan = plan;
+    /** Creates a run for {@code executionPlan}; it can also run a plan with the same values and fewer steps. */
+    SliceRun(ExecutionPlan executionPlan) {
+        this.plan = executionPlan.plan();
+        this.rewrites = executionPlan.rewrites();
         this.values = new LiveTensors(plan.values());
         this.logits = new Tensor[plan.values()];
         this.gradients = new LiveTensors(plan.values());
@@ -76,12 +78,13 @@ final class SliceRun {
         this.ys = new TensorSelection(values.all(), plan.outputs());
         this.zs = new TensorSelection(logits, logitSources);
         this.dys = Arrays.asList(headGradients);
-        bind(plan);
+        bind(executionPlan);
     }
 
-    /** Prepares the views of the tensors that each step of {@code plan} reads and writes. */
-    private void bind(Plan plan) {
-        this.plan = plan;
+    /** Prepares the views of the tensors that each step of the plan reads and writes. */
+    private void bind(ExecutionPlan executionPlan) {
+        this.plan = executionPlan.plan();
+        this.rewrites = executionPlan.rewrites();
         stepInputs.clear();
         stepInputMasks.clear();
         stepOutputGradients.clear();
@@ -96,12 +99,12 @@ final class SliceRun {
         return pass;
     }
 
-    void begin(Plan plan, boolean training, RandomStream random, int firstRow, int batchRows) {
-        if (plan != this.plan) {
-            bind(plan);
+    void begin(ExecutionPlan executionPlan, boolean training, RandomStream random, int firstRow, int batchRows) {
+        if (executionPlan.plan() != plan) {
+            bind(executionPlan);
         }
         pass.begin(training, random, firstRow, batchRows);
-        System.arraycopy(plan.logitSources(training), 0, logitSources, 0, logitSources.length);
+        System.arraycopy(executionPlan.logitSources(training), 0, logitSources, 0, logitSources.length);
         values.clear();
         Arrays.fill(logits, null);
         gradients.clear();
@@ -161,7 +164,7 @@ final class SliceRun {
             pass.requiresBackward(requiresBackward);
             pass.beginNode(step.number(), keepsLogits[step.outs()[0]]);
             pass.callTraining(step.training());
-            plan.rewrites().prepare(s, segment.to(), pass);
+            rewrites.prepare(s, segment.to(), pass);
             List<Tensor> xs = stepInputs.get(s);
             if (step.isMasked() && !step.hidesMasks()) {
                 pass.masks(stepInputMasks.get(s));
@@ -169,7 +172,7 @@ final class SliceRun {
             long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(xs) : 0;
             Outputs out;
             try {
-                out = plan.rewrites().runFusedMaxPool(s, segment.to(), xs, pass);
+                out = rewrites.runFusedMaxPool(s, segment.to(), xs, pass);
                 lastFused[s] = out == null ? s : s + 1;
                 if (out == null) {
                     out = step.layer().run(xs, pass);
@@ -211,7 +214,7 @@ final class SliceRun {
             throw ReturnedValueChecks.noOutput(step.layer());
         }
         int rows = xs.get(0).shape().dim(0);
-        for (int i = 0; plan.rewrites().croppedOutput(s) == null && i < step.outs().length; i++) {
+        for (int i = 0; rewrites.croppedOutput(s) == null && i < step.outs().length; i++) {
             ReturnedValueChecks.requireOutputShape(step.layer(), out.y(i), plan.shape(step.outs()[i]), rows);
         }
     }

@@ -2,6 +2,7 @@ package dev.cornet.training;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Registry;
+import dev.cornet.graph.ExecutionPlan;
 import dev.cornet.graph.Executor;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
@@ -33,6 +34,7 @@ public final class ModelRuntime {
     private final ConcurrentLinkedDeque<Executor> spareExecutors = new ConcurrentLinkedDeque<>();
     private final Map<MaskShapes, Plan> plans = new HashMap<>();
     private volatile @Nullable Plan unmaskedPlan;
+    private @Nullable ExecutionPlan executionPlan;
     private @Nullable WeightsLock weightsLock;
     private volatile @Nullable Integer checkedHash;
     private volatile @Nullable List<Layer> userLayers;
@@ -56,6 +58,15 @@ public final class ModelRuntime {
             unmaskedPlan = plan;
         }
         return plan;
+    }
+
+    private synchronized ExecutionPlan executionPlan() {
+        ExecutionPlan current = executionPlan;
+        if (current == null) {
+            current = new ExecutionPlan(plan());
+            executionPlan = current;
+        }
+        return current;
     }
 
     /** The plan for inputs with the given masks, null for an input without one; an empty list if no input has one. */
@@ -216,7 +227,7 @@ public final class ModelRuntime {
     Executor acquireExecutor() {
         requireOptionsAsBuilt();
         Executor spare = spareExecutors.poll();
-        Executor executor = spare != null ? spare : new Executor(plan());
+        Executor executor = spare != null ? spare : new Executor(executionPlan());
         executor.precision(model.precision());
         return executor;
     }

@@ -59,8 +59,9 @@ class FusionTest {
     }
 
     private static int steps(Model model) {
-        return new Plan(new Graph(model.inputs(), model.outputs()))
+        return new ExecutionPlan(new Plan(new Graph(model.inputs(), model.outputs())))
                 .inferencePlan()
+                .plan()
                 .steps()
                 .size();
     }

@@ -42,9 +42,10 @@ class RewritesTest {
 
     private static boolean defersAnActivation(Model model) {
         Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        Rewrites rewrites = new Rewrites(plan);
         int steps = plan.steps().size();
         for (int s = 0; s < steps; s++) {
-            if (plan.rewrites().defersActivation(s)) {
+            if (rewrites.defersActivation(s)) {
                 return true;
             }
         }
@@ -139,8 +140,8 @@ class RewritesTest {
 
     private static boolean fusesAPool(Model model) {
         Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
-        return IntStream.range(0, plan.steps().size())
-                .anyMatch(s -> plan.rewrites().fusesMaxPool(s));
+        Rewrites rewrites = new Rewrites(plan);
+        return IntStream.range(0, plan.steps().size()).anyMatch(s -> rewrites.fusesMaxPool(s));
     }
 
     /** Not fused are other windows, layers other than convolutions, and activations that are not non-decreasing. */
@@ -168,9 +169,10 @@ class RewritesTest {
 
     private static @Nullable Shape croppedOutputOf(Model model, Layer layer) {
         Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        Rewrites rewrites = new Rewrites(plan);
         for (int s = 0; s < plan.steps().size(); s++) {
             if (plan.steps().get(s).layer() == layer) {
-                return plan.rewrites().croppedOutput(s);
+                return rewrites.croppedOutput(s);
             }
         }
         throw new AssertionError(layer);

@@ -1,0 +1,75 @@
+package dev.cornet.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Classes of one package that depend on each other can only be understood together. In the packages of training, saving and graphs, such
+ * groups have at most three classes; nested classes count as part of their outermost class.
+ */
+@AnalyzeClasses(packages = "dev.cornet", importOptions = DoNotIncludeTests.class)
+final class ClassCycleTest {
+    private static final int MOST_CLASSES = 3;
+
+    @ArchTest
+    static void groupsOfTrainingSavingAndGraphAreSmall(JavaClasses classes) {
+        List<Set<String>> large = Stream.of("training", "saving", "graph")
+                .flatMap(name -> groups("dev.cornet." + name, classes).stream())
+                .filter(group -> group.size() > MOST_CLASSES)
+                .toList();
+        assertEquals(List.of(), large, "groups of more than " + MOST_CLASSES + " classes that depend on each other");
+    }
+
+    /** The groups of two or more classes of a package in which each class depends on each other one, directly or through others. */
+    private static List<Set<String>> groups(String packageName, JavaClasses classes) {
+        Map<String, Set<String>> dependencies = new TreeMap<>();
+        for (JavaClass from : classes) {
+            if (from.getPackageName().equals(packageName)) {
+                Set<String> used = dependencies.computeIfAbsent(outermost(from), name -> new TreeSet<>());
+                from.getDirectDependenciesFromSelf().stream()
+                        .map(Dependency::getTargetClass)
+                        .filter(to -> to.getPackageName().equals(packageName) && !to.isArray())
+                        .forEach(to -> used.add(outermost(to)));
+            }
+        }
+        List<Set<String>> groups = new ArrayList<>();
+        for (String name : dependencies.keySet()) {
+            Set<String> group = new TreeSet<>(reachable(name, dependencies));
+            group.removeIf(other -> !reachable(other, dependencies).contains(name));
+            if (group.size() > 1 && !groups.contains(group)) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    private static Set<String> reachable(String from, Map<String, Set<String>> dependencies) {
+        Set<String> found = new TreeSet<>();
+        List<String> next = new ArrayList<>(List.of(from));
+        while (!next.isEmpty()) {
+            for (String to : dependencies.getOrDefault(next.remove(next.size() - 1), Set.of())) {
+                if (found.add(to)) {
+                    next.add(to);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String outermost(JavaClass nested) {
+        return nested.getName().substring(nested.getPackageName().length() + 1).replaceAll("\\$.*", "");
+    }
+}
