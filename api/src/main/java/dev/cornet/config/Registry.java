@@ -292,7 +292,8 @@ public final class Registry {
         }
     }
 
-    static <T> T newInstance(Class<T> component) {
+    /** A new component with default options, by the constructor without arguments; throws an {@link OptionException} if there is none. */
+    public static <T> T newInstance(Class<T> component) {
         try {
             return ReflectiveAccess.open(component.getDeclaredConstructor()).newInstance();
         } catch (NoSuchMethodException e) {

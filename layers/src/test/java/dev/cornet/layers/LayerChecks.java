@@ -35,8 +35,12 @@ abstract class LayerChecks {
     static final Shape IMAGE = Shape.of(7, 6, 4);
     private static final float CLOSE = 1e-6f;
 
-    /** A factory of layers and the shapes of their input samples; inputs are integers below {@code upperBound} unless it is 0. */
-    record Case(Supplier<Layer> factory, int upperBound, Shape... samples) {
+    /**
+     * A factory of layers and the shapes of their input samples; inputs are integers below {@code upperBound} unless it is 0.
+     *
+     * @param masked whether the layer is checked with masks, if it takes any
+     */
+    record Case(Supplier<Layer> factory, int upperBound, boolean masked, Shape... samples) {
         @Override
         public String toString() {
             return List.of(samples) + " " + Configs.options(factory.get());
@@ -44,12 +48,17 @@ abstract class LayerChecks {
     }
 
     static Case layer(Supplier<Layer> factory, Shape... samples) {
-        return new Case(factory, 0, samples);
+        return new Case(factory, 0, true, samples);
+    }
+
+    /** A case of a layer that computes over the steps, masked ones included, and passes on the mask, as in Keras. */
+    static Case mixingSteps(Supplier<Layer> factory, Shape... samples) {
+        return new Case(factory, 0, false, samples);
     }
 
     /** A case of a layer that takes integers below {@code upperBound}. */
     static Case integers(Supplier<Layer> factory, int upperBound, Shape... samples) {
-        return new Case(factory, upperBound, samples);
+        return new Case(factory, upperBound, true, samples);
     }
 
     /** The layer with different options, for the check of the layer contract. */
@@ -63,7 +72,13 @@ abstract class LayerChecks {
     @ParameterizedTest
     @MethodSource("layers")
     final void satisfiesTheLayerContract(Case layer) {
-        assertDoesNotThrow(() -> LayerContract.check(layer.factory(), layer.upperBound(), layer.samples()));
+        assertDoesNotThrow(() -> {
+            if (layer.masked()) {
+                LayerContract.check(layer.factory(), layer.upperBound(), layer.samples());
+            } else {
+                LayerContract.checkWithoutMasks(layer.factory(), layer.samples());
+            }
+        });
     }
 
     @ParameterizedTest

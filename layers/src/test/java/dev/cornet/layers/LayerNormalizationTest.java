@@ -20,8 +20,13 @@ final class LayerNormalizationTest extends LayerChecks {
     Stream<Case> layers() {
         return Stream.of(
                 layer(LayerNormalization::new, Shape.of(5)),
-                layer(() -> new LayerNormalization().axis(1, 2).scale(false), Shape.of(3, 4)),
-                layer(() -> new LayerNormalization().axis(-1, -2).center(false).epsilon(0.1), Shape.of(2, 3, 4)));
+                mixingSteps(() -> new LayerNormalization().axis(1, 2).scale(false), Shape.of(3, 4)),
+                mixingSteps(
+                        () -> new LayerNormalization()
+                                .axis(-1, -2)
+                                .center(false)
+                                .epsilon(0.1),
+                        Shape.of(2, 3, 4)));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class SoftmaxTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
-        return Stream.of(layer(Softmax::new, Shape.of(5)), layer(() -> new Softmax(1), Shape.of(3, 5)));
+        return Stream.of(layer(Softmax::new, Shape.of(5)), mixingSteps(() -> new Softmax(1), Shape.of(3, 5)));
     }
 
     @Test

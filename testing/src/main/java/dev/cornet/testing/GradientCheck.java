@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class GradientCheck {
     private static final int MISSES = 1;
     private static final int ROWS = 3;
     private static final int COMPONENTS = 200;
-    private static final int PENALTY_COMPONENTS = 20;
+    private static final int FEW_COMPONENTS = 20;
 
     private final Layer layer;
     private final boolean training;
@@ -70,10 +71,10 @@ public final class GradientCheck {
         new GradientCheck(layer, training, samples, below, List.of(), 200).check(0);
     }
 
-    /** Checks with a mask of {@link #ROWS} rows for each input, null for none, and few values one by one. */
+    /** Checks with a mask for each input, null for none, and few values one by one. */
     static void checkMasked(
-            Layer layer, boolean training, List<Shape> samples, int below, List<@Nullable Tensor> masks) {
-        new GradientCheck(layer, training, samples, below, masks, 100).check(PENALTY_COMPONENTS);
+            Layer layer, boolean training, List<Shape> samples, IntFunction<List<@Nullable Tensor>> masksOfRows) {
+        new GradientCheck(layer, training, samples, 0, masksOfRows.apply(ROWS), 100).check(FEW_COMPONENTS);
     }
 
     private void check(int components) {
@@ -101,9 +102,9 @@ public final class GradientCheck {
         List<Component> unresolved = List.of();
         for (int d = 0; d < DRAWS; d++) {
             Draw draw = new Draw(new RandomStream(seed + d), true);
-            unresolved = draw.inconclusive(d == 0 ? draw.components(PENALTY_COMPONENTS) : unresolved);
+            unresolved = draw.inconclusive(d == 0 ? draw.components(FEW_COMPONENTS) : unresolved);
         }
-        requireFew(unresolved, PENALTY_COMPONENTS);
+        requireFew(unresolved, FEW_COMPONENTS);
     }
 
     private void requireFew(List<Component> inconclusive, int limit) {

@@ -1,7 +1,5 @@
 package dev.cornet.testing;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.config.Configs;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Layer;
@@ -38,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>a batch computed in two slices gives the outputs and gradients of the whole batch.
  * </ul>
  *
- * <p>Then it checks that the layer can be written and read as a config with the same outputs, and that wrong input shapes are refused. A failed
- * check is a {@link CornetException} that names it.
+ * <p>A layer that computes, reads or passes on a mask is run with masks: masked steps neither change the other steps of the output nor get a
+ * gradient, a mask that the layer declares to read has an effect, and the mask of the output has the declared shape and the values 0 and 1.
+ * Then it checks that the layer can be written and read as a config with the same outputs, that a layer with default options can be saved if it
+ * can be loaded, and that wrong input shapes are refused. A failed check is a {@link CornetException} that names it.
  */
 public final class LayerContract {
     private static final int ROWS = 5;
@@ -71,6 +71,18 @@ public final class LayerContract {
 
     /** Checks layers whose inputs are integers in [0, below), such as an Embedding; 0 stands for real numbers. */
     public static void check(Supplier<? extends Layer> maker, int below, Shape... samples) {
+        check(maker, below, true, samples);
+    }
+
+    /**
+     * As {@link #check(Supplier, Shape...)}, but without masks: for a layer that passes on the mask of its input although masked steps change
+     * the other steps of its output, as a normalization over the steps does in Keras.
+     */
+    public static void checkWithoutMasks(Supplier<? extends Layer> maker, Shape... samples) {
+        check(maker, 0, false, samples);
+    }
+
+    private static void check(Supplier<? extends Layer> maker, int below, boolean masked, Shape... samples) {
         LayerContract contract = new LayerContract(maker, below, List.of(samples));
         for (boolean training : new boolean[] {false, true}) {
             contract.givesDeclaredShapes(training);
@@ -83,7 +95,10 @@ public final class LayerContract {
             contract.slicesGiveTheWholeBatch(training);
             contract.hasRightGradients(training);
         }
-        contract.survivesSaving();
+        if (masked) {
+            MaskContract.check(contract.layer, contract.samples, below);
+        }
+        SavingContract.check(contract.layer, contract.samples, contract.xs);
         contract.refusesWrongShapes();
     }
 
@@ -103,7 +118,8 @@ public final class LayerContract {
     private void isDeterministic(boolean training) {
         LayerRun first = LayerRun.forward(layer, xs, training);
         expect(
-                same(first.ys(), LayerRun.forward(layer, xs, training).ys()),
+                Comparison.same(
+                        first.ys(), LayerRun.forward(layer, xs, training).ys()),
                 "the same run twice gives different outputs");
         for (Tensor y : first.ys()) {
             for (float v : y.data()) {
@@ -118,9 +134,9 @@ public final class LayerContract {
         List<Tensor> inputs = xs.stream().map(Tensor::copy).toList(); // new tensors, which no field refers to yet
         Map<String, String> fields = FieldSnapshot.of(layer);
         LayerRun run = LayerRun.forward(layer, inputs, training);
-        expect(same(xs, inputs), "forward writes to its input, which belongs to the layer before");
+        expect(Comparison.same(xs, inputs), "forward writes to its input, which belongs to the layer before");
         run.backward(dys(run, 1));
-        expect(same(xs, inputs), "backward writes to its input, which belongs to the layer before");
+        expect(Comparison.same(xs, inputs), "backward writes to its input, which belongs to the layer before");
         String change = FieldSnapshot.firstChange(fields, FieldSnapshot.of(layer));
         expect(change == null, "a pass writes the field %s: what backward needs belongs into its closure", change);
     }
@@ -130,7 +146,7 @@ public final class LayerContract {
         LayerRun.BackwardResult fromFour = backward(training, true, w -> true, 4);
         for (Variable w : trainable()) {
             expect(
-                    distance(dw(fromZero, w), dw(fromFour, w)) < 1e-4,
+                    Comparison.distance(dw(fromZero, w), dw(fromFour, w)) < 1e-4,
                     "overwrites the gradient of \"%s\" instead of adding to it",
                     w.name());
         }
@@ -141,13 +157,13 @@ public final class LayerContract {
         LayerRun.BackwardResult noInput = backward(training, false, w -> true, 0);
         for (Variable w : trainable()) {
             expect(
-                    same(dw(all, w), dw(noInput, w)),
+                    Comparison.same(dw(all, w), dw(noInput, w)),
                     "the gradient of \"%s\" depends on whether that of the input is required",
                     w.name());
         }
         LayerRun.BackwardResult noWeights = backward(training, true, w -> false, 0);
         expect(
-                same(all.dxs(), noWeights.dxs()),
+                Comparison.same(all.dxs(), noWeights.dxs()),
                 "the gradient of the input depends on whether those of weights are required");
     }
 
@@ -173,7 +189,7 @@ public final class LayerContract {
                 tasks.add(() -> {
                     LayerRun run = LayerRun.forward(layer, xs, training);
                     LayerRun.BackwardResult gradients = run.backward(dys(run, 1));
-                    expect(same(first.ys(), run.ys()), "eight threads at once give other outputs than one");
+                    expect(Comparison.same(first.ys(), run.ys()), "eight threads at once give other outputs than one");
                     expect(same(alone, gradients), "eight threads at once give other gradients than one");
                     return true;
                 });
@@ -207,15 +223,15 @@ public final class LayerContract {
         for (int i = 0; i < outputs.size(); i++) {
             Tensor y = whole.ys().get(i);
             expect(
-                    distance(y.rows(0, cut), head.ys().get(i)) < CLOSE
-                            && distance(y.rows(cut, ROWS), tail.ys().get(i)) < CLOSE,
+                    Comparison.distance(y.rows(0, cut), head.ys().get(i)) < CLOSE
+                            && Comparison.distance(y.rows(cut, ROWS), tail.ys().get(i)) < CLOSE,
                     "a part of the batch gives other rows than the whole batch; if that must be, say so by needsWholeBatch");
         }
         for (Variable w : trainable()) {
             Tensor sum = dw(headBack, w).copy();
             Ops.add(sum, dw(tailBack, w));
             expect(
-                    distance(dw(wholeBack, w), sum) < CLOSE,
+                    Comparison.distance(dw(wholeBack, w), sum) < CLOSE,
                     "the gradients of \"%s\" of two parts of a batch do not add up to that of the batch",
                     w.name());
         }
@@ -231,34 +247,10 @@ public final class LayerContract {
     }
 
     private boolean computesTheSameInTraining() {
-        return same(
+        return Comparison.same(
                         LayerRun.forward(layer, xs, false).ys(),
                         LayerRun.forward(layer, xs, true).ys())
                 && same(backward(false, true, w -> true, 0), backward(true, true, w -> true, 0));
-    }
-
-    private void survivesSaving() {
-        ObjectNode record = Configs.write(layer);
-        Layer read = Configs.read(Layer.class, record);
-        expect(
-                read.getClass() == layer.getClass(),
-                "its saved form is read as %s",
-                read.getClass().getName());
-        expect(
-                Configs.write(read).equals(record),
-                "its saved form changes on the way:\n%s\n%s",
-                record,
-                Configs.write(read));
-        read.buildOrCheck(samples);
-        read.setWeights(layer.getWeights());
-        for (boolean training : new boolean[] {false, true}) {
-            expect(
-                    same(
-                            LayerRun.forward(layer, xs, training).ys(),
-                            LayerRun.forward(read, xs, training).ys()),
-                    "read from its saved form %s it gives other outputs: an option lacks @Option",
-                    record);
-        }
     }
 
     private void refusesWrongShapes() {
@@ -319,32 +311,8 @@ public final class LayerContract {
     }
 
     private boolean same(LayerRun.BackwardResult a, LayerRun.BackwardResult b) {
-        return same(a.dxs(), b.dxs()) && trainable().stream().allMatch(w -> same(dw(a, w), dw(b, w)));
-    }
-
-    private static boolean same(List<? extends @Nullable Tensor> a, List<? extends @Nullable Tensor> b) {
-        for (int i = 0; i < a.size(); i++) {
-            if (!same(a.get(i), b.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean same(@Nullable Tensor a, @Nullable Tensor b) {
-        return (a == null || b == null) ? a == b : Arrays.equals(a.toArray(), b.toArray());
-    }
-
-    /** max |a − b| / max(1, max |a|); infinite if a value is NaN. */
-    private static double distance(Tensor a, Tensor b) {
-        double largest = 1;
-        double difference = 0;
-        for (int i = 0; i < a.size(); i++) {
-            double x = a.data()[a.offset() + i];
-            largest = Math.max(largest, Math.abs(x));
-            difference = Math.max(difference, Math.abs(x - b.data()[b.offset() + i]));
-        }
-        return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / largest;
+        return Comparison.same(a.dxs(), b.dxs())
+                && trainable().stream().allMatch(w -> Comparison.same(dw(a, w), dw(b, w)));
     }
 
     private void expect(boolean holds, String format, @Nullable Object... arguments) {
@@ -354,6 +322,10 @@ public final class LayerContract {
     }
 
     private CornetException broken(String what) {
+        return broken(layer, what);
+    }
+
+    static CornetException broken(Layer layer, String what) {
         return new CornetException(layer.describe() + " breaks the contract of layers: " + what);
     }
 }

@@ -59,6 +59,15 @@ public final class LayerRun {
         return forward(layer, xs, List.of(), training, firstRow, batchRows);
     }
 
+    /** Runs a built layer on rows {@code from} to {@code to} of a batch. */
+    static LayerRun slice(
+            Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int from, int to) {
+        List<Tensor> rows = xs.stream().map(x -> x.rows(from, to)).toList();
+        List<@Nullable Tensor> rowMasks = new ArrayList<>();
+        masks.forEach(mask -> rowMasks.add(mask == null ? null : mask.rows(from, to)));
+        return forward(layer, rows, rowMasks, training, from, xs.get(0).shape().dim(0));
+    }
+
     private static LayerRun forward(
             Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int firstRow, int batchRows) {
         Pass pass = new Pass(training, new RandomStream(7), usedArena(xs.get(0).size()));
