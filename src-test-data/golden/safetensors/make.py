@@ -1,4 +1,4 @@
-"""Files written by Python's safetensors, and their contents."""
+"""Files of Python's safetensors and what they hold."""
 
 import os
 import sys

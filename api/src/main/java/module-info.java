@@ -48,9 +48,17 @@ module dev.cornet.api {
 
     uses dev.cornet.backend.BackendProvider;
     uses dev.cornet.config.ComponentProvider;
+    uses dev.cornet.models.ArchitectureFormat;
     uses dev.cornet.models.ModelFormat;
+    uses dev.cornet.models.ModelStorage;
     uses org.slf4j.spi.SLF4JServiceProvider;
 
     provides dev.cornet.config.ComponentProvider with
             dev.cornet.ApiComponents;
+    provides dev.cornet.models.ArchitectureFormat with
+            dev.cornet.saving.KerasArchitecture;
+    provides dev.cornet.models.ModelFormat with
+            dev.cornet.saving.CornetFormat;
+    provides dev.cornet.models.ModelStorage with
+            dev.cornet.saving.FileStorage;
 }

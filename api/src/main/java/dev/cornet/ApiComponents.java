@@ -7,11 +7,11 @@ import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.losses.Loss;
 import dev.cornet.metrics.Metric;
-import dev.cornet.models.NestedModelReader;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.schedules.LearningRateSchedule;
 import dev.cornet.regularizers.Regularizer;
+import dev.cornet.saving.NestedModelReader;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 /**
- * Safe reading and writing of files: atomic writes that never leave half a file, and readers of JSON, safetensors and .cornet archives that
- * check sizes and limits before they allocate memory, so that a damaged or malicious file can do no harm.
+ * Safe reading and writing of files: atomic writes that never leave half a file, a JSON parser with limits, and the limits on what a file
+ * may claim, which are checked before memory is allocated.
  *
- * <p>It uses only console, exceptions and tensor. The packages that read or write files use it: config, data, models, callbacks and others.
+ * <p>It uses only console and exceptions. The packages that read or write files use it: config, data, saving, callbacks and others.
  *
- * <p>Begin with {@link dev.cornet.file.AtomicFile} and {@link dev.cornet.file.CornetArchive}.
+ * <p>Begin with {@link dev.cornet.file.AtomicFile} and {@link dev.cornet.file.Limits}.
  */
 @NullMarked
 package dev.cornet.file;

@@ -78,12 +78,12 @@ public abstract class Callback implements TrainingListener, PredictionListener {
     protected final void saveTraining(Path file) {
         CallbackContext current = context;
         TrainingRun trainingRun = current == null ? null : current.trainingRun();
-        CornetFormat.write(model(), file, trainingRun == null ? TrainingState.none() : trainingRun.state());
+        Services.storage().save(model(), file, trainingRun == null ? TrainingState.none() : trainingRun.state());
     }
 
     /** Throws if the file name has an extension for which saving would fail, so that the mistake is reported before training starts. */
     protected final void requireMatchingExtension(Path file, boolean weightsOnly) {
-        CornetFormat.requireMatchingExtension(file, weightsOnly ? "x.safetensors" : "x.cornet");
+        Services.storage().requireMatchingExtension(file, weightsOnly);
     }
 
     @Override

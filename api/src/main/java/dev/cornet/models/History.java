@@ -14,6 +14,12 @@ public final class History {
 
     History() {}
 
+    /** The history of a saved training. */
+    History(List<Integer> epochs, Map<String, List<Double>> metrics) {
+        this.epochs.addAll(epochs);
+        metrics.forEach((name, values) -> this.metrics.put(name, new ArrayList<>(values)));
+    }
+
     void add(int epoch, Map<String, Double> logs) {
         logs.forEach((name, value) -> {
             if (name == null || value == null) {
@@ -25,8 +31,7 @@ public final class History {
         logs.forEach(this::add);
     }
 
-    /** Appends a value of a loss or metric; called directly only when a history is read from a file. */
-    void add(String name, double value) {
+    private void add(String name, double value) {
         metrics.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
 

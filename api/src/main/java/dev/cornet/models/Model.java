@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
-public class Model extends Savable {
+public class Model extends StoredModel {
     private volatile @Nullable History history;
     private volatile boolean stopTraining;
 

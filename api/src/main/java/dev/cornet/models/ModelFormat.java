@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Service that reads another library's file format, for {@link Model#load} and {@link Model#loadWeights}. */
+/**
+ * Service that reads a file format, for {@link Model#load} and {@link Model#loadWeights}. The format of {@code .cornet} files is one of
+ * these services; the module {@code formats} and users add those of other libraries.
+ */
 public interface ModelFormat {
     /** True if the file or folder has this format, by its first bytes. */
     boolean reads(Path file);
@@ -22,7 +25,7 @@ public interface ModelFormat {
      * with {@code where}. If the loss, a metric or the optimizer is unknown, the model is not compiled and a warning says so.
      */
     static Model read(JsonNode tree, String where) {
-        return ModelReader.read(tree, where);
+        return Services.architecture().read(tree, where);
     }
 
     /** The first format, among the services of this interface, that reads the file; null if none does. */

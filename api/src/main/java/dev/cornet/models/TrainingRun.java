@@ -4,7 +4,6 @@ import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
-import dev.cornet.file.CornetArchive;
 import dev.cornet.models.TrainingState.CallbackState;
 import dev.cornet.training.TrainingOptions;
 import dev.cornet.training.TrainingProgress;
@@ -36,7 +35,7 @@ final class TrainingRun implements TrainingProgress {
         this.model = model;
         this.options = options.trainingOptions();
         for (Callback callback : options.callbacks()) {
-            String kind = ResumePoint.nameOf(callback.getClass(), CornetArchive.VERSION);
+            String kind = TrainingState.nameOf(callback.getClass());
             String name = kind;
             for (int n = 1; callbacks.containsKey(name); n++) {
                 name = kind + "_" + n;
@@ -44,29 +43,29 @@ final class TrainingRun implements TrainingProgress {
             callbacks.put(name, callback);
         }
         SavedTraining saved = savedTraining(model, options);
-        ResumePoint resumePoint = saved == null ? ResumePoint.none() : saved.resumePoint();
-        this.savedCallbacks = resumePoint.callbacks(callbacks);
-        this.history = resumePoint.state().history();
-        this.epoch =
-                saved == null ? options.initialEpoch() : resumePoint.state().epoch();
+        TrainingState state = saved == null ? TrainingState.none() : saved.state();
+        this.savedCallbacks = state.callbacks();
+        this.history = state.history();
+        this.epoch = saved == null ? options.initialEpoch() : state.epoch();
         if (saved != null) {
             warnOfChanges(saved.file());
         }
     }
 
-    private record SavedTraining(Path file, ResumePoint resumePoint) {
-        static SavedTraining read(Model model, Path file) {
-            return new SavedTraining(file, CornetFormat.resume(model, file));
-        }
+    private record SavedTraining(Path file, TrainingState state) {}
+
+    private SavedTraining read(Model model, Path file) {
+        model.trainingSetup(); // throws if the model is not compiled
+        return new SavedTraining(file, Services.storage().resume(model, file, callbacks));
     }
 
     /**
      * The training to resume: the file given to fit if it exists, else the first {@link Callback#resumeFile} of a callback; null for none.
      */
-    private static @Nullable SavedTraining savedTraining(Model model, Fit options) {
+    private @Nullable SavedTraining savedTraining(Model model, Fit options) {
         Path file = options.resume();
         if (file != null && Files.exists(file)) {
-            return SavedTraining.read(model, file);
+            return read(model, file);
         }
         for (Callback callback : options.callbacks()) {
             Path latest = callback.resumeFile();
@@ -78,9 +77,9 @@ final class TrainingRun implements TrainingProgress {
     }
 
     /** Reads the latest file of a callback, or the callback's fallback file if the latest cannot be read. */
-    private static SavedTraining readSavedBy(Callback callback, Path latest, Model model) {
+    private SavedTraining readSavedBy(Callback callback, Path latest, Model model) {
         try {
-            return SavedTraining.read(model, latest);
+            return read(model, latest);
         } catch (CornetException e) {
             Path previous = callback.fallbackResumeFile();
             if (previous == null) {
@@ -88,7 +87,7 @@ final class TrainingRun implements TrainingProgress {
             }
             SavedTraining saved;
             try {
-                saved = SavedTraining.read(model, previous);
+                saved = read(model, previous);
             } catch (CornetException second) {
                 e.addSuppressed(second);
                 throw new ModelFormatException(e.getMessage() + "\nNor can the one before it, " + previous + ".", e);

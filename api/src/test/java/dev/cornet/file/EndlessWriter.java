@@ -1,5 +1,6 @@
 package dev.cornet.file;
 
+import dev.cornet.saving.Safetensors;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;

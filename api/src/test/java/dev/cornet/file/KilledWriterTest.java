@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.saving.Safetensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed while it writes a file leaves a complete file. {@code -Dcornet.kills=50} sets a long run. */
+/** A process that is killed at any moment while it writes leaves a whole file. {@code -Dcornet.kills=50} for a long run. */
 class KilledWriterTest {
     @TempDir
     Path folder;

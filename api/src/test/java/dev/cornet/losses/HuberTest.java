@@ -13,7 +13,7 @@ final class HuberTest extends BuiltInLossContract {
         return new Huber().delta(0.3);
     }
 
-    /** A case with a delta, which Keras' config omits. */
+    /** Keras' config omits delta. */
     @Override
     Set<String> casesTestedSeparately() {
         return Set.of("huber_delta", "huber_delta_large");

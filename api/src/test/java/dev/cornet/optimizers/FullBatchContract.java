@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The tests that every optimizer with a line search has to pass. */
+/** Tests that every optimizer with a line search has to pass. */
 abstract class FullBatchContract {
     abstract FullBatchOptimizer<?> optimizer();
 

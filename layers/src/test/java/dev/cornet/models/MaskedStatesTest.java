@@ -123,9 +123,7 @@ class MaskedStatesTest {
                 new double[] {0.8311021, 0.8311021, 0.86921453, 0.8543954});
     }
 
-    /**
-     * With passingMask, as in Keras 2, masked steps repeat the state; at the second step h = tanh(1 + .3). The argument is saved in files.
-     */
+    /** As in Keras 2: masked steps repeat the state; at the second step h = tanh(1 + .3). The argument is saved in files. */
     @Test
     void aCallMayPassTheMask() {
         Model model = model(simple(), 1, Call.PLAIN.passingMask());

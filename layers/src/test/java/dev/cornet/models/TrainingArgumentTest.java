@@ -104,8 +104,7 @@ class TrainingArgumentTest {
     }
 
     /**
-     * Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics
-     * do not change.
+     * Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics stay.
      */
     @Test
     void batchStatisticsInsideAWrapperAreThoseOfTheWholeBatch() {

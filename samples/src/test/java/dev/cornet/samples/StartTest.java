@@ -49,14 +49,14 @@ class StartTest {
         }
     }
 
-    /** A program that begins by reading a file of Keras. */
+    /** Reads a file of Keras first. */
     static final class ReadsKeras {
         public static void main(String[] arguments) {
             System.out.println(Model.load(arguments[0]).countParams() > 0);
         }
     }
 
-    /** A program that gets loggers of its own in two threads while Cornet is being loaded. */
+    /** Gets its own loggers in two threads while Cornet is loading. */
     static final class LogsItself {
         public static void main(String[] arguments) throws InterruptedException {
             new Dense(1);

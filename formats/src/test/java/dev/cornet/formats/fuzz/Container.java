@@ -1,6 +1,6 @@
 package dev.cornet.formats.fuzz;
 
-import dev.cornet.file.CornetArchive;
+import dev.cornet.saving.CornetArchive;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

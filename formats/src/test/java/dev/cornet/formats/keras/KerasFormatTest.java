@@ -1,8 +1,10 @@
 package dev.cornet.formats.keras;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,7 +136,7 @@ final class KerasFormatTest {
         assertAgrees(model, golden("tiny"));
     }
 
-    /** The file is as h5py writes it with {@code userblock_size=512}: the superblock has the base address and the end of the file. */
+    /** As h5py writes with {@code userblock_size=512}; the superblock has the base address and the end of the file. */
     @Test
     void readsAFileWithAUserBlock() throws IOException {
         byte[] plain = Files.readAllBytes(Path.of(file("tiny.h5")));
@@ -155,7 +157,9 @@ final class KerasFormatTest {
         String weights = folder.resolve("own.safetensors").toString();
         model.save(own);
         model.saveWeights(weights);
-        assertEquals(null, ModelFormat.of(Path.of(own)));
+        assertFalse(new KerasFormat().reads(Path.of(own)));
+        assertNotEquals(
+                KerasFormat.class, requireNonNull(ModelFormat.of(Path.of(own))).getClass());
         assertEquals(null, ModelFormat.of(Path.of(weights)));
         assertEquals(null, ModelFormat.of(folder.resolve("missing")));
         assertAgrees(Model.load(own), golden("tiny"));
@@ -255,7 +259,7 @@ final class KerasFormatTest {
         assertFalse(model.trainable());
     }
 
-    /** The order in the file depends on which weights were frozen when it was saved, so the weights are identified by name. */
+    /** The stored order depends on which weights were frozen when saved; the names identify the weights. */
     @Test
     void loadsWeightsOfAPartlyFrozenModelIntoATrainableOne() throws IOException {
         for (boolean trainable : List.of(true, false)) {
@@ -313,10 +317,7 @@ final class KerasFormatTest {
         assertTrue(alone.contains("fromJson"), alone);
     }
 
-    /**
-     * Five steps in Keras are followed by four in Cornet. In files, averages and accumulated gradients come before the optimizer's own
-     * slots.
-     */
+    /** After five steps in Keras and four more here; moving averages and accumulated gradients come before the optimizer's own slots. */
     @ParameterizedTest
     @CsvSource({"averaged", "accumulated", "both_and_more"})
     void averagesAndAccumulatedGradientsContinue(String name) throws IOException {

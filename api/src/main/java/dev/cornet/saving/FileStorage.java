@@ -1,0 +1,50 @@
+package dev.cornet.saving;
+
+import dev.cornet.models.Callback;
+import dev.cornet.models.Model;
+import dev.cornet.models.ModelAccess;
+import dev.cornet.models.ModelFormat;
+import dev.cornet.models.ModelStorage;
+import dev.cornet.models.TrainingState;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The {@link ModelStorage} of this module: writes Cornet's own formats and reads those of all {@link ModelFormat}s. */
+public final class FileStorage implements ModelStorage {
+    @Override
+    public void save(Model model, Path file, TrainingState training) {
+        CornetFormat.write(model, file, training);
+    }
+
+    @Override
+    public Model load(Path file) {
+        ModelFormat format = ModelFormat.of(file);
+        return (format == null ? new CornetFormat() : format)
+                .load(file); // CornetFormat says why it cannot read the file
+    }
+
+    @Override
+    public void saveWeights(Model model, Path file) {
+        WeightsFile.write(model, file);
+    }
+
+    @Override
+    public void loadWeights(Model model, Path file) {
+        ModelFormat format = ModelFormat.of(file);
+        if (format == null || format instanceof CornetFormat) {
+            WeightsFile.read(model, file);
+        } else {
+            ModelAccess.changeWeights(model, () -> format.loadWeights(model, file));
+        }
+    }
+
+    @Override
+    public TrainingState resume(Model model, Path file, Map<String, Callback> callbacks) {
+        return CornetFormat.resume(model, file, callbacks);
+    }
+
+    @Override
+    public void requireMatchingExtension(Path file, boolean weightsOnly) {
+        FileExtensions.requireMatching(file, weightsOnly);
+    }
+}
