@@ -49,6 +49,7 @@ final class Chart {
         style.setPlotGridLinesColor(GRID);
         style.setPlotBorderVisible(false);
         style.setChartTitleBoxVisible(false);
+        style.setYAxisDecimalPattern("#,##0.######");
         style.setChartPadding(14);
         style.setLegendBorderColor(Color.WHITE);
         style.setLegendPosition(LegendPosition.OutsideS);

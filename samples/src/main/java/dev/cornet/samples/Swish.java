@@ -33,7 +33,7 @@ public final class Swish extends Fluent<Swish> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable learned = Objects.requireNonNull(beta);
-        float[] b = learned.mutableValue().toArray();
+        float[] b = learned.value().toArray();
         float[] v = x.toArray();
         float[] s = new float[v.length];
         float[] y = new float[v.length];
