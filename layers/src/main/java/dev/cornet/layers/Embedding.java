@@ -133,7 +133,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = Objects.requireNonNull(embeddings, "built");
-        Tensor e = w.mutableValue();
+        Tensor e = w.value();
         Tensor y = pass.tensor(
                 outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         for (int i = 0; i < x.size(); i++) {
