@@ -1,14 +1,15 @@
-"""Does real Keras read what Cornet wrote?
+"""Checks that real Keras reads the models that Cornet has written, with the same predictions.
 
     python check_json.py model.json [weights.safetensors] [--input x.json | x.npy | x.safetensors] [--seed 7]
     python check_json.py ../layers/target/for-keras
 
 Reads the architecture with keras.models.model_from_json, fills in the weights by the names <layer>/<variable>
 (<model>/<layer>/<variable> for a model used as a layer), and prints the layers, the parameter counts and, as JSON
-tensors, the predictions for the given input (or for a random batch of two). Exit code 0 if all of it worked.
+tensors, the predictions for the given input (or for a random batch of two). The exit code is 0 if every step worked.
 
-A folder is one that ForKerasTest has written: <name>.cornet beside <name>.safetensors with `x` and Cornet's `predictions`, layers.json, a
-model for each golden case of a layer, and stateful.json. Keras must read each and answer within 1e-5 (relative to the largest value, or absolute).
+A folder must have been written by ForKerasTest: for each model <name>.cornet and <name>.safetensors, which has `x` and Cornet's `predictions`;
+layers.json, which has a model for each golden case of a layer; and stateful.json. Keras must read each model and predict the same within 1e-5
+(relative to the largest value, or absolute).
 """
 
 import argparse
@@ -26,7 +27,7 @@ from golden import pretty, tensors
 
 
 def names(layer, prefix=""):
-    """The name of every weight in get_weights order; one that a shared layer repeats counts once."""
+    """The names of all weights in the order of get_weights; the weights of a shared layer are listed once."""
     found, seen = [], set()
 
     def walk(layer, prefix):
@@ -79,7 +80,7 @@ def worst(expected, got):
 
 
 def check_file(path):
-    """What is wrong with a .cornet file for Keras."""
+    """Returns what Keras finds wrong with a .cornet file."""
     from safetensors.numpy import load_file
 
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
@@ -94,7 +95,7 @@ def check_file(path):
 
 
 def check_layer(name, text):
-    """What is wrong with a model of one layer for Keras."""
+    """Returns what Keras finds wrong with a model of one layer."""
     with open(os.path.join(os.path.dirname(golden.__file__), f"{name}.json"), encoding="utf-8") as file:
         case = json.load(file)
     array = lambda t: np.asarray([float(v) for v in t["data"]], np.float32).reshape(t["shape"])
@@ -112,7 +113,7 @@ def check_layer(name, text):
 
 
 def check_stateful(name, text):
-    """What is wrong with a model of stateful layers for Keras."""
+    """Returns what Keras finds wrong with a model of stateful layers."""
     with open(os.path.join(os.path.dirname(golden.__file__), f"{name.split()[0]}.json"), encoding="utf-8") as file:
         case = json.load(file)
     array = lambda t: np.asarray(t["data"], np.float32).reshape(t["shape"])
@@ -125,7 +126,7 @@ def check_stateful(name, text):
 
 
 def check_models(folder, file, check):
-    """How many models a file holds, and how many problems Keras has with them."""
+    """Returns the number of models in a file and the number of problems that Keras has with them."""
     with open(os.path.join(folder, file), encoding="utf-8") as opened:
         models = json.load(opened)
     bad = 0

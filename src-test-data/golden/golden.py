@@ -1,4 +1,4 @@
-"""What every make.py here shares: a quiet, single-threaded Keras, tensors as JSON, and the write-or-check command line."""
+"""The common part of all make.py scripts: a quiet, single-threaded Keras, tensors as JSON, and the command line that writes or checks."""
 
 import argparse
 import fnmatch
@@ -47,7 +47,7 @@ def tensors(xs):
 
 
 def record(thing):
-    """Keras' own JSON record of a layer, loss, metric, optimizer, …, made plain (no tuples, no NumPy scalars)."""
+    """Keras' config of a layer, loss, metric, optimizer, …, as plain JSON values (no tuples, no NumPy scalars)."""
     return plain(keras.saving.serialize_keras_object(thing))
 
 
@@ -83,7 +83,7 @@ def one_line(value):
 
 
 def pretty(value, indent=""):
-    """Indented JSON in which a tensor, and whatever fits in a line, stays on one line."""
+    """Indented JSON, in which tensors and short values stay on one line."""
     line = one_line(value)
     if isinstance(value, Tensor) or not isinstance(value, (dict, list, tuple)) or len(indent) + len(line) <= WIDTH:
         return line
@@ -97,7 +97,7 @@ def pretty(value, indent=""):
 
 
 def random(name, seed=SEED):
-    """One stream per case name, so that a new case changes no other."""
+    """The random stream of a case, seeded by its name, so that a new case changes no other case."""
     return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
@@ -115,7 +115,7 @@ def uniform(rng, *shape, low=-1.0, high=1.0, decimals=3):
 
 
 def settled(rng, gradients, arrays):
-    """True if a nudge of the arrays moves none of their gradients by much: the point lies on no kink and on no tie."""
+    """Whether a perturbation of the arrays changes none of their gradients much: they are near no kink and no tie."""
     here = gradients(arrays)
     for _ in range(4):
         there = gradients([a + 3e-4 * rng.choice([-1, 1], a.shape).astype(np.float32) for a in arrays])
@@ -136,7 +136,7 @@ def header(family):
 
 
 def differences(was, now, path, tolerance):
-    """Where two JSON values differ by more than the tolerance (relative to the largest value of the list, or absolute)."""
+    """The places where two JSON values differ by more than the tolerance (relative to the largest value of the list, or absolute)."""
     if isinstance(was, dict) and isinstance(now, dict):
         if list(was) != list(now):
             return [f"{path}: keys {list(was)} != {list(now)}"]
@@ -168,7 +168,7 @@ def compare(path, text, tolerance):
 
 
 def main(family, cases, tolerance=1e-6):
-    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of groups, or checks them.
+    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of groups, or checks the files.
 
     A field "files" holds texts to write beside the case, by the middle of their names: <case>.<middle>.txt. A field "binary"
     holds files by name as (bytes, function path → whether the file says what it should): their bytes carry dates, so

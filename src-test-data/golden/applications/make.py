@@ -1,7 +1,7 @@
-"""Known networks of Keras: their layers and counts, what they answer with weights made by a formula, and small files of each.
+"""Known networks of Keras: their layers and parameter counts, their outputs with weights computed by a formula, and small files of each.
 
-Weight number i (in model.weights) and its element j hash to u(i, j) in [0, 1); input element j to u(-1, j). The formula stands in `hashed`
-and `weights`; whoever repeats it needs no file of weights.
+Element j of weight number i (in model.weights) is computed from a hash u(i, j) in [0, 1), element j of the input from u(-1, j). The functions
+`hashed` and `weights` have the formula; tests compute the weights by it, so no file of weights is needed.
 """
 
 import gzip
@@ -39,7 +39,7 @@ def hashed(stream, n):
 def weights(model):
     """Kernels uniform within ±sqrt(6 / inputs of one output), biases, betas and means within ±0.1, gammas and variances in 0.6 … 1.4.
 
-    The gammas that end a block of ResNet lie in 0.1 … 0.3, or the sum of sixteen blocks would grow beyond bounds.
+    The last gammas of each block of ResNet are in 0.1 … 0.3; otherwise the sum of sixteen blocks would become too large.
     """
     made = []
     for i, w in enumerate(model.weights):
@@ -122,7 +122,7 @@ def preprocess(key):
 
 
 def narrow(model):
-    """The same graph, names and kinds of layers with a few filters each."""
+    """Returns the model with the same graph, layer names and classes, but only a few filters in each layer."""
     config = model.get_config()
     for layer in config["layers"]:
         c = layer["config"]
@@ -239,11 +239,11 @@ def file_mobilenet_v2(key):
     return files(key, narrow(A.MobileNetV2(weights=None, input_shape=(32, 32, 3), alpha=0.35, include_top=False, pooling="avg")))
 
 
-# ---- files that want what no weights want
+# ---- hostile files
 
 
 def in_weights(spoil):
-    """A file of a Sequential of Dense(2) on three inputs, spoilt."""
+    """Returns a function that writes the weights of a Sequential with Dense(2) on three inputs, changed by the function `spoil`."""
 
     def write(path):
         with h5py.File(path, "w") as file:
@@ -307,7 +307,7 @@ def hostile(key):
     return {"binary": binary, "names": list(HOSTILE)}
 
 
-# ---- interpretation
+# ---- Grad-CAM and class activation maps
 
 
 @case("interpretation")

@@ -1,4 +1,4 @@
-"""Keras' callbacks, driven by hand through scripted figures: when they stop, save and change the rate, what they print and write."""
+"""Keras' callbacks, called with given values of losses and metrics: when they stop, save and change the learning rate, what they print and write."""
 
 import contextlib
 import io
@@ -22,7 +22,7 @@ class Optimizer:
 
 
 class Model:
-    """Weights are the number of the epoch; saving notes the file."""
+    """A model whose only weight is the number of the epoch; save records the name of the file."""
 
     def __init__(self):
         self.optimizer = Optimizer()
@@ -168,7 +168,7 @@ KINDS = {
 
 
 def curve(rng, epochs):
-    """A curve that falls or rises with noise, often with equal values, sometimes with NaN or infinity, also at its beginning."""
+    """Returns a curve that falls or rises with noise, often has equal values, and sometimes NaN or infinity, also at the start."""
     values = 1 + rng.choice([-0.06, 0.0, 0.06]) * np.arange(epochs) + rng.normal(0, rng.choice([0.0, 0.05, 0.3]), epochs)
     values = np.round(values, int(rng.integers(1, 4)))
     if rng.random() < 0.2:
@@ -179,7 +179,7 @@ def curve(rng, epochs):
 
 
 def some(rng, **choices):
-    """Each option with one of its values, or left away."""
+    """Returns a random value for each option, or omits the option."""
     chosen = {name: rng.choice(values).item() for name, values in choices.items() if rng.random() < 0.6}
     return chosen
 
@@ -199,12 +199,12 @@ def random_options(rng, kind):
         options["filepath"] = "{epoch}-{batch}-{loss:.2f}.keras" if "save_freq" in options else "{epoch}-{val_loss:+.3e}.keras"
         if "save_freq" in options:
             options["monitor"] = "loss"
-            options.pop("save_best_only", None)  # Keras' own fails within a first epoch
+            options.pop("save_best_only", None)  # with this option Keras fails within a first epoch
     return options
 
 
 def random_curves(name):
-    """Each object is used in one or two fits, so that what it keeps from the first shows."""
+    """Each callback is used in one or two fits, which shows what it remembers from the first one."""
     rng = golden.random(name)
     runs = []
     for i in range(54):
@@ -225,7 +225,7 @@ CASES.append(("RandomCurves", "random_curves", random_curves))
 
 
 def python_format(name):
-    """What format() makes of whole and other numbers and of texts; ! where it refuses."""
+    """The results of format() for integers, floats and strings; "!" if it raises an exception."""
     rng = golden.random(name)
     formats = []
     while len(formats) < 1500:
@@ -259,7 +259,7 @@ FILE_NAMES = [
 
 
 def file_names(_):
-    """What str.format makes of file names; null where it refuses, or answers what no file name should be made of."""
+    """The results of str.format for templates of file names; null if it raises an exception or the result is not suited for a file name."""
     logs = {"loss": 0.0123456789, "val_loss": -12.5, "f1-score": 0.75}
     names = []
     for name in FILE_NAMES:

@@ -5,7 +5,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Random;
 
-/** Values of data and weights from a seed, and tensors as golden files have them. */
+/** Random data and weights from a seed, and tensors in the JSON form of golden files. */
 final class Values {
     private Values() {}
 

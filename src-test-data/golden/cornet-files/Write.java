@@ -29,8 +29,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes files of Cornet's own formats with what is in them, by the state of Cornet on the class path:
- * {@code javac -d OUT -cp CLASSES *.java && java -cp OUT:CLASSES Write FOLDER}. A folder is written once, by the state that it is named after, and never again.
+ * A program that writes files in Cornet's formats, and JSON files with the results of the models, by the version of Cornet on the class
+ * path: {@code javac -d OUT -cp CLASSES *.java && java -cp OUT:CLASSES Write FOLDER}. A folder is written once, by the version for which it
+ * is named, and never again.
  */
 public final class Write {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +42,7 @@ public final class Write {
         this.folder = folder;
     }
 
-    /** A layer of a user, known by registration. */
+    /** A custom layer, which is registered. */
     public static final class Twice extends Fluent<Twice> {
         @Option
         private double factor = 2;
@@ -139,7 +140,7 @@ public final class Write {
         train(model, List.of(Values.of(4, 8, 3), Values.of(5, 8, 3)), List.of(Values.of(6, 8, 1), kinds), "two_outputs");
     }
 
-    /** Models within models, called once and more often, as an inner part and as the output. */
+    /** Nested models, called once or more often, as inner parts and as the output. */
     private void nested() throws Exception {
         Cornet.setSeed(3);
         Symbol first = Input.of(3);
@@ -179,7 +180,7 @@ public final class Write {
         train(model, List.of(Tensor.of(words, 10, 4)), List.of(Values.classes(11, 2, 10)), "recurrent");
     }
 
-    /** A sequence from states, and states as outputs. */
+    /** A recurrent layer with initial states, and states as outputs. */
     private void states() throws Exception {
         Cornet.setSeed(5);
         Symbol source = Input.of(3, 2);
@@ -243,7 +244,7 @@ public final class Write {
         only(new Model(List.of(x), List.of(g, h)), List.of(values), "sequences");
     }
 
-    /** Initializers, regularizers, constraints and activations with options of their own. */
+    /** Initializers, regularizers, constraints and activations that have options. */
     private void options() throws Exception {
         Cornet.setSeed(8);
         Sequential model = new Sequential();
@@ -314,7 +315,7 @@ public final class Write {
         }
     }
 
-    /** A checkpoint after the third of five epochs, and what stands at the end of five. */
+    /** A checkpoint after the third of five epochs, and the results after the fifth. */
     private void checkpoint() throws Exception {
         Cornet.setSeed(12);
         Tensor x = Values.of(23, 16, 2);
@@ -368,7 +369,7 @@ public final class Write {
 
     // ---- files
 
-    /** Trains for two epochs, saves, and tells what the model says then and what one more epoch makes of its weights. */
+    /** Trains for two epochs and saves the model, its predictions, and the weights after one more epoch. */
     private void train(Model model, List<Tensor> x, List<Tensor> y, String name) throws Exception {
         train(model, x, y, name, 4);
     }

@@ -1,4 +1,4 @@
-"""A case: a random model with what Keras computes of it. `python cases.py FOLDER [--models N] [--seed S] [--first I]` writes many."""
+"""A case: a random model and the results of Keras for it. `python cases.py FOLDER [--models N] [--seed S] [--first I]` writes N cases."""
 
 import argparse
 import json
@@ -17,13 +17,13 @@ from golden import pretty, tensor, tensors
 from models import Dice, Random
 from training import Training, listed
 
-NUDGE = 3e-7
-NUDGES = 6  # of a case that is made again: few leave a sign that hangs on the last bit as it is each time
-VAGUE = 2e-4  # where a nudge moves a number by more than this part, it says nothing
+PERTURBATION = 3e-7
+PERTURBATIONS = 6  # perturbations of a case that is run again; with few, a sign that depends on the last bit may be the same in all of them
+ILL_CONDITIONED = 2e-4  # a result that a perturbation changes by more than this fraction is ill-conditioned and not compared
 
 
 class Skip(Exception):
-    """Keras does not take the model, or its numbers say nothing."""
+    """Raised for a model that Keras refuses, or whose results cannot be compared."""
 
 
 def weight_value(d, variable):
@@ -34,7 +34,7 @@ def weight_value(d, variable):
 
 
 class Run:
-    """Everything that is computed of a model from given weights."""
+    """All results of a model that starts with given weights."""
 
     def __init__(self, training, start, xs, validation_xs, more):
         self.t = t = training
@@ -65,7 +65,7 @@ class Run:
 
 
 def noise(a, others):
-    """How far other runs lie away, relative to the largest number; None where that is too far."""
+    """Returns the largest difference of other runs from a result, relative to its largest value; None if it exceeds ILL_CONDITIONED."""
     if isinstance(a, dict):
         return {k: noise(a[k], [o[k] for o in others]) for k in a}
     if isinstance(a, list):
@@ -76,11 +76,11 @@ def noise(a, others):
     if not np.isfinite(a).all():
         raise Skip("not finite")
     off = max(0, *(float(np.max(np.abs(a - o))) for o in others), 0) / max(float(np.max(np.abs(a))), 1e-3)
-    return float(f"{off:.1e}") if off <= VAGUE else None
+    return float(f"{off:.1e}") if off <= ILL_CONDITIONED else None
 
 
 def exact(seed, number, start, again):
-    """A case in double precision; in a list, which is empty where TensorFlow has no operation for it, as for the top k classes."""
+    """Runs a case in double precision. Returns a list of the run, which is empty if TensorFlow lacks an operation in double precision (top k)."""
     keras.utils.clear_session(free_memory=False)
     keras.config.set_floatx("float64")
     try:
@@ -93,18 +93,18 @@ def exact(seed, number, start, again):
         keras.config.set_floatx("float32")
 
 
-def make(number, seed, folder=None, form=None, nudges=0):
-    """The fields of case `number`; with nudges, how far runs from slightly other weights and inputs lie away."""
+def make(number, seed, folder=None, form=None, perturbations=0):
+    """Returns the fields of case `number`; with `perturbations`, also how much that many runs with perturbed weights and inputs differ."""
     keras.utils.clear_session(free_memory=False)
     d = Dice(seed, number)
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         random = Random(d)
     model = random.model
     if not model.weights or model.count_params() > 900:
         raise Skip("without weights, or large")
     if len({y._keras_history.operation for y in model.outputs}) < len(model.outputs):
-        raise Skip("several outputs of one layer, whose figures Keras writes over each other")
+        raise Skip("several outputs of one layer, whose losses and metrics overwrite each other in Keras")
     t = Training(d, random)
     start = [weight_value(d, w) for w in model.weights]
     form = form or d.pick(["json"] * 5 + ["keras", "keras", "h5", "h5", "weights.h5", "again"])
@@ -115,17 +115,17 @@ def make(number, seed, folder=None, form=None, nudges=0):
             path = os.path.join(folder, f"{name}.{form}")
             model.save_weights(path) if form == "weights.h5" else model.save(path)
 
-    nudge = lambda a: (a * (1 + NUDGE * d.rng.choice([-1, 1], a.shape))).astype(np.float32)
+    perturb = lambda a: (a * (1 + PERTURBATION * d.rng.choice([-1, 1], a.shape))).astype(np.float32)
     words = [i.name in random.words for i in model.inputs]
-    nudged = lambda xs: [x if w else nudge(x) for x, w in zip(xs, words)]
+    perturbed = lambda xs: [x if w else perturb(x) for x, w in zip(xs, words)]
     validation = t.validation[0] if t.validation else None
     again = more if form != "json" else None
     run = Run(t, start, t.x, validation, again)
-    if isinstance(model.optimizer, keras.optimizers.Lion) and any("always return the value 1" in str(w.message) for w in told):
+    if isinstance(model.optimizer, keras.optimizers.Lion) and any("always return the value 1" in str(w.message) for w in caught):
         raise Skip("the sign of a gradient of 0, behind a softmax over one value")
-    others = exact(seed, number, start, again and (lambda *_: None)) if nudges else []
-    others += [Run(t, [nudge(w) for w in start], nudged(t.x), None if validation is None else nudged(validation), again and (lambda *_: None))
-              for _ in range(nudges)]
+    others = exact(seed, number, start, again and (lambda *_: None)) if perturbations else []
+    others += [Run(t, [perturb(w) for w in start], perturbed(t.x), None if validation is None else perturbed(validation), again and (lambda *_: None))
+              for _ in range(perturbations)]
     known = {k: noise(v, [o.values[k] for o in others]) for k, v in run.values.items()}
     if len(model.outputs) > 1 and t.uneven():
         for values in known.values():
@@ -146,7 +146,7 @@ def make(number, seed, folder=None, form=None, nudges=0):
 
 
 def seed_of(folder, number):
-    """The seed of a case that the folder holds."""
+    """Returns the seed of a case in the folder."""
     with open(os.path.join(folder, f"{number:05d}.json"), encoding="utf-8") as file:
         return json.load(file)["seed"]
 
@@ -157,7 +157,7 @@ def main():
     parser.add_argument("--models", type=int, default=100)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--only", type=int, nargs="*", help="these numbers, with the noise of several nudges")
+    parser.add_argument("--only", type=int, nargs="*", help="run these cases, with several perturbations of each")
     options = parser.parse_args()
     os.makedirs(options.folder, exist_ok=True)
     warnings.simplefilter("ignore")
@@ -166,8 +166,8 @@ def main():
     for number in options.only or range(options.first, options.first + options.models):
         try:
             seed = options.seed if options.seed is not None else seed_of(options.folder, number) if options.only else 1
-            fields = make(number, seed, options.folder, nudges=NUDGES if options.only else 0)
-        except Exception as problem:  # what Keras does not take is no case
+            fields = make(number, seed, options.folder, perturbations=PERTURBATIONS if options.only else 0)
+        except Exception as problem:  # a model that Keras refuses is no case
             text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:110] if str(problem).strip() else ''}"
             skipped[text] = skipped.get(text, 0) + 1
             if os.environ.get("TRACE"):

@@ -1,4 +1,4 @@
-"""A fixed sample of the random models, in one packed file; `python cases.py FOLDER` writes as many others as wanted, see README.md."""
+"""A fixed sample of the random models, in one compressed file; `python cases.py FOLDER` writes any number of others, see README.md."""
 
 import argparse
 import gzip
@@ -22,19 +22,19 @@ FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "models.json.gz"
 
 
 def steady(noise):
-    """Whether a nudge moves all numbers by little, so that other processors say the same."""
+    """Whether perturbations change all results only slightly, so that other processors give the same results within the tolerance."""
     if isinstance(noise, (dict, list)):
         return all(steady(n) for n in (noise.values() if isinstance(noise, dict) else noise))
     return noise is None or noise < 1e-5
 
 
 def case(number):
-    fields = make(number, SEED, form="again" if number % 2 else "json", nudges=2)
+    fields = make(number, SEED, form="again" if number % 2 else "json", perturbations=2)
     return {**golden.header("differential"), "seed": SEED, **fields}
 
 
 def find(first, last):
-    """Numbers that make.py may take: prints them."""
+    """Prints the numbers of cases that are fit for the sample."""
     for number in range(first, last):
         try:
             fields = case(number)

@@ -1,7 +1,7 @@
 """Random models: chains and graphs, nested and shared, of every layer that Cornet has, with random options.
 
-What is left out, because Keras contradicts itself there: unrolled masked recurrent layers in Bidirectional, activity penalties inside
-TimeDistributed, sparsemax, calls that say whether they are of training (Keras 3.15 forgets what was said, against its own guides).
+Left out, because Keras contradicts itself there: unrolled masked recurrent layers in Bidirectional, activity penalties inside TimeDistributed,
+sparsemax, and calls with a `training` argument (which Keras 3.15 ignores in fit and predict, against its own guides).
 """
 
 import keras
@@ -18,7 +18,7 @@ class Dice:
 
     def __init__(self, *seed):
         self.rng = np.random.default_rng(seed)
-        self.often = False  # whether penalties, projections and what goes with them are frequent
+        self.often = False  # whether regularizers, constraints and similar options are frequent
 
     def chance(self, p):
         return self.rng.random() < p
@@ -30,7 +30,7 @@ class Dice:
         return items[int(self.rng.integers(len(items)))]
 
     def maybe(self, p, options):
-        """Each option with probability p; values are functions, called only if chosen."""
+        """Chooses each option with probability p; the values are functions, called only for chosen options."""
         return {k: v() for k, v in options.items() if self.chance(p)}
 
     def number(self, low, high, decimals=2):
@@ -69,7 +69,7 @@ def kernel_options(d, names=("kernel", "bias"), activity=True):
 
 
 class Maker:
-    """Makes layers for tensors of a shape; remembers recurrent layers' states and layers that may be called again."""
+    """Creates layers for tensors of a shape; remembers states of recurrent layers, and layers that may be called again."""
 
     def __init__(self, dice, dropout, depth=0):
         self.d, self.dropout, self.depth = dice, dropout, depth
@@ -80,7 +80,7 @@ class Maker:
     # layers for one tensor -----------------------------------------------------------------------------------------
 
     def layer(self, shape, masked=False, chain=False):
-        """A new layer for a sample shape."""
+        """Creates a layer for inputs with this shape of a sample."""
         d, rank = self.d, len(shape)
         self.masked = masked
         kinds = [self.dense] * 3 + [self.activation, self.batch_norm, self.layer_norm, self.drop, self.relu, self.reshape]
@@ -204,7 +204,7 @@ class Maker:
         return d.pick([d.int(1, high), (d.int(1, high), d.int(1, high))])
 
     def window(self, shape, dilation=True):
-        """kernel, strides, padding, dilation that fit."""
+        """Returns kernel size, strides, padding and dilation that fit a shape."""
         d, (h, w, c) = self.d, shape
         k, padding, strides, dil = self.square(), d.pick(["valid", "same"]), 1, 1
         if d.chance(0.4):
@@ -239,7 +239,7 @@ class Maker:
         if window is None:
             return None
         k, s, p, dil = window
-        s = s if isinstance(s, int) else s[0]  # TensorFlow takes equal strides only
+        s = s if isinstance(s, int) else s[0]  # TensorFlow requires equal strides
         return L.DepthwiseConv2D(k, strides=s, padding=p, depth_multiplier=d.int(1, 2), dilation_rate=dil if s == 1 else 1, activation=activation(d),
                                  use_bias=not d.chance(0.2), **kernel_options(d, ("depthwise", "bias")), **self.common())
 
@@ -331,7 +331,7 @@ class Maker:
     # graphs --------------------------------------------------------------------------------------------------------
 
     def step(self, pool):
-        """One more tensor, made of one or several of the pool."""
+        """Returns new tensors, computed from one or several tensors of the pool."""
         d = self.d
         x = d.pick(pool[-4:]) if d.chance(0.8) else d.pick(pool)
         shape = tuple(x.shape[1:])
@@ -369,7 +369,7 @@ class Maker:
         return L.Concatenate()([x, self.d.pick(others)]) if others else None
 
     def stateful_calls(self, x, pool):
-        """A recurrent layer that gives its states, or takes those of another or tensors that fit."""
+        """A recurrent layer that returns its states, or starts with the states of another layer or with tensors of the same shapes."""
         d = self.d
         if d.chance(0.25):
             return self.both_ways(x, pool)
@@ -394,7 +394,7 @@ class Maker:
         return [y]
 
     def both_ways(self, x, pool):
-        """A Bidirectional that gives its states or takes tensors that fit as its own."""
+        """A Bidirectional that returns its states, or starts with tensors of the same shapes."""
         d = self.d
         kind = d.pick([L.LSTM, L.GRU, L.SimpleRNN])
         vectors = [p for p in pool if len(p.shape) == 2 and p.shape[1] <= 4]
@@ -409,7 +409,7 @@ class Maker:
         return as_list(layer(x, **options))
 
     def nested(self, pool, x):
-        """A model as a layer: a chain or a graph, of one or two inputs, called once or more."""
+        """A model used as a layer: a chain or a graph with one or two inputs, called once or more."""
         d = self.d
         maker = Maker(d, self.dropout, self.depth + 1)
         shape = tuple(x.shape[1:])
@@ -456,12 +456,12 @@ def size(shape):
 
 
 def shape_behind(model, shape):
-    """The shape of a sample behind the layers of a chain that begins with `shape`."""
+    """The shape of a sample after the layers of a chain whose input has the shape `shape`."""
     return tuple(model.output_shape[1:] if model.layers else shape)
 
 
 def chain(maker, shape, layers, name=None):
-    """A Sequential, built by its Input or, sometimes, later."""
+    """A Sequential, built by its Input or, sometimes, only when it is called."""
     model = keras.Sequential(name=name)
     model.add(keras.Input(shape))
     masked = False
@@ -501,13 +501,13 @@ def graph(maker, shapes, steps, outputs):
 
 
 def joined(d, x, i):
-    """x with what comes of an input that nobody reads."""
+    """Joins x with the output of an input that no layer uses yet."""
     flat = lambda t: t if len(t.shape) == 2 else L.Flatten()(t)
     return L.Concatenate()([flat(x), flat(i)])
 
 
 def reaches(y, x):
-    """Whether x stands behind y."""
+    """Whether y depends on x."""
     seen, stack = set(), [y]
     while stack:
         t = stack.pop()
@@ -536,7 +536,7 @@ def embedding(d, trainable):
 
 
 class Random:
-    """A random model, and what is known about its inputs ({name: number of words}) and outputs (a kind for each)."""
+    """A random model, with the vocabulary sizes of its inputs ({name: number of words}) and the kind of each output."""
 
     def __init__(self, dice):
         d = self.d = dice
@@ -547,7 +547,7 @@ class Random:
         self.model = self.sequential() if d.chance(0.35) else self.functional()
 
     def front(self, maker, name=None):
-        """An input, and the tensor that the rest is made of."""
+        """Creates an input; returns it and the tensor with which the other layers begin."""
         d = self.d
         if d.chance(0.25):
             steps = d.int(2, 5)
@@ -618,7 +618,7 @@ class Random:
                 outputs.append(box[-1])
         named = [x.name for x in inputs]
         given = {n: x for n, x in zip(named, inputs)} if names[0] and d.chance(0.5) else inputs if count > 1 or d.chance(0.1) else inputs[0]
-        if d.chance(0.15):  # Keras sorts the names
+        if d.chance(0.15):  # Keras sorts the outputs by name
             keys = sorted(str(k) for k in d.rng.permutation(list("pqrstu"))[:len(outputs)])
             made = [(k, outputs[i], self.kinds[i]) for k, i in zip(keys, d.rng.permutation(len(outputs)))]
             self.kinds = [kind for _, _, kind in made]
@@ -627,7 +627,7 @@ class Random:
         return keras.Model(given, outputs if len(outputs) > 1 or d.chance(0.1) else outputs[0])
 
     def head(self, shape, add):
-        """The last layer of an output, if any, and what kind of numbers come out."""
+        """Adds the last layer of an output, if any; returns the kind of the output's values."""
         d = self.d
         if d.chance(0.3):
             self.kinds.append("raw")
@@ -641,6 +641,6 @@ class Random:
         else:
             layer = L.Dense(units, activation=name, **d.maybe(0.2, {"kernel_regularizer": lambda: regularizer(d)}))
             add(L.TimeDistributed(layer) if len(shape) == 2 and d.chance(0.2) else layer)
-        if d.chance(0.1):  # the logits are looked for behind these
+        if d.chance(0.1):  # the logits must be found through these layers
             add(d.pick([L.Activation("linear"), L.Dropout(0.3 if self.dropout else 0.0), L.GaussianNoise(0.2 if self.dropout else 0.0)]))
         self.kinds.append(kind)

@@ -1,6 +1,6 @@
-"""Does Keras read what Cornet wrote of random models?  `python reread.py FOLDER` after `Differential FOLDER`, which has written FOLDER/cornet.
+"""Checks that Keras reads random models written by Cornet: `python reread.py FOLDER`, after `Differential FOLDER` has written FOLDER/cornet.
 
-Each model must be read, take the weights in the order of Keras' own, and predict the same within 1e-5.
+Keras must read each model, accept its weights in the order of Keras' own model, and predict the same within 1e-5.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""What a random model is compiled with and trained on.
+"""The arguments of compile and fit for a random model, and its data.
 
-What is left out, because Keras contradicts itself there: losses of single outputs over batches of unequal sizes (weighted by size when it runs
-eagerly, not weighted otherwise), AUC, precision, recall and root mean squared errors under a mask, and optimizers
-that take the sliced gradients of an Embedding otherwise than whole ones.
+Left out, because Keras contradicts itself there: losses of single outputs over batches of unequal sizes (weighted by size in eager execution,
+not weighted otherwise); AUC, precision, recall and root mean squared errors with a mask; and optimizers that treat the sparse gradients of an
+Embedding in another way than dense ones.
 """
 
 import math
@@ -28,7 +28,7 @@ def rate(d):
 
 
 def optimizer(d, sliced):
-    if sliced:  # of an Embedding: Keras is at one with itself only here
+    if sliced:  # sparse gradients of an Embedding: Keras is consistent with these optimizers only
         return optimizers.SGD(rate(d), momentum=d.pick([0.0, 0.5]))
     options = d.maybe(0.5 if d.often else 0.15, {"weight_decay": lambda: d.pick([0.01, 0.1]), "gradient_accumulation_steps": lambda: d.int(2, 3)})
     if d.chance(0.15):
@@ -57,10 +57,10 @@ def reduction(d):
 
 
 def targets(d, kind, shape):
-    """The target's kind, a function rows → targets, a loss and names of metrics for outputs of a shape (without rows)."""
+    """Returns, for outputs of a shape (without the batch axis): the kind of targets, a function rows → targets, a loss and names of metrics."""
     last = shape[-1]
     if kind == "softmax" or (kind == "logits" and last > 1 and d.chance(0.5)):
-        logits = kind == "logits" or d.chance(0.15)  # behind a softmax: Keras looks behind it
+        logits = kind == "logits" or d.chance(0.15)  # also after a softmax, through which Keras finds the logits
         if last < 2:
             kind = "raw"
         elif d.chance(0.45):
@@ -117,7 +117,7 @@ def metric(d, kind, last, masked, squeezed):
             choices += [metrics.AUC(num_thresholds=20), metrics.AUC(num_thresholds=20, curve="PR"), metrics.Precision(thresholds=0.4), metrics.Recall(),
                         metrics.TruePositives(), metrics.FalseNegatives()]
     elif kind == "positive":
-        choices += (["mse"] if squeezed else ["poisson", "kl_divergence"]) + ["msle", "mape"]  # Keras' metrics of these spread (n,) over (n, 1)
+        choices += (["mse"] if squeezed else ["poisson", "kl_divergence"]) + ["msle", "mape"]  # Keras' metrics of these broadcast (n,) with (n, 1)
     else:
         choices += [metrics.LogCoshError(), "cosine_similarity", "msle"] + ([] if masked else [metrics.RootMeanSquaredError()])
     return d.pick(choices)
@@ -130,7 +130,7 @@ def listed(y):
 
 
 class Training:
-    """compile's arguments (made anew at each call of `compile`), data, and fit's arguments."""
+    """The arguments of compile (new objects at each call of `compile`), the data, and the arguments of fit."""
 
     def __init__(self, d, random):
         self.d, self.model, self.random = d, random.model, random
@@ -179,20 +179,20 @@ class Training:
         weights = None
         if d.chance(weighted):
             weights = []
-            for out in self.model.outputs:  # Keras spreads one weight per sample along the wrong axis where a sample has several losses
+            for out in self.model.outputs:  # Keras broadcasts one weight per sample along the wrong axis if a sample has several losses
                 weights.append(d.array(rows, *out.shape[1:-1], low=0, high=2))
                 if d.chance(0.2):
                     weights[-1][0] = 0
         return x, y, weights
 
     def inputs(self, x):
-        """As the model takes them."""
+        """The inputs in the form that the model accepts."""
         if isinstance(getattr(self.model, "_inputs_struct", None), dict):
             return dict(zip([i.name for i in self.model.inputs], x))
         return x if len(x) > 1 else x[0]
 
     def outputs(self, y):
-        """Targets or weights as the model takes them."""
+        """Targets or weights in the form that the model accepts."""
         if y is not None and self.random.keys:
             return dict(zip(self.random.keys, y))
         return y if y is None or len(y) > 1 else y[0]
@@ -204,14 +204,14 @@ class Training:
         return bool(self.rows % self.batch or rows % self.batch or validation % self.fit.get("validation_batch_size", self.batch))
 
     def named(self, metric):
-        """Keras numbers the names of metric objects through the whole process; here they are the same each time."""
+        """Gives metric objects names that are the same in each run; Keras numbers them throughout the process."""
         if isinstance(metric, str):
             return metric
         self.count += 1
         return type(metric).from_config(metric.get_config() | {"name": f"figure_{self.count}"})
 
     def compile(self):
-        """Compiles with new objects, always the same."""
+        """Compiles the model with new objects of the same configs."""
         d, self.count = type(self.d)(self.seed), 0
         d.often = self.d.often
         words = self.random.trainable_words

@@ -1,6 +1,6 @@
 """Writes HDF5 files of every kind that Cornet reads, and some that it refuses, by h5py: python hdf5/make.py [--check]
 
-form.json tells the values of each array, as float32 would hold them.
+form.json has the values of each array, as float32.
 """
 import json
 import pathlib
@@ -14,13 +14,13 @@ CASES = {}
 
 
 def values(*shape):
-    """1, -2, 3, … in turn: exact in every type."""
+    """The values 1, -2, 3, …, which are exact in every type."""
     n = int(np.prod(shape))
     return (np.arange(1, n + 1) * np.where(np.arange(n) % 2, -1, 1)).reshape(shape)
 
 
 def packed(f):
-    """Chunks that do not divide the array, behind each filter and all together."""
+    """Chunks whose shape does not divide that of the array, with each filter and with all filters together."""
     x = values(7, 5, 3).astype("float32")
     f.create_dataset("plain", data=x, chunks=(3, 2, 2))
     f.create_dataset("gzip", data=x, chunks=(3, 2, 2), compression="gzip")
@@ -57,7 +57,7 @@ def names(f):
 
 
 def latest(f):
-    """The newer forms: object headers of version 2, names in messages, an array of one chunk."""
+    """The format of libver="latest": object headers of version 2, links as messages, an array of one chunk."""
     f.create_dataset("a/b/c", data=values(4).astype("float32"))
     f.create_dataset("one_chunk", data=values(4, 2).astype("float32"), chunks=(4, 2))
     f.create_dataset("one_packed_chunk", data=values(4, 2).astype("float32"), chunks=(4, 2), compression="gzip")
@@ -88,7 +88,7 @@ def refused_lzf(f):
 
 
 def dense(f):
-    """Groups of many links and attributes, in heaps with trees; the order of creation is kept too."""
+    """Groups with many links and attributes, stored in fractal heaps with B-trees; also with the order of creation."""
     for i in range(120):
         f.create_dataset(f"x{i:03d}" + "x" * (i % 60), data=np.float32(i))
     g = f.create_group("ordered", track_order=True)
@@ -101,7 +101,7 @@ def dense(f):
 
 
 def indexes(f):
-    """Chunks in tables, tables of pages, trees and rows."""
+    """Chunk indexes of each type: fixed arrays, fixed arrays in pages, B-trees and implicit."""
     x = values(7, 5, 3).astype("float32")
     f.create_dataset("table", data=x, chunks=(3, 2, 2))
     f.create_dataset("packed_table", data=x, chunks=(3, 2, 2), compression="gzip", shuffle=True, fletcher32=True)
@@ -119,7 +119,7 @@ def indexes(f):
 
 
 def fills(f):
-    """What was never written, in one piece and in chunks."""
+    """Contiguous and chunked arrays with values that were never written."""
     f.create_dataset("zeros", (3, 2), "float32")
     f.create_dataset("sevens", (3, 2), "float32", fillvalue=7)
     f.create_dataset("halves", (3,), ">f8", fillvalue=0.5)
@@ -128,7 +128,7 @@ def fills(f):
 
 
 def named_types(f):
-    """Types that are objects of the file."""
+    """Committed (named) datatypes, which are objects of the file."""
     f["number"] = np.dtype("float32")
     f["text"] = h5py.string_dtype()
     f.create_dataset("x", data=values(2, 3), dtype=f["number"])
@@ -136,7 +136,7 @@ def named_types(f):
 
 
 def user_block(f):
-    """Addresses that count from behind bytes that are not HDF5's."""
+    """A file with a user block: addresses start after it."""
     f.create_dataset("a/b", data=values(2, 3).astype("float32"))
     f.create_dataset("chunks", data=values(5, 3).astype("float32"), chunks=(2, 2), compression="gzip")
     f.attrs["texts"] = ["one", "of any length"]

@@ -1,4 +1,4 @@
-"""fit without shuffling over a few epochs: the History it returns, what evaluate says afterwards, weights at the end."""
+"""fit without shuffling over a few epochs: the History that it returns, the result of evaluate afterwards, and the final weights."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ def run(key, kind, compiled, fit, options):
     chosen = {"optimizer": keras.optimizers.SGD(0.01 if "steepness" in options else 0.1, momentum=0.5), "loss": LOSSES[kind], "metrics": METRICS[kind]} | compiled
     described = {k: record(c) if k == "optimizer" else plain(c) for k, c in chosen.items()}
     model.compile(**chosen, jit_compile=False)
-    shape = lambda rows: (rows, 6) if options.get("per_step") else rows  # Keras takes no weights per sample where there is a mask
+    shape = lambda rows: (rows, 6) if options.get("per_step") else rows  # Keras accepts no weights per sample if there is a mask
     draw = lambda rows: np.round(rng.uniform(0.2, 2.0, shape(rows)), 2).astype(np.float32)
     several = isinstance(y, list)
     drawn = lambda rows: [draw(rows) for _ in y] if several else draw(rows)
@@ -299,7 +299,7 @@ add("two_outputs_loss_weights", "functional", model="twins", compiled={"loss_wei
 add("two_outputs_weighted", "functional", model="twins", weights=True, validation_weights=True, compiled={"weighted_metrics": [["accuracy"], ["mae"]]})
 add("two_outputs_one_metric", "functional", model="twins", compiled={"metrics": {"kind": "accuracy"}, "loss": {"kind": SPARSE, "size": "mae"}})
 
-# Cross-entropy is computed from the argument of the last activation, whichever of softmax and sigmoid it is
+# Cross-entropy is computed from the argument of the last activation, both for softmax and for sigmoid
 STEEP = {"steepness": 60}
 CE = {"sparse": keras.losses.SparseCategoricalCrossentropy, "categorical": keras.losses.CategoricalCrossentropy, "binary": keras.losses.BinaryCrossentropy}
 
@@ -331,7 +331,7 @@ for kind in ("inner_pair", "same_twice", "masked_again"):
     add(kind, "functional", model=kind)
     add("steep_" + kind, "functional", model=kind, steepness=8)
 
-# A weight for each step, by its class
+# Class weights that apply to each time step
 WEIGHTS = {"class_weight": {0: 0.5, 1: 10.0}}
 add("class_weight_binary_steps", model="binary_steps", fit=WEIGHTS, dataset=True, compiled={"weighted_metrics": ["accuracy"]})
 add("class_weight_one_hot_steps", model="one_hot_steps", fit={"class_weight": {0: 0.5, 1: 10.0, 2: 2.0}}, dataset=True)

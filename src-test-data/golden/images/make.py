@@ -1,4 +1,4 @@
-"""What ImageDataGenerator does with given parameters: warps, shifts of channels and brightness, standardisation, resizing."""
+"""ImageDataGenerator with given parameters: affine warps, shifts of channels and brightness, standardisation, resizing."""
 
 import os
 import sys
@@ -59,12 +59,12 @@ for mode in ("nearest", "constant", "reflect", "wrap"):
 
 @add("affine", "affine_ramp")
 def ramp(_):
-    """Small enough to follow by hand."""
+    """An image small enough for a check by hand."""
     x = np.arange(9, dtype=np.float32).reshape(3, 3, 1)
     return warp(x, "nearest", 1, [{"theta": 90}, {"theta": 45}, {"tx": 1}, {"ty": 1}, {"shear": 30}, {"zx": 0.5, "zy": 0.5}, {"zx": 2, "zy": 2}])
 
 
-# Channel shift, brightness, all in order -----------------------------------------------------------------------------
+# Channel shift, brightness, and all transformations in their order -----------------------------------------------------------------------------
 
 
 @add("channel_shift", "channel_shift")
@@ -133,7 +133,7 @@ for name, options in {
             }
 
 
-# Which samples flow gives --------------------------------------------------------------------------------------------
+# The samples that flow returns --------------------------------------------------------------------------------------------
 
 
 @add("flow", "flow")

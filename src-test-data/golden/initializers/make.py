@@ -1,4 +1,4 @@
-"""Every initializer on dense, convolution and depthwise shapes: fans, the distribution that follows, and large-sample statistics."""
+"""Every initializer on dense, convolution and depthwise shapes: fan-in and fan-out, the distribution that follows from them, and statistics of large samples."""
 
 import math
 import os
@@ -54,7 +54,7 @@ def statistics(make, shape):
 
 
 def distribution(initializer, fan_in, fan_out):
-    """The law that the source states; the measured figures beside it show that it holds."""
+    """The distribution that the source code of Keras states; the statistics measured beside it confirm it."""
     if isinstance(initializer, I.VarianceScaling):
         fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[initializer.mode]
         std = math.sqrt(initializer.scale / fan)
@@ -72,7 +72,7 @@ def distribution(initializer, fan_in, fan_out):
 
 
 def exact(name, make, shapes):
-    """Initializers without chance: the values themselves."""
+    """Initializers that are not random: the values themselves."""
 
     def run(_):
         return {"config": record(make()), "values": [tensor(np.asarray(make()(s))) for s in shapes]}

@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-os.environ["COLUMNS"] = "200"  # so that summary() takes its own default width of 88 or 108
+os.environ["COLUMNS"] = "200"  # so that summary() uses its default width of 88 or 108
 import golden
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""Small models as Keras saves them: .keras, .weights.h5, whole-model .h5 and weights-only .h5 of the old kind."""
+"""Small models as Keras saves them: .keras, .weights.h5, whole-model .h5, and weights-only .h5 in the format of Keras 2."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def run(key, build):
         for suffix, save, agrees in [
             (".keras", model.save, reads_model),
             (".weights.h5", model.save_weights, reads_weights),
-            (".h5", model.save, lambda p: key == "masked" or reads_model(p)),  # Keras itself does not read operations there
+            (".h5", model.save, lambda p: key == "masked" or reads_model(p)),  # Keras itself cannot read operations from this format
             (".legacy_weights.h5", lambda p: save_legacy_weights(model, p), lambda p: same(load_legacy_weights(build(), p))),
         ]:
             path = os.path.join(folder, key + suffix)
@@ -79,7 +79,7 @@ def load_legacy_weights(model, path):
 
 
 def tree(path):
-    """Every data set of an HDF5 file with its shape and type."""
+    """All datasets of an HDF5 file with their shapes and types."""
     rows = []
     with h5py.File(path, "r") as file:
         file.visititems(lambda name, node: rows.append([name, list(node.shape), str(node.dtype)]) if isinstance(node, h5py.Dataset) else None)
@@ -112,7 +112,7 @@ def recurrent():
 
 @case
 def frozen():
-    """Keras puts the weights that train before all others, layer by layer of the outer model."""
+    """In each layer of the outer model, Keras saves the trainable weights before the others."""
     inner = keras.Sequential([keras.Input((3,)), L.Dense(3, name="first", trainable=False), L.BatchNormalization(name="norm"),
                               L.Dense(3, name="last"), L.BatchNormalization(name="held", trainable=False)], name="inner")
     deep = keras.Sequential([keras.Input((3,)), keras.Sequential([keras.Input((3,)), L.Dense(3, name="d", trainable=False)], name="one"),
@@ -128,7 +128,7 @@ def frozen():
 
 @case
 def masked():
-    """Masks, which Keras writes down as operations beside the layers."""
+    """Masks, which Keras saves as operations beside the layers."""
     x = keras.Input((4, 2), name="x")
     m = L.Masking(name="skip")(x)
     both = L.Concatenate(name="join")([m, x])
@@ -136,7 +136,7 @@ def masked():
 
 
 def keras_2_config():
-    """The chain "old" as tf.keras 2 describes it."""
+    """The config of the model "old" as tf.keras 2 writes it."""
 
     def layer(kind, **config):
         return {"class_name": kind, "config": {"trainable": True, "dtype": "float32", **config}}
@@ -163,7 +163,7 @@ KERAS_2_TRAINING = {
 
 
 def old(key):
-    """A model of the time of tf.keras 2: Keras 3 has none to write it, so its layout is written here and Keras 3 reads the weights."""
+    """A file in the layout of tf.keras 2. Keras 3 cannot write it, so this script writes it, and Keras 3 checks it by reading the weights."""
     rng = random(key)
     model = keras.Sequential([keras.Input((5, 4, 2)), L.Conv2D(3, 2, activation="relu"), L.BatchNormalization(), L.Flatten(), L.Dense(2, activation="softmax")])
     model.set_weights([uniform(rng, *w.shape, low=0.2 if "variance" in w.name else -0.5, high=0.7) + 0 for w in model.weights])
@@ -204,7 +204,7 @@ CASES.append(("keras 2", "old", old))
 
 
 def gates(key):
-    """An LSTM of Keras 2.2.4, whose hard_sigmoid is clip(0.2 x + 0.5); the file says its version in an attribute alone. Worked out by NumPy."""
+    """An LSTM of Keras 2.2.4, whose hard_sigmoid is clip(0.2 x + 0.5); the version is stored only in an attribute of the file. NumPy computes the results."""
     rng = random(key)
     kernel, recurrent, bias = uniform(rng, 3, 8), uniform(rng, 2, 8), uniform(rng, 8)
     x = uniform(rng, 2, 4, 3)
@@ -244,7 +244,7 @@ def old_layer(kind, shape=None, **config):
 
 
 def older(layers, arrays, version, backend, build, shape, training=None, slots=None):
-    """A file as Keras 1 and 2 laid it out, by hand: ``layers`` with ``arrays`` {layer: [(name, values)]} made of the weights of ``build``, a model of today."""
+    """Writes a file in the layout of Keras 1 and 2: ``layers`` with ``arrays`` {layer: [(name, values)]}, computed from the weights of ``build``, a model of Keras 3."""
 
     def run(key):
         rng, model = random(key), build()
@@ -283,7 +283,7 @@ def older(layers, arrays, version, backend, build, shape, training=None, slots=N
 
 
 def theano_arrays(w):
-    """Theano convolves: kernels lie backwards, but for those of depthwise convolutions."""
+    """Theano computes true convolutions, so kernels are stored flipped, except those of depthwise convolutions."""
     back = lambda k: k[::-1, ::-1]
     return {
         "conv2d_1": [("conv2d_1/kernel", back(w["first/kernel"])), ("conv2d_1/bias", w["first/bias"])],
@@ -322,7 +322,7 @@ def theano():
 
 
 def by_gates(prefix, w, path, order):
-    """The weights of a recurrent layer in arrays of Keras 1, gate by gate."""
+    """The weights of a recurrent layer as Keras 1 stores them: three arrays for each gate."""
     parts = {k: np.split(w[f"{path}/{n}"], len(order), axis=-1) for k, n in (("W", "kernel"), ("U", "recurrent_kernel"), ("b", "bias"))}
     return [(f"{prefix}_{k}_{gate}:0", parts[k][block]) for gate, block in order for k in "WUb"]
 
@@ -357,7 +357,7 @@ def keras_1():
 
 
 def keras_1_weights():
-    """Weights alone, in the still older form of a Conv1D, and a transposed convolution with its filters last."""
+    """A weights-only file with a Conv1D in the layout before Keras 1.2, and a transposed convolution with its filters last."""
     return keras.Sequential([keras.Input((6, 2)), L.Conv1D(4, 2, name="conv"), L.Reshape((5, 2, 2)), L.Conv2DTranspose(2, (2, 3), name="wide")],
                             name="keras_1_weights")
 
@@ -371,7 +371,7 @@ def keras_1_weight_arrays(w):
 
 
 def on_cudnn(w, path, gates):
-    """The inverse of what Keras 2 does: exchanged axes in each gate, written by columns; the bias in two halves."""
+    """The weights in the layout of cuDNN, the inverse of the conversion of Keras 2: the axes exchanged in each gate, the bias in two halves."""
     kernel, recurrent, bias = (w[f"{path}/{n}"] for n in ("kernel", "recurrent_kernel", "bias"))
     kernels = np.hstack([k.T.reshape(k.shape) for k in np.hsplit(kernel, gates)])
     halves = bias.reshape(-1) if bias.ndim == 2 else np.concatenate([0.25 * bias, bias - np.float32(0.25) * bias])
@@ -417,7 +417,7 @@ CASES.append(("older", "cudnn", older(CUDNN, cudnn_arrays, "2.2.4", "tensorflow"
 
 
 def resumed(optimizer):
-    """A model of one weight and a bias after five steps, saved, and where four more take it."""
+    """A model of one weight and a bias, saved after five steps, and the results of four more steps."""
 
     def run(key):
         rng = random(key)
@@ -440,7 +440,7 @@ def resumed(optimizer):
 
 
 def resumed_old(name, config, optimizer, slots, version):
-    """The same by hand as Keras 2 wrote it: slots of one kind for all weights, then those of the next; both layers are of one shape."""
+    """The same as a file in the layout of Keras 2: slots of one kind for all weights, then those of the next kind; both layers have the same shape."""
 
     def run(key):
         rng = random(key)
@@ -480,18 +480,18 @@ def resumed_old(name, config, optimizer, slots, version):
 
 
 def grouped(*kinds):
-    """tf.keras up to 2.10: all weights of a kind, named at the end."""
+    """Slot names of tf.keras up to 2.10: ordered by kind, with the kind as the last part of the name."""
     return lambda v: [(f"training/x/{layer}/kernel/{short}:0", next(a for p, a in v.items() if p.endswith(f"{layer}_kernel_{long}")))
                       for short, long in kinds for layer in "de"]
 
 
 def unnamed(*kinds):
-    """Keras up to 2.3: variables without names, and a velocity_hat of one number for each weight."""
+    """Slots of Keras up to 2.3: variables without names, and a velocity_hat of one number for each weight."""
     return lambda v: [(f"training/x/Variable_{i}:0", a) for i, (_, a) in enumerate(grouped(*kinds)(v) + [("", np.zeros(1, "float32"))] * 2)]
 
 
 def named_outputs(several):
-    """Outputs in a dictionary: what is measured goes by its keys, not by the names of the layers."""
+    """Outputs in a dictionary: losses and metrics are identified by its keys, not by the names of the layers."""
 
     def run(key):
         rng, x = random(key), keras.Input((3,), name="x")
@@ -534,7 +534,7 @@ def half(precision):
 
 
 def in_a_wrapper(key):
-    """One layer inside a wrapper and outside: Keras cannot load what it writes of it as .keras."""
+    """A layer that is used both inside and outside a wrapper: Keras cannot load the .keras file that it writes."""
     rng, x = random(key), keras.Input((3, 2), name="x")
     dense = L.Dense(2, name="d")
     model = keras.Model(x, L.Add(name="sum")([L.TimeDistributed(dense, name="each")(x), dense(x)]), name=key)

@@ -1,4 +1,4 @@
-"""Every layer of the foundation with random weights: output, input gradients and weight gradients of sum(output * output_gradient)."""
+"""Every layer with random weights: output, input gradients and weight gradients of sum(output * output_gradient)."""
 
 import os
 import sys
@@ -15,13 +15,13 @@ CASES = []
 
 
 def add(layer, name, *shapes, training=False, inputs=None, smooth=True, mask=None):
-    """`layer` is a function that makes the layer; `inputs` replaces the random tensors of the given shapes."""
+    """Adds a case. `layer` is a function that creates the layer; `inputs` replaces the random tensors of the given shapes."""
     group = type(layer()).__name__
     CASES.append((group, name, lambda key: run(layer, key, shapes, training, inputs, smooth, mask)))
 
 
 def call(layer, x, **options):
-    """Recurrent layers take their states as an argument of its own."""
+    """Calls a layer; recurrent layers get their initial states as a separate argument."""
     if len(x) > 1 and isinstance(layer, (L.RNN, L.Bidirectional)):
         return layer(x[0], initial_state=x[1:], **options)
     return layer(x[0] if len(x) == 1 else x, **options)
@@ -49,7 +49,7 @@ def build(layer, xs):
 
 
 def weight_value(rng, variable):
-    """Random for every variable, so that a forgotten bias or statistic shows."""
+    """A random value for every variable, so that a forgotten bias or statistic is noticed."""
     if variable.name == "gamma" or variable.name == "moving_variance":
         return uniform(rng, *variable.shape, low=0.5, high=1.9)
     return uniform(rng, *variable.shape, low=-0.8, high=0.8)
@@ -98,13 +98,13 @@ def fields(layer, xs, weights, dys, training, mask, result):
 
 
 def library_record(layer):
-    """Cornet's own layers go by the names of Keras' module, though they stand for classes of this script."""
+    """The config of a layer that only Cornet has: with a module name of Keras, although a class of this script computes it."""
     own = record(layer)
     return own | {"module": "keras.layers", "registered_name": None} if isinstance(layer, Window) else own
 
 
 def function_record(layer):
-    """Keras saves the code of a function; Cornet the name of its class."""
+    """The config of a Lambda: Keras saves the code of the function, Cornet the name of its class."""
     return {"class_name": "Lambda", "config": {"name": layer.name, "function": {"class_name": layer.function.__name__, "config": {}}}}
 
 
@@ -269,7 +269,7 @@ variety(lambda o: L.AveragePooling2D(**{"pool_size": 2} | o), "averagepooling2d"
 
 
 class Window(L.AveragePooling2D):
-    """What Keras has no layer for: the sum over a window, by a convolution with ones."""
+    """Pooling for which Keras has no layer: the sum over a window, computed by a convolution with ones."""
 
     def sum(self, x):
         kernel = tf.ones((*self.pool_size, 1, 1)) * tf.eye(x.shape[-1])

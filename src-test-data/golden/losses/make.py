@@ -16,7 +16,7 @@ CASES = []
 
 
 def add(loss, name, truth, prediction, weight=None, smooth=True):
-    """`truth`, `prediction` and `weight` are arrays, or functions of the random stream."""
+    """Adds a case. `truth`, `prediction` and `weight` are arrays, or functions of the random stream."""
 
     def run(key):
         rng = random(key)
@@ -60,7 +60,7 @@ def fields(loss, y, p, w):
 
 
 
-# What the arrays look like -------------------------------------------------------------------------------------------
+# Random arrays -----------------------------------------------------------------------------------------------------
 
 
 def real(*shape, low=-2.0, high=2.0):
@@ -94,7 +94,7 @@ def signs(*shape):
 
 
 def everywhere(loss, prefix, truth, prediction):
-    """Rank 2 and 3, with and without weights. A rank-3 prediction has one loss per row of a sample, so weights have two axes."""
+    """Adds cases of rank 2 and 3, with and without weights. A rank-3 prediction has one loss per row of a sample, so weights have two axes."""
     w = lambda *shape: real(*shape, low=0.1, high=2.0)
     add(loss, prefix, truth(4, 5), prediction(4, 5))
     add(loss, f"{prefix}_weighted", truth(4, 3), prediction(4, 3), w(4))

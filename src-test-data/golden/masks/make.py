@@ -1,4 +1,4 @@
-"""Merges of masked inputs: output, gradients and the mask that goes on; every combination of masks of two and three inputs."""
+"""Merge layers with masked inputs: output, gradients and output mask, for every combination of masks of two and three inputs."""
 
 import itertools
 import os

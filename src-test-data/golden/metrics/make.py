@@ -15,7 +15,7 @@ SIZES = (5, 4, 2)
 
 
 def add(metric, name, truth, prediction, weight=None):
-    """`truth`, `prediction`, `weight`: functions (random stream, batch size) → array, or a list of three arrays."""
+    """Adds a case. `truth`, `prediction`, `weight`: functions (random stream, batch size) → array, or a list of three arrays."""
 
     def run(key):
         rng, m, batches = random(key), metric(), []
@@ -44,7 +44,7 @@ def both(metric, name, truth, prediction):
     add(metric, f"{name}_weighted", truth, prediction, weights())
 
 
-# What the arrays look like -------------------------------------------------------------------------------------------
+# Random arrays -----------------------------------------------------------------------------------------------------
 
 
 def weights(*shape):
@@ -178,7 +178,7 @@ for average in ("micro", "macro", "weighted"):
     both(lambda a=average: M.F1Score(average=a), f"f1_score_average_{average}", one_hot(3), rows_of_one(3))
 add(lambda: M.FBetaScore(beta=2.0, average="macro"), "fbeta_score_beta2", one_hot(3), rows_of_one(3))
 
-# What "accuracy" and "crossentropy" stand for ------------------------------------------------------------------------
+# The metrics selected by "accuracy" and "crossentropy" ------------------------------------------------------------------------
 
 
 def resolution(_):

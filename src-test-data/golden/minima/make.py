@@ -1,4 +1,4 @@
-"""Minima of the losses of small networks, found in doubles by SciPy's BFGS from given start weights."""
+"""Minima of the losses of small networks, found in double precision by SciPy's BFGS from given start weights."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 
 def found(loss, shapes, start, x, y, l2):
-    """The minimum, with the gradient by differences of 1e-6 checked to be small there."""
+    """Finds the minimum and checks that the gradient there, by finite differences of 1e-6, is small."""
     def split(w):
         parts, at = [], 0
         for shape in shapes:
@@ -23,7 +23,7 @@ def found(loss, shapes, start, x, y, l2):
     def total(w):
         return loss(split(w), x.astype(np.float64), y) + l2 * sum(np.sum(p**2) for p in split(w))
 
-    def slope(w):
+    def gradient(w):
         g = np.zeros_like(w)
         for i in range(w.size):
             h = np.zeros_like(w)
@@ -32,8 +32,8 @@ def found(loss, shapes, start, x, y, l2):
         return g
 
     begin = np.concatenate([s.ravel() for s in start]).astype(np.float64)
-    best = minimize(total, begin, jac=slope, method="BFGS", options={"gtol": 1e-8, "maxiter": 5000})
-    assert np.linalg.norm(slope(best.x)) < 1e-6, best
+    best = minimize(total, begin, jac=gradient, method="BFGS", options={"gtol": 1e-8, "maxiter": 5000})
+    assert np.linalg.norm(gradient(best.x)) < 1e-6, best
     return {
         "x": tensor(x), "y": tensor(y), "l2": l2, "start_weights": tensors(start), "start_loss": np.float64(total(begin)),
         "loss": np.float64(best.fun), "steps": int(best.nit), "weights": tensors(split(best.x)),
@@ -41,7 +41,7 @@ def found(loss, shapes, start, x, y, l2):
 
 
 def softmax(key):
-    """Convex: a single minimum."""
+    """A convex loss, which has a single minimum."""
     rng = random(key)
     x = uniform(rng, 40, 3, low=-2, high=2)
     y = rng.integers(0, 4, 40).astype(np.int32)

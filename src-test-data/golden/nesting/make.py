@@ -1,8 +1,8 @@
-"""Models in models, called once or more, as outputs, after other calls; Keras' text of each, and the lists that Keras 1 and 2 wrote instead.
+"""Nested models, called once or more, as outputs, and after other calls: their JSON by Keras 3, and in the format of Keras 1 and 2, with lists of calls.
 
     python nesting/make.py --many 500 FOLDER
 
-writes so many random models to FOLDER/nesting.json, for a longer comparison (NestingTest reads the file that -Dcornet.nesting names).
+writes 500 random models to FOLDER/nesting.json, for a longer comparison (NestingTest reads the file named by -Dcornet.nesting).
 """
 
 import json
@@ -53,7 +53,7 @@ def answers(model, xs):
 
 
 def lists(record):
-    """The record of a model as tf.keras 2 would have written its calls: in lists, those of inner models counted from 1."""
+    """Converts the config of a model to that of tf.keras 2: calls as lists, with the calls of inner models numbered from 1."""
     config = record["config"]
     inner = {layer["name"] for layer in config["layers"] if layer["class_name"] in ("Functional", "Sequential") and "inbound_nodes" in layer}
     chains = {layer["name"] for layer in config["layers"] if layer["class_name"] == "Sequential" and "inbound_nodes" in layer}
@@ -76,7 +76,7 @@ def lists(record):
     return record
 
 
-# ---- by hand
+# ---- models written by hand
 
 
 def dense(x, n=2, **options):
@@ -153,12 +153,12 @@ def models_in_models():
     return keras.Model(y, [d, b, L.Multiply()([c, a])])
 
 
-# ---- calls that say whether they are of training
+# ---- calls with a training argument
 
 
 @case("operations")
 def operations():
-    """Python's own signs and keras.ops in place of layers, in an inner model too."""
+    """Python operators and keras.ops in place of layers, also in an inner model."""
     i = keras.Input((3, 2), name="i")
     deep = keras.Model(i, i - L.Dense(2, name="deep")(i), name="inner")
     x, y = keras.Input((3, 2), name="x"), keras.Input((3, 2), name="y")
@@ -186,7 +186,7 @@ def training(build):
 
 @training
 def frozen_statistics():
-    """Keras' guide to transfer learning."""
+    """The example of Keras' guide to transfer learning."""
     x = keras.Input((2,))
     base = keras.Model(x, L.Dropout(0.5, name="drop")(L.BatchNormalization(momentum=0.5, name="norm")(x)), name="base")
     y = keras.Input((2,))
@@ -205,11 +205,11 @@ def said_and_unsaid():
     return keras.Model(x, L.Concatenate(name="join")([unsaid, masked, norm, both]))
 
 
-# ---- at random
+# ---- random models
 
 
 class Maker:
-    """Units, which are layers and models of vectors of two, applied at random."""
+    """Creates and applies random units: layers and models on vectors of two values."""
 
     def __init__(self, rng):
         self.rng = rng
@@ -244,7 +244,7 @@ class Maker:
         inputs = [x for x in inputs if id(x) in used]
         model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0], name=self.name())
         if rng.integers(3) == 0:
-            model([keras.Input((2,)) for _ in inputs] if len(inputs) > 1 else keras.Input((2,)))  # a call that belongs to nothing
+            model([keras.Input((2,)) for _ in inputs] if len(inputs) > 1 else keras.Input((2,)))  # a call that is not part of the outer model
         if depth and rng.integers(4) == 0:
             inner_layers = [layer for layer in model.layers if type(layer) is L.Dense]
             if inner_layers and len(inputs) == 1:

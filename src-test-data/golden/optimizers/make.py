@@ -30,7 +30,7 @@ def run(make, key, constraints):
     config = record(optimizer)
     rows, values, rates = [], [], []
     for step in range(STEPS):
-        # Sizes from small to large, so that clipping sometimes acts and sometimes not; one element never gets a gradient.
+        # Gradients from small to large, so that clipping acts on some of them; the gradient of one element is always 0.
         gradients = [uniform(rng, *v.shape, decimals=4) * np.float32(0.2 + 0.3 * (step % 4)) for v in start]
         gradients = [np.round(g, 4) for g in gradients]
         gradients[1][2] = 0
@@ -103,7 +103,7 @@ add("rmsprop_exponential_decay_staircase", lambda: O.RMSprop(S.ExponentialDecay(
 add("adamw_polynomial_decay", lambda: O.AdamW(S.PolynomialDecay(0.05, 8, end_learning_rate=0.01, power=2.0), weight_decay=0.1))
 add("adagrad_inverse_time_decay", lambda: O.Adagrad(S.InverseTimeDecay(0.1, 2, 0.5)))
 
-# Everything at once: what is clipped, decayed, averaged and projected in a step that only adds to the sum, and in one that updates.
+# All options at once: clipping, weight decay, averaging and constraints, in steps that only accumulate gradients and in steps that update.
 PROJECTED = (C.MaxNorm(0.8), C.NonNeg())
 add("sgd_all_options", lambda: O.SGD(0.1, momentum=0.9, clipnorm=0.5, weight_decay=0.05, use_ema=True, ema_momentum=0.8,
                                      ema_overwrite_frequency=2, gradient_accumulation_steps=2), PROJECTED)

@@ -1,4 +1,4 @@
-"""What the progress bar writes, letter for letter, at given times; and the lines that fit, evaluate and predict leave behind."""
+"""The output of the progress bar at given times, and the final lines of fit, evaluate and predict."""
 
 import contextlib
 import io
@@ -22,7 +22,7 @@ def bar(name, target, *updates, verbose=1):
 
 
 class Clock:
-    """Stands in for the module `time`."""
+    """A replacement of the module `time`."""
 
     def __init__(self):
         self.now = 0.0
@@ -38,7 +38,7 @@ def draw(target, verbose, updates):
     assert made._dynamic_display
     for seconds, step, logs, *finalize in updates:
         clock.now, out, last = seconds, io.StringIO(), bool(finalize)
-        if last and made.target is None:  # as ProgbarLogger does
+        if last and made.target is None:  # like ProgbarLogger
             made.target = step
         with contextlib.redirect_stdout(out):
             made.update(step, list(logs.items()), finalize=last)
@@ -47,7 +47,7 @@ def draw(target, verbose, updates):
 
 
 def even(count, total, seconds):
-    """Some of `total` equal steps, without figures."""
+    """The updates of `count` of `total` equal steps, without metrics."""
     return [(seconds * i, i, {}) for i in range(1, total + 1, max(1, total // count))]
 
 
@@ -78,7 +78,7 @@ bar("silent", 3, (1, 1, LOGS), (3, 3, LOGS, "last"), verbose=0)
 
 
 class Rates(keras.callbacks.Callback):
-    """Adds a figure as LearningRateScheduler does."""
+    """Adds the learning rate to the logs, like LearningRateScheduler."""
 
     def on_epoch_end(self, epoch, logs=None):
         logs["learning_rate"] = 0.5
@@ -115,7 +115,7 @@ def runs(key):
 
 
 def lasting(text):
-    """What remains to be seen, without colours; times become T."""
+    """The text visible at the end, without colours, and with T instead of times."""
     lines = [re.sub(r"\x1b\[\d+m", "", line.split("\r")[-1]).rstrip() for line in text.split("\n")]
     return "\n".join(re.sub(r"\d+s (- )?\d+[mu]?s/step", r"T \1T/step", line) for line in lines)
 

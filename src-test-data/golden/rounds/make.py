@@ -57,7 +57,7 @@ def call(model, name, options, x, y, weights):
     model.set_weights(before)
     iterations = model.optimizer.iterations.numpy()
     by_name = getattr(model, name)(lone(x), lone(y), return_dict=True, **options)
-    if name == "train_on_batch":  # twice from the same weights by plain descent, which remembers nothing
+    if name == "train_on_batch":  # twice from the same weights; plain gradient descent has no state
         model.optimizer.iterations.assign(iterations)
         assert all(np.array_equal(a, b) for a, b in zip(after, model.get_weights()))
     return {"list": [float(v) for v in listed], "dict": {k: float(v) for k, v in by_name.items()}}

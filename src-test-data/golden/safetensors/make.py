@@ -1,4 +1,4 @@
-"""Files of Python's safetensors and what they hold."""
+"""Files written by Python's safetensors, and their contents."""
 
 import os
 import sys

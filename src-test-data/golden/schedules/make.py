@@ -1,4 +1,4 @@
-"""Every learning-rate schedule at many steps, boundaries and far ends among them."""
+"""Every learning-rate schedule at many steps, including boundaries and very large steps."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ CASES = []
 def add(name, make):
     def run(_):
         schedule = make()
-        # Far out, the restarts' logarithms are float32 noise.
+        # At very large steps, the logarithms of the restarts consist of float32 rounding errors.
         steps = [s for s in STEPS if s <= 150 or not isinstance(schedule, S.CosineDecayRestarts)]
         return {"config": record(schedule), "steps": steps, "values": [np.float32(schedule(step)) for step in steps]}
 

@@ -1,4 +1,4 @@
-"""Stateful recurrent layers: predictions that go on from batch to batch, begin anew, and training with states kept between batches."""
+"""Stateful recurrent layers: predictions with states kept from batch to batch and after a reset, and training with states kept between batches."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What Keras makes of texts: Tokenizer, text_to_word_sequence, hashing_trick, pad_sequences, TextVectorization."""
+"""Keras' text preprocessing: Tokenizer, text_to_word_sequence, hashing_trick, pad_sequences, TextVectorization."""
 
 import os
 import sys
@@ -36,7 +36,7 @@ def vectorization(**options):
 
 
 def given_vocabulary(vocabulary, idf_weights=None, **options):
-    """What set_vocabulary makes of tokens with and without the special ones in front; an error where it refuses."""
+    """The result of set_vocabulary for tokens with and without the special tokens in front; an error if it refuses them."""
     layer = keras.layers.TextVectorization(**options)
     case = {"options": options, "given": vocabulary, "idf_weights": idf_weights, "ask": ["a b", "b", "[UNK] zebra b a"]}
     try:

@@ -1,4 +1,4 @@
-"""Small networks over twenty training steps from given weights: loss and metrics of each step, weights at the end."""
+"""Small networks over twenty training steps from given weights: loss and metrics of each step, and the final weights."""
 
 import os
 import sys
@@ -22,19 +22,19 @@ def run(key, build, compiled, data, steps, weighting):
     x, y, batch_size = data(rng)
     start = None
     trajectories = []
-    # The same run three times: metrics of each step alone; metrics running on; start weights nudged by 1e-6.
-    for running, nudge in ((False, 0), (True, 0), (False, 1e-6)):
+    # The same training three times: with metrics of each step alone; with metrics accumulated over steps; with start weights perturbed by 1e-6.
+    for running, perturbation in ((False, 0), (True, 0), (False, 1e-6)):
         keras.utils.clear_session(free_memory=False)
         model = build()
         start = start or [weight_value(rng, v) for v in model.weights]
-        model.set_weights([w + nudge * rng.choice([-1, 1], w.shape).astype(np.float32) for w in start])
+        model.set_weights([w + perturbation * rng.choice([-1, 1], w.shape).astype(np.float32) for w in start])
         options = compiled()
         model.compile(**options, jit_compile=False)
         trajectories.append((model, train(model, x, y, batch_size, steps, weighting, running)))
-    (model, rows), (_, running_rows), (nudged, _) = trajectories
-    for a, b in zip(model.get_weights(), nudged.get_weights()):
+    (model, rows), (_, running_rows), (perturbed, _) = trajectories
+    for a, b in zip(model.get_weights(), perturbed.get_weights()):
         if np.max(np.abs(a - b)) > 1e-4 * max(1, np.max(np.abs(a))):
-            raise ValueError(f"{key}: badly conditioned, a nudge of 1e-6 moves a weight by {np.max(np.abs(a - b)):g}")
+            raise ValueError(f"{key}: badly conditioned, a perturbation of 1e-6 changes a weight by {np.max(np.abs(a - b)):g}")
     return {
         "json": model.to_json(),
         "compile": {k: [record(m) for m in v] if isinstance(v, list) else record(v) for k, v in compiled().items()},
@@ -191,7 +191,7 @@ add("frozen_base", "Sequential", frozen,
     vectors(16, 6, 3, 8, one_hot))
 
 
-# Saturated outputs: Keras takes the logits behind a last softmax or sigmoid -----------------------------------------
+# Saturated outputs: Keras uses the logits of a last softmax or sigmoid -----------------------------------------
 
 
 def saturated(activation, units, reshape=False):

@@ -1,4 +1,6 @@
-/** An application as a user writes it; Cornet reads the options of its own layers and losses by reflection. */
+/**
+ * An application as a user writes it. Its package of custom layers and losses is open to Cornet, which reads their options by reflection.
+ */
 module com.example.digits {
     requires dev.cornet;
     requires dev.cornet.testing;

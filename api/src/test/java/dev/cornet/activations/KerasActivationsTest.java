@@ -28,7 +28,7 @@ class KerasActivationsTest {
         same(name, z, GoldenCase.tensor(tree.get("input_gradients").get(0)), ours.dz(), "dz");
     }
 
-    /** Where Keras' float32 formula is inaccurate, or defines the derivative at a kink differently. */
+    /** Whether a value differs because Keras' float32 formula is inaccurate, or defines the derivative at a kink differently. */
     private static boolean differsOnPurpose(String name, String what, float z) {
         return switch (name + " " + what) {
             case "activation_celu_extremes dz" -> z == 0; // Keras adds the derivatives of both sides: 2

@@ -99,7 +99,10 @@ class WorkerPoolTest {
         }
     }
 
-    /** Each of four threads has a share of two tasks. Task 2, in the second share, ends only after all others, so another thread must run task 3. */
+    /**
+     * Each of four threads has a share of two tasks. Task 2, in the second share, ends only after all others, so another thread must run
+     * task 3.
+     */
     @Test
     void otherThreadsTakeTasksFromABusyThread() {
         CountDownLatch others = new CountDownLatch(7);
@@ -221,7 +224,7 @@ class WorkerPoolTest {
                 checked, assertThrows(Exception.class, () -> WorkerPool.shared().run(8, t -> sneak(checked))));
     }
 
-    @SuppressWarnings("unchecked") // the cast is what lets the exception past the compiler
+    @SuppressWarnings("unchecked") // because of this cast the compiler accepts an undeclared exception
     private static <E extends Exception> void sneak(Exception e) throws E {
         throw (E) e;
     }
@@ -262,7 +265,7 @@ class WorkerPoolTest {
         assertEquals(6, sum.get());
     }
 
-    /** Waits until a thread has been observed waiting and not interrupted a thousand times in a row, so it does not loop. */
+    /** Waits until a thread has been observed a thousand times in a row to be waiting and not interrupted, so that it does not loop. */
     private static void awaitParked(Thread worker) {
         for (int observed = 0; observed < 1_000; ) {
             boolean waiting = worker.getState() == Thread.State.WAITING && !worker.isInterrupted();

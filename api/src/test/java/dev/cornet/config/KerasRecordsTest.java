@@ -34,7 +34,7 @@ class KerasRecordsTest {
             "regularizers", Regularizer.class,
             "constraints", Constraint.class);
 
-    /** Keys of Keras that Cornet does not write, as dtype: all its numbers are float32. */
+    /** Keys of Keras that Cornet does not write, such as dtype, since all numbers of Cornet are float32. */
     private static final Set<String> UNWRITTEN =
             Set.of("dtype", "input_axes", "output_axes", "name", "registered_name");
 
@@ -74,7 +74,7 @@ class KerasRecordsTest {
 
     static void assertSame(JsonNode keras, JsonNode ours, String path) {
         if (keras.isNumber() && ours.isArray() && ours.size() == 1) {
-            assertSame(keras, ours.get(0), path); // Keras takes one axis or a list of them
+            assertSame(keras, ours.get(0), path); // Keras accepts one axis or a list of axes
         } else if (keras.path("class_name").asText().equals("__tensor__")) {
             assertSame(keras.get("config").get("value"), ours, path);
         } else if (keras.isTextual()) {

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed at any moment while it writes leaves a whole file. {@code -Dcornet.kills=50} for a long run. */
+/** A process that is killed while it writes a file leaves a complete file. {@code -Dcornet.kills=50} sets a long run. */
 class KilledWriterTest {
     @TempDir
     Path folder;

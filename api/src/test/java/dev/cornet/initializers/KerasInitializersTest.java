@@ -75,7 +75,7 @@ class KerasInitializersTest {
         }
     }
 
-    /** Tolerances are five standard errors of the compared statistic. */
+    /** The tolerances are five standard errors of the compared statistic. */
     @ParameterizedTest
     @MethodSource("random")
     void hasTheDistributionOfKeras(String name) {
@@ -106,7 +106,7 @@ class KerasInitializersTest {
         assertTrue(Arrays.stream(sample).max().orElseThrow() <= high + rounding, what);
     }
 
-    /** The fraction of values below the p-quantile of the distribution is p. */
+    /** Asserts that the fraction of values below the p-quantile of the distribution is p. */
     private static void quantiles(JsonNode probabilities, JsonNode quantiles, double[] sample, String what) {
         for (int i = 0; i < probabilities.size(); i++) {
             double p = probabilities.get(i).asDouble();

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Tests that every loss of the library has to pass. */
+/** The tests that every loss of the library has to pass. */
 abstract class BuiltInLossContract {
     /** One-hot targets and predictions of two rows, the second of which is wrong; expected values are computed by hand. */
     static final Tensor T = Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}});
@@ -35,7 +35,7 @@ abstract class BuiltInLossContract {
         return Set.of();
     }
 
-    /** Targets of two rows; together with {@link #predictions} away from all kinks of the loss. */
+    /** Targets of two rows; the loss has no kink near these targets and {@link #predictions}. */
     Tensor targets() {
         return T;
     }
@@ -86,7 +86,7 @@ abstract class BuiltInLossContract {
         }
     }
 
-    /** The golden files have the mean under one of its two names. */
+    /** Returns the name of a reduction in the golden files, which store the mean under only one of its two names. */
     private static String goldenName(Reduction reduction) {
         return (reduction == Reduction.MEAN ? Reduction.SUM_OVER_BATCH_SIZE : reduction)
                 .name()
@@ -112,7 +112,7 @@ abstract class BuiltInLossContract {
         checkGradient(loss, t, p, 0x1p-12f);
     }
 
-    /** Central differences in double; the step h is exact in float. */
+    /** Compares the gradient with central differences in double precision; the step h is exact in float32. */
     private static void checkGradient(Loss loss, Tensor t, Tensor p, float h) {
         float[] scale = {0.75f, 2};
         float[] dp = gradient(loss, t, p, scale);

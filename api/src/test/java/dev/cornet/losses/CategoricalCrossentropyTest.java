@@ -16,7 +16,7 @@ final class CategoricalCrossentropyTest extends BuiltInLossContract {
         return new CategoricalCrossentropy().named("ce").labelSmoothing(0.25).reduction("sum");
     }
 
-    /** A row of zeros, and soft labels; tested below. */
+    /** The cases of a row of zeros and of soft labels, which the tests below cover. */
     @Override
     Set<String> casesTestedSeparately() {
         return Set.of("categorical_crossentropy_zero_row", "categorical_crossentropy_logits_soft_labels");
@@ -46,7 +46,7 @@ final class CategoricalCrossentropyTest extends BuiltInLossContract {
         assertLosses(new CategoricalCrossentropy(), T.rows(0, 1), Tensor.zeros(1, 3), 16.118096);
     }
 
-    /** As in Keras, whatever the targets, a row of zeros included. */
+    /** As in Keras, the loss is NaN for all targets, including a row of zeros. */
     @Test
     void aRowOfNaNGivesNaN() {
         Tensor p = Tensor.of(new float[][] {{Float.NaN, Float.NaN, Float.NaN}});

@@ -10,7 +10,7 @@ final class CosineSimilarityTest extends BuiltInLossContract {
         return new CosineSimilarity();
     }
 
-    /** The axis is always the last one; Keras' config omits it too. */
+    /** A case with another axis. This loss always uses the last axis; Keras' config does not have the axis either. */
     @Override
     Set<String> casesTestedSeparately() {
         return Set.of("cosine_similarity_axis1");

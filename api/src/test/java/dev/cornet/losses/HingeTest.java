@@ -12,7 +12,7 @@ final class HingeTest extends BuiltInLossContract {
         return new Hinge();
     }
 
-    /** Keras accepts a label of 2; here it is refused. */
+    /** A case with a label of 2, which Keras accepts and this loss refuses. */
     @Override
     Set<String> casesTestedSeparately() {
         return Set.of("hinge_other_labels");

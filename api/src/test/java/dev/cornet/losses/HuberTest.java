@@ -13,7 +13,7 @@ final class HuberTest extends BuiltInLossContract {
         return new Huber().delta(0.3);
     }
 
-    /** Keras' config omits delta. */
+    /** A case with a delta, which Keras' config omits. */
     @Override
     Set<String> casesTestedSeparately() {
         return Set.of("huber_delta", "huber_delta_large");

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Tests that every metric of the library has to pass. */
+/** The tests that every metric of the library has to pass. */
 abstract class BuiltInMetricContract {
     /** One-hot targets and predictions of two rows, the second of which is wrong; expected values are computed by hand. */
     static final Tensor T = Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}});

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Tests that every optimizer with a line search has to pass. */
+/** The tests that every optimizer with a line search has to pass. */
 abstract class FullBatchContract {
     abstract FullBatchOptimizer<?> optimizer();
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Tests that every optimizer of the library has to pass. */
+/** The tests that every optimizer of the library has to pass. */
 public abstract class OptimizerContract {
     /** The optimizer, with options other than the default ones. */
     abstract Optimizer optimizer();
@@ -54,7 +54,7 @@ public abstract class OptimizerContract {
         checkSlots(golden, optimizer.state(weights), weights);
     }
 
-    /** Compares slots: Keras' {@code adam/kernel_momentum} is {@code momentum/dense/kernel} here. */
+    /** Compares slots; Keras' name {@code adam/kernel_momentum} corresponds to {@code momentum/dense/kernel} in Cornet. */
     private static void checkSlots(GoldenCase golden, Map<String, Tensor> state, List<Variable> weights) {
         JsonNode names = golden.tree().get("optimizer_variable_names");
         List<Tensor> slots = GoldenCase.tensors(golden.tree().get("optimizer_variables"));

@@ -105,7 +105,9 @@ class RandomStreamTest {
                 .allMatch(b -> b >= 0 && b < Integer.MAX_VALUE));
     }
 
-    /** Compares, at the same positions, all pairs of a stream, streams derived from it, from those, and a stream of the next key. */
+    /**
+     * Compares, at equal positions, all pairs of these: a stream, two generations of streams derived from it, and a stream of the next key.
+     */
     @Test
     void streamsAreIndependentOfEachOther() {
         RandomStream stream = new RandomStream(11);

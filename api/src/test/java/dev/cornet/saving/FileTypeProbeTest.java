@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages name the type of a file of another format and say what to do with it. */
+/** The messages for files of other formats, which name the type of the file and say what to do with it. */
 class FileTypeProbeTest {
     private static final String READS = " where cornet-formats is among the dependencies";
 

@@ -18,10 +18,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A known network with the options common to all of them; {@link #model} creates it.
+ * A known network, described by its options; {@link #model} creates it. This class has the options that all networks have.
  *
- * <p>{@code new VGG16().includeTop(false).inputShape(64, 64, 3).pooling("avg").model()}, or in short {@code VGG16.of("imagenet", false, 64,
- * 64, 3)}. Layer names, weights and outputs are those of Keras. Reference: Keras' applications pages.
+ * <p>{@code new VGG16().includeTop(false).inputShape(64, 64, 3).pooling("avg").model()}, or in short, without pooling, {@code
+ * VGG16.of("imagenet", false, 64, 64, 3)}. Layer names, weights and outputs are those of Keras. Reference: Keras' applications pages.
  *
  * @param <A> the network itself
  */
@@ -44,7 +44,7 @@ public abstract class Application<A extends Application<A>> {
     /** This object. */
     abstract A self();
 
-    /** "imagenet" (searched in ~/.keras/models and the cache, then downloaded), null for random weights, or a file; default "imagenet". */
+    /** "imagenet" (looked up in ~/.keras/models and the cache, else downloaded), null for random weights, or a file; default "imagenet". */
     public A weights(@Nullable String weights) {
         this.weights = weights;
         return self();
@@ -62,13 +62,13 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    /** The global pooling at the end of a network without top: "avg", "max", or null for none, so that feature maps are returned; default null. */
+    /** The global pooling at the end of a network without top: "avg", "max", or null, which returns the feature maps; default null. */
     public A pooling(@Nullable String pooling) {
         this.pooling = pooling;
         return self();
     }
 
-    /** The number of classes of the top; default 1000, those of ImageNet. */
+    /** The number of classes of the top; default 1000, as ImageNet has. */
     public A classes(int classes) {
         this.classes = classes;
         return self();
@@ -80,7 +80,7 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    /** The name of the model; default Keras' own. */
+    /** The name of the model; default the name that Keras gives it. */
     public A named(String name) {
         this.name = name;
         return self();
@@ -144,7 +144,7 @@ public abstract class Application<A extends Application<A>> {
     /** The file of ImageNet weights for these options. */
     abstract WeightFile imagenet(boolean top, int[] shape);
 
-    /** The image sizes (height = width) for which there are ImageNet weights with top. */
+    /** The sides of the square images for which there are ImageNet weights with top. */
     List<Integer> sides() {
         return List.of(SIDE);
     }

@@ -14,9 +14,9 @@ import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Class activation maps, which show where in an image a network sees a class, for networks that end with GlobalAveragePooling2D and one Dense:
- * heat = Σₖ wₖ·Aᵏ, where Aᵏ are the feature maps before the pooling and wₖ the weights of the class. Reference: Zhou et al., "Learning deep features for discriminative
- * localization", CVPR 2016.
+ * Class activation maps, which show where in an image a network sees a class, for networks that end with GlobalAveragePooling2D and one
+ * Dense: heat = Σₖ wₖ·Aᵏ, where Aᵏ are the feature maps before the pooling and wₖ the weights of the class. Reference: Zhou et al.,
+ * "Learning deep features for discriminative localization", CVPR 2016.
  */
 public final class ClassActivationMap {
     private final Model features;
@@ -32,12 +32,12 @@ public final class ClassActivationMap {
             throw new OptionException("ClassActivationMap: " + model.describe()
                     + " must end by GlobalAveragePooling2D and Dense. Use GradCam for other networks.");
         }
-        Symbol image = pooling.inputs().get(0);
-        features = new Model(model.input(), image);
+        Symbol featureMaps = pooling.inputs().get(0);
+        features = new Model(model.input(), featureMaps);
         weights = dense.layer().variables().get(0).value();
     }
 
-    /** The node itself, or the nearest one before it whose layer is of none of these kinds. */
+    /** Returns the node itself, or the nearest node before it whose layer is of none of these kinds. */
     private static Node skip(Node node, Class<?>... kinds) {
         for (Class<?> kind : kinds) {
             Layer layer = node.layer();
@@ -51,9 +51,9 @@ public final class ClassActivationMap {
     /** The map of a class for an image (height, width, channels), or a batch of one. Negative values are evidence against the class. */
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = weights.shape().last();
-        OneImage.requireClass("ClassActivationMap", classIndex, classes);
-        Tensor a = features.predict(
-                OneImage.batch("ClassActivationMap", image, features.input().shape()));
+        HeatmapArguments.requireClass("ClassActivationMap", classIndex, classes);
+        Tensor a = features.predict(HeatmapArguments.batch(
+                "ClassActivationMap", image, features.input().shape()));
         int channels = a.shape().last();
         Tensor heat = Tensor.zeros(a.shape().dim(1), a.shape().dim(2));
         for (int p = 0; p < heat.size(); p++) {

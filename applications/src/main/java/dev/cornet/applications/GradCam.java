@@ -15,18 +15,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Grad-CAM, which shows where in an image a network sees a class: heat = max(0, Σₖ αₖ·Aᵏ), where Aᵏ are the feature maps of a layer and αₖ is
- * ∂score/∂Aᵏ averaged over all pixels.
+ * Grad-CAM, which shows where in an image a network sees a class: heat = max(0, Σₖ αₖ·Aᵏ), where Aᵏ are the feature maps of a layer and αₖ
+ * is the mean of ∂score/∂Aᵏ over all pixels.
  *
- * <p>The score is the value before the last activation. {@code new GradCam(model).layer("block5_conv3").heatmap(image, 3)}. Reference:
- * Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based localization", ICCV 2017.
+ * <p>The score is the output of the network before its last activation, the logit. {@code new
+ * GradCam(model).layer("block5_conv3").heatmap(image, 3)}. Reference: Selvaraju et al., "Grad-CAM: visual explanations from deep networks
+ * via gradient-based localization", ICCV 2017.
  */
 public final class GradCam {
     private final Model model;
     private final Plan plan;
     private int features;
 
-    /** Uses the last layer whose output is an image of more than one pixel. */
+    /**
+     * Creates the maps of a model for its last layer with images of more than one pixel as output; {@link #layer(String)} selects another.
+     */
     public GradCam(Model model) {
         this.model = Arguments.notNull(model, "GradCam", "model");
         this.plan = new Plan(model.graph());
@@ -48,7 +51,7 @@ public final class GradCam {
         }
     }
 
-    /** Selects another layer; one in a nested model is named by its path, for example {@code "vgg16/block5_conv3"}. */
+    /** Selects another layer by its name or, in a nested model, by its path, for example {@code "vgg16/block5_conv3"}. */
     public GradCam layer(String name) {
         Model parent = model;
         String[] path = name.split("/");
@@ -91,7 +94,7 @@ public final class GradCam {
     /** The map of a class for an image (height, width, channels), or a batch of one. */
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = model.output().shape().last();
-        OneImage.requireClass("GradCam", classIndex, classes);
+        HeatmapArguments.requireClass("GradCam", classIndex, classes);
         Pass pass = Pass.inference();
         pass.precision(model.precision());
         Outputs run = GraphInterpreter.inspect(plan, List.of(batch(image)), pass, features);
@@ -108,7 +111,7 @@ public final class GradCam {
     }
 
     private Tensor batch(Tensor image) {
-        return OneImage.batch("GradCam", image, model.input().shape());
+        return HeatmapArguments.batch("GradCam", image, model.input().shape());
     }
 
     private static Tensor weighted(Tensor a, Tensor da) {

@@ -7,17 +7,17 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A heat map: for each place of an image, how much it contributes to the score of a class.
+ * A heat map: how much each position of an image contributes to the score of a class.
  *
  * @param values the map, unscaled, with the size of the feature maps (height, width)
  * @param features the feature maps (height, width, channels)
- * @param gradients of the class score by the feature maps; null if the method uses none
+ * @param gradients of the class score with respect to the feature maps; null if the method uses none
  */
 public record Heatmap(
         Tensor values, Tensor features, @Nullable Tensor gradients) {
     private static final int COLOURS = 3;
 
-    /** The values with negative ones set to 0, divided by the largest: 0 … 1. All zeros if no value is positive. */
+    /** The map scaled to 0 … 1: negative values are set to 0 and the others divided by the largest. All zeros if no value is positive. */
     public Tensor normalized() {
         float largest = 0;
         for (float v : values.toArray()) {
@@ -55,14 +55,14 @@ public record Heatmap(
         return y;
     }
 
-    /** The position of pixel i of {@code size} among {@code cells} source pixels. */
+    /** The position, in a row of {@code cells} source pixels, of the centre of pixel i in a row of {@code size} pixels. */
     private static double sourcePosition(int i, int size, int cells) {
         return Math.max(0, Math.min(cells - 1, (i + 0.5) * cells / size - 0.5));
     }
 
     /**
-     * The map drawn over an image, from blue (cold) to red (hot): (height, width, 3) with values 0 … 255. The image is (height, width, channels), or a
-     * batch of one, with values 0 … 255.
+     * The map drawn over an image, from blue (cold) to red (hot): (height, width, 3) with values 0 … 255. The image is (height, width,
+     * channels), or a batch of one, with values 0 … 255.
      *
      * @param opacity of the colours, 0 … 1; 0.4 is usual
      */

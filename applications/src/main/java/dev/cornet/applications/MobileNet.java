@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MobileNet: thirteen depthwise convolutions, each followed by a 1×1 convolution; 4,253,864 parameters with its top. Reference: Howard et al., "MobileNets:
- * efficient convolutional neural networks for mobile vision applications", 2017; Keras' MobileNet page.
+ * MobileNet: thirteen depthwise convolutions, each followed by a 1×1 convolution; 4,253,864 parameters with its top. Reference: Howard et
+ * al., "MobileNets: efficient convolutional neural networks for mobile vision applications", 2017; Keras' MobileNet page.
  */
 public final class MobileNet extends MobileNetBase<MobileNet> {
     private static final int[] FILTERS = {64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024};
@@ -38,7 +38,7 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
                 .model();
     }
 
-    /** The number of outputs for each channel of the depthwise convolutions; default 1. */
+    /** The number of output channels of a depthwise convolution for each of its input channels; default 1. */
     public MobileNet depthMultiplier(int multiplier) {
         depthMultiplier = multiplier;
         return this;

@@ -36,7 +36,7 @@ abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> 
         return String.format(Locale.ROOT, "%s_%.2f_%d", family, alpha, shape[0]);
     }
 
-    /** The image size of the ImageNet weights for this shape; 224 if there are none for its size. */
+    /** The side of the images for which the ImageNet weights of this shape were trained; 224 if there are none for the shape itself. */
     final int sideFor(int[] shape) {
         return shape[0] == shape[1] && sides().contains(shape[0]) ? shape[0] : SIDE;
     }

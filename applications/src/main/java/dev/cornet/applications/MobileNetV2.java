@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MobileNetV2: seventeen inverted residual blocks (expansion, depthwise convolution, projection); 3,538,984 parameters with its top. Reference: Sandler et al., "MobileNetV2:
- * inverted residuals and linear bottlenecks", CVPR 2018; Keras' MobileNetV2 page.
+ * MobileNetV2: seventeen inverted residual blocks (expansion, depthwise convolution, projection); 3,538,984 parameters with its top.
+ * Reference: Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks", CVPR 2018; Keras' MobileNetV2 page.
  */
 public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
     /** For each stage: filters, number of blocks, stride of the first block. */
@@ -64,7 +64,10 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
         return relu6(normalized(x, "Conv_1_bn"), "out_relu");
     }
 
-    /** An inverted residual block: expansion by a 1×1 convolution, depthwise convolution, projection by a 1×1 convolution; plus its input if the shape stays. */
+    /**
+     * An inverted residual block: expansion by a 1×1 convolution, depthwise convolution, projection by a 1×1 convolution. The input is
+     * added to the result if both have the same shape.
+     */
     private Symbol block(Symbol in, int filters, int stride, int number) {
         String name = number == 0 ? "expanded_conv_" : "block_" + number + "_";
         int channels = in.shape().last();
@@ -92,12 +95,12 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
         return x.then(new Conv2D(filters, 1).padding("same").useBias(false).named(name));
     }
 
-    /** Zeros below and right, and above and left where the size is odd. */
+    /** Zero padding below and right, and also above or left where the height or width is odd. */
     private static ZeroPadding2D padding(Shape shape) {
         return new ZeroPadding2D(shape.dim(0) % 2, 1, shape.dim(1) % 2, 1);
     }
 
-    /** The multiple of eight nearest to v, but not below 0.9·v. */
+    /** The multiple of eight nearest to v, but at least 8 and not below 0.9·v. */
     private static int eighths(double v) {
         int near = Math.max(8, (int) (v + 4) / 8 * 8);
         return near < 0.9 * v ? near + 8 : near;

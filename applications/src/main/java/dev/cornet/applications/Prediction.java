@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 /**
  * A class of ImageNet and its score.
  *
- * @param id the class' number in WordNet, such as n02504458
- * @param label its name, such as African_elephant
- * @param score the network's output for it
+ * @param id of the class in WordNet, such as n02504458
+ * @param label the name of the class, such as African_elephant
+ * @param score the network's output for the class
  */
 public record Prediction(String id, String label, double score) {
     private static final String RESOURCE = "imagenet_classes.txt";
 
-    /** All classes in the order of a network's outputs; their scores are 0. */
+    /** Holder of all classes, read at first use, in the order of a network's outputs; their scores are 0. */
     private static final class Classes {
         static final List<Prediction> ALL = read();
 

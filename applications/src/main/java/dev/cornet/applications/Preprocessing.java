@@ -4,8 +4,8 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The preprocessing of images for networks trained on ImageNet. Images have the channels R, G, B, last, with values 0 … 255; the argument is not
- * changed. Reference: Keras' preprocess_input.
+ * The preprocessing of images for networks trained on ImageNet. Images have three channels R, G, B on the last axis, with values 0 … 255;
+ * the argument is not changed. Reference: Keras' preprocess_input.
  */
 public enum Preprocessing {
     /** B, G, R, each minus its mean (103.939, 116.779, 123.68). */
@@ -52,6 +52,6 @@ public enum Preprocessing {
         return y;
     }
 
-    /** Converts the pixel of x at index i to that of y at index o. */
+    /** Converts the pixel at index i of x and writes it to index o of y. */
     abstract void pixel(float[] x, int i, float[] y, int o);
 }

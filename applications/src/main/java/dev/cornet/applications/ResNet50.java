@@ -15,7 +15,8 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ResNet50: sixteen residual blocks of three convolutions; 25,636,712 parameters with its top. Reference: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR 2016; Keras' ResNet50 page.
+ * ResNet50: sixteen residual blocks of three convolutions; 25,636,712 parameters with its top. Reference: He, Zhang, Ren, Sun, "Deep
+ * residual learning for image recognition", CVPR 2016; Keras' ResNet50 page.
  */
 public final class ResNet50 extends Application<ResNet50> {
     private static final int[] BLOCKS = {3, 4, 6, 3};

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of ImageNet weights published by Keras. It is searched in Keras' folder ({@code ~/.keras/models}, or {@code KERAS_HOME}) and in the cache,
- * then downloaded.
+ * A file of ImageNet weights published by Keras. It is looked up in Keras' folder ({@code ~/.keras/models}, or below {@code
+ * KERAS_HOME}) and in the cache, else downloaded.
  *
- * @param file its name, length, MD5 and URL
+ * @param file the file's name, length, MD5 and URL
  * @param checked false if no checksum is known; such a file is used if it exists, but not downloaded
  */
 record WeightFile(RemoteFile file, boolean checked) {
@@ -27,7 +27,10 @@ record WeightFile(RemoteFile file, boolean checked) {
         return new WeightFile(new RemoteFile(name, 0, "", null, List.of(BASE + family + "/" + name)), false);
     }
 
-    /** Keras' folder of models, below the system property {@code keras.home}, the environment variable {@code KERAS_HOME}, or {@code ~/.keras}. */
+    /**
+     * Keras' folder of models, below the system property {@code keras.home}, the environment variable {@code KERAS_HOME}, or {@code
+     * ~/.keras}.
+     */
     static Path kerasModels() {
         String home = System.getProperty("keras.home", System.getenv("KERAS_HOME"));
         Path folder = home == null || home.isBlank()

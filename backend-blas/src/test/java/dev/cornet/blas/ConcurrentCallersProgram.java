@@ -65,7 +65,7 @@ final class ConcurrentCallersProgram {
         return c;
     }
 
-    /** A proxy of the library that counts concurrent calls. */
+    /** A proxy of the native library that counts concurrent calls. */
     private static BLAS counting(BLAS blas) {
         return (BLAS) Proxy.newProxyInstance(
                 BLAS.class.getClassLoader(), new Class<?>[] {BLAS.class}, (proxy, method, arguments) -> {

@@ -26,7 +26,7 @@ class MaxPool2x2Test {
         {3e38f, 3e38f, -3e38f, 0}
     };
 
-    /** For each block the cell that receives the gradient. */
+    /** For each block, the index of the cell that receives the gradient. */
     private static final int[] FIRST = {3, 0, 0, 0, 1, 0, 1, 0, 0};
 
     private static final int N = BLOCKS.length;

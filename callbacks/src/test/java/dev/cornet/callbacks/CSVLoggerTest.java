@@ -84,7 +84,7 @@ class CSVLoggerTest {
         assertTrue(message.contains("has no column \"epoch\", read with the separator \",\": [epoch;loss]"), message);
     }
 
-    /** The quoting is that of Python's csv module, except that formulas are quoted too; Python reads them all the same. */
+    /** Values are quoted as by Python's csv module, but formulas are quoted too, which Python reads without a difference. */
     @Test
     void quotesSpecialCharactersAndFormulas() {
         CsvFormat csv = CsvFormat.of(",");
@@ -102,7 +102,7 @@ class CSVLoggerTest {
         assertThrows(ModelFormatException.class, () -> logger.restore(Map.of("bytes", "-5"), Map.of()));
     }
 
-    /** Expected texts are those of Python's repr. */
+    /** The expected texts are the results of Python's repr. */
     @Test
     void numbersAreWrittenAsInPython() {
         double[] numbers = {

@@ -28,7 +28,7 @@ class InterruptedSaveTest {
         return model;
     }
 
-    /** The interrupt comes from a callback, after a batch, after an epoch and before the others save. */
+    /** The thread is interrupted by a callback: after a batch, and after an epoch before the other callbacks save. */
     @Test
     void interruptedByACallback() throws Exception {
         for (String moment : new String[] {"batch", "epoch", "save"}) {

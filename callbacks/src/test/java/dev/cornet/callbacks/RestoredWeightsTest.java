@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Prediction after a callback or a resumed training has restored weights: forms of the weights that are cached for prediction, such as folded
- * batch normalization, are computed again.
+ * Predictions after a callback or a resumed training has restored weights: values that are computed from the weights and cached for
+ * predictions, such as folded batch normalization, are computed again.
  */
 class RestoredWeightsTest {
     private final Tensor x = random(1, 12, 5, 5, 8);
@@ -44,7 +44,7 @@ class RestoredWeightsTest {
         return x;
     }
 
-    /** Predicts after each epoch, so that the caches hold forms of weights that are replaced later. */
+    /** Predicts after each epoch, so that the caches contain values computed from weights that are replaced later. */
     private final class PredictEachEpoch extends Callback {
         private float[] last = {};
 

@@ -67,7 +67,9 @@ class ResumeTest {
             assertThrows(
                     CancellationException.class, () -> training.run(stoppedFolder, 11, stopBefore, ResumeTest::stop));
             Cornet.threads(k % 2 == 0 ? 4 : 2);
-            int seed = k == 0 ? 11 : 12; // the seed is restored from the checkpoint; before epoch 0 there is none
+            int seed = k == 0
+                    ? 11
+                    : 12; // the seed is restored from the checkpoint; before the end of epoch 0 there is no checkpoint
             requireSame(
                     uninterrupted, training.run(stoppedFolder, seed, NEVER, ResumeTest::stop), "stopped in epoch " + k);
         }

@@ -39,7 +39,8 @@ final class SimpleRNNTest extends LayerChecks {
         Tensor x = Tensor.of(new float[] {3}, 1, 1, 1);
         Tensor y = Tensor.of(new float[] {6}, 1, 1);
         rnn.setWeights(Tensor.of(new float[] {2}, 1, 1), Tensor.zeros(1, 1), Tensor.zeros(1));
-        assertEquals(72, model.evaluate(x, y).loss(), 1e-4); // y = h = 2·3; each adds a penalty of 6²
+        assertEquals(
+                72, model.evaluate(x, y).loss(), 1e-4); // output and state are both 2·3, and each adds a penalty of 6²
         model.fit(x, y, new Fit().verbose(0));
         assertEquals(2 - 0.01 * 2 * (2 * 6 * 3), model.getWeights().get(0).data()[0], 1e-5);
     }

@@ -245,7 +245,7 @@ final class ConcurrentRunsTest {
         assertTrue(model.getWeights().get(0).get(0, 0) < 0.99);
     }
 
-    /** The same for models that share layers: one is a part of the network, another trains the same weights. */
+    /** The same test for models that share layers: one is a part of the network, another trains the same weights. */
     @Test
     void modelsThatShareWeightsSeeWholeSteps() throws Exception {
         int n = 2048;

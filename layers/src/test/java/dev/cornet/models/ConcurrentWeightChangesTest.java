@@ -216,7 +216,10 @@ final class ConcurrentWeightChangesTest {
         }
     }
 
-    /** As in Keras: several models may share an optimizer if it already has slots for all their weights. These two have no common layer. */
+    /**
+     * As in Keras: several models may share an optimizer if it already has slots for all their weights. The two models here have no common
+     * layer.
+     */
     @Test
     void severalModelsStepByOneOptimizer() throws Exception {
         Symbol in = Input.of(1);

@@ -32,7 +32,7 @@ final class EnsembleTest {
 
     @Test
     void theVoteIsTheClassOfMostModels() {
-        // by the mean it would be class 0: (0.9 + 0.3 + 0.3)/3 against (0.1 + 0.4 + 0.3)/3 and (0 + 0.3 + 0.4)/3
+        // the mean would select class 0: (0.9 + 0.3 + 0.3)/3 against (0.1 + 0.4 + 0.3)/3 and (0 + 0.3 + 0.4)/3
         Ensemble ensemble =
                 new Ensemble(predicting(0.9f, 0.1f, 0), predicting(0.3f, 0.4f, 0.3f), predicting(0.3f, 0.4f, 0.3f));
         assertArrayEquals(new int[] {1}, ensemble.vote(ONE));
@@ -66,7 +66,7 @@ final class EnsembleTest {
         Ensemble ensemble = new Ensemble(sign, predicting(1, 0), predicting(0, 1));
         Batches batches =
                 Batches.of(2, i -> Batch.of(Tensor.of(i == 0 ? new float[] {3, -2} : new float[] {1, 5}, 2, 1)));
-        // (−x + x̂ + 0)/3 and (x + 0 + x̂)/3, where the constant models answer their weight times x: x̂ = x
+        // (−x + x + 0)/3 and (x + 0 + x)/3, since the other models predict their weights times x
         assertArrayEquals(
                 new float[] {0, 2, 0, -4 / 3f, 0, 2 / 3f, 0, 10 / 3f},
                 ensemble.predict(batches).toArray(),

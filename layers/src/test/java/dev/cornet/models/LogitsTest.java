@@ -56,7 +56,7 @@ class LogitsTest {
     }
 
     /**
-     * −log softmax(50, −50) of the wrong class is 100, for half the input 50. So the mean is (100 + 0 + 0 + 50) / 4; half of it for
+     * −log softmax(50, −50) of the wrong class is 100, for half the input it is 50. So the mean is (100 + 0 + 0 + 50) / 4; half of it for
      * sigmoid(50).
      */
     @Test

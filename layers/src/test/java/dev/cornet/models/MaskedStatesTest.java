@@ -123,7 +123,9 @@ class MaskedStatesTest {
                 new double[] {0.8311021, 0.8311021, 0.86921453, 0.8543954});
     }
 
-    /** As in Keras 2: masked steps repeat the state; at the second step h = tanh(1 + .3). The argument is saved in files. */
+    /**
+     * With passingMask, as in Keras 2, masked steps repeat the state; at the second step h = tanh(1 + .3). The argument is saved in files.
+     */
     @Test
     void aCallMayPassTheMask() {
         Model model = model(simple(), 1, Call.PLAIN.passingMask());

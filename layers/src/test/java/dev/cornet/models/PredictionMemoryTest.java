@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Consecutive predictions reuse the same memory. */
 class PredictionMemoryTest {
     /**
-     * Layers with large weights run on the whole batch, those with small weights on slices. Here these alternate; the first output is
-     * largest.
+     * Layers with large weights run on the whole batch, layers with small weights on slices of it. Here both kinds alternate, and the
+     * output of the first layer is the largest.
      */
     @Test
     void largeLayersBeforeAndAfterSmallOnesReuseTheirMemory() {

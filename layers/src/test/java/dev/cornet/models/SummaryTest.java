@@ -49,8 +49,8 @@ class SummaryTest {
         List<DynamicTest> tests = new ArrayList<>();
         Stream.of("Sequential", "Functional", "nested")
                 .flatMap(group -> Golden.cases("json", group).stream())
-                .filter(golden ->
-                        !golden.name().matches(".*/(operators|free_size)")) // contain operations that are not layers
+                .filter(golden -> !golden.name()
+                        .matches(".*/(operators|free_size)")) // these contain operations that are not layers
                 .forEach(golden -> forms(golden.name()).forEach((form, options) -> {
                     String expected = text(golden.name() + "." + form);
                     if (!expected.isEmpty()) {

@@ -104,7 +104,8 @@ class TrainingArgumentTest {
     }
 
     /**
-     * Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics stay.
+     * Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics
+     * do not change.
      */
     @Test
     void batchStatisticsInsideAWrapperAreThoseOfTheWholeBatch() {

@@ -133,7 +133,9 @@ class TrainingMemoryTest {
         assertTrue(perStep < MOST, () -> perStep + " bytes in each step");
     }
 
-    /** Measures from the end of one step to that of a later one in the same epoch, including shuffling, metrics and callbacks. */
+    /**
+     * Measures allocations from the end of one step to the end of a later step in the same epoch, with shuffling, metrics and callbacks.
+     */
     private static void requireSteadyFit(Model model) {
         compile(model);
         int batch = 32;

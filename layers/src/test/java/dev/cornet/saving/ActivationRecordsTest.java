@@ -128,7 +128,7 @@ class ActivationRecordsTest {
         assertEquals(model.predict(x).get(0, 0), read.predict(x).get(0, 0));
     }
 
-    /** If it is an output, the arguments of compile use the other name too. */
+    /** If a masked Concatenate is an output, the arguments of compile use its other name too. */
     @Test
     void compileConfigUsesTheOtherNameOfAMaskedConcatenate() {
         Symbol in = Input.of(4);

@@ -170,7 +170,7 @@ class CornetFormatTest {
         refusal(Arrays.copyOf(whole, whole.length + 1));
     }
 
-    /** -Dcornet.fuzz=100000 for a long run. */
+    /** -Dcornet.fuzz=100000 sets a long run. */
     @Test
     void damagedFilesGiveAModelOrOneKindOfException() throws IOException {
         trained().save(file("a.cornet"));

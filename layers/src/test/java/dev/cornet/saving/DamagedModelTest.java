@@ -32,7 +32,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fuzz test of JSON trees and files with wrong values but valid checksums. {@code -Dcornet.fuzz=100000} for a long run. */
+/** Fuzz test of JSON trees and files with wrong values but valid checksums. {@code -Dcornet.fuzz=100000} sets a long run. */
 class DamagedModelTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

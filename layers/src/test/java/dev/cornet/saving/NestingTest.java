@@ -138,7 +138,7 @@ class NestingTest {
         }
     }
 
-    /** For example a feature extractor that is used together with the network from which it is taken. */
+    /** An example is a feature extractor that is used together with the network from which it is taken. */
     @Test
     void keepsALayerThatTwoInnerModelsShare() {
         Symbol in = Input.of(2);
@@ -158,7 +158,9 @@ class NestingTest {
         }
     }
 
-    /** A model whose input is an inner value of a graph has only the weights after this value; as in Keras, it is saved with a new input. */
+    /**
+     * A model whose input is an inner value of a graph has only the weights after this value; as in Keras, it is saved with a new input.
+     */
     @Test
     void savesAModelThatBeginsInTheMiddle() {
         Symbol in = Input.of(2);

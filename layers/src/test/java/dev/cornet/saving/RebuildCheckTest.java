@@ -56,7 +56,7 @@ class RebuildCheckTest {
         return message;
     }
 
-    /** The file would have two layers with separate weights. */
+    /** Such a model is refused, since the loaded model would have two layers with separate weights. */
     @Test
     void aLayerInsideAWrapperAndOutside() {
         Symbol steps = Input.of(3, 2);
@@ -124,7 +124,7 @@ class RebuildCheckTest {
         assertTrue(message.contains("gives outputs of shapes [(2)] instead of [(6)]"), message);
     }
 
-    /** Also inside wrappers, although Keras' records there have neither. */
+    /** Names and trainable are kept inside wrappers too, although Keras' configs of wrapped layers have neither. */
     @Test
     void keepsNamesAndTrainable() {
         Symbol in = Input.of(3, 2);
@@ -148,7 +148,7 @@ class RebuildCheckTest {
         return names;
     }
 
-    /** As the discriminator of a GAN, which is also trained by itself. */
+    /** An example is the discriminator of a GAN, which is also trained alone. */
     @Test
     void aCompiledModelInsideAModel() {
         Sequential inner = new Sequential(new Dense(1).inputShape(2));

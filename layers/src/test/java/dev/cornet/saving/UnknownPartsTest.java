@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages for unknown layers, operations, losses and other names in Keras' JSON trees; they are short. */
+/** Messages for unknown layers, operations, losses and other names in Keras' JSON trees; the messages are short. */
 class UnknownPartsTest {
     private final List<String> warnings = new ArrayList<>();
 
@@ -80,7 +80,7 @@ class UnknownPartsTest {
         assertTrue(message.contains("\"sum\" is an operation of keras.ops on a tensor with a mask"), message);
     }
 
-    /** Also those of a model inside a wrapper. */
+    /** The layers of a model inside a wrapper are included. */
     @Test
     void eachUnknownLayerClassIsReportedOnce() {
         String inner =

@@ -25,7 +25,7 @@ import java.util.Arrays;
 public final class Main {
     private Main() {}
 
-    /** Takes the folder to save in and files of Keras to read. */
+    /** The arguments are the folder to save in and files of Keras to read. */
     public static void main(String[] args) {
         System.out.println("module: " + Main.class.getModule() + ", Cornet: " + Model.class.getModule());
         System.out.println("backend: " + Cornet.backend());

@@ -45,7 +45,7 @@ final class Arguments {
                 return n;
             }
         } catch (NumberFormatException e) {
-            // reported below, as a number out of range is
+            // reported below, like a number out of range
         }
         throw stop(name + " must be a whole number" + (min > Long.MIN_VALUE ? " from " + min + " on" : "") + ", got "
                 + value);

@@ -14,7 +14,7 @@ import dev.cornet.preprocessing.image.ImageDataGenerator;
 import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 
-/** Data augmentation with few images: a network trained on 50 digits, unchanged and shifted, rotated and zoomed. */
+/** Data augmentation with few images: a network trained on 50 digits as they are, and on the same digits shifted, rotated and zoomed. */
 public final class AugmentedDigits {
     private static final int FEW = 50;
     private static final int TRAININGS = 5;
@@ -31,7 +31,9 @@ public final class AugmentedDigits {
                 .zoomRange(0.1);
         double plain = 0;
         double augmented = 0;
-        for (int i = 0; i < TRAININGS; i++) { // each with other digits, since one sample of 50 says little
+        for (int i = 0;
+                i < TRAININGS;
+                i++) { // each with other digits, since the result of one sample of 50 says little
             Tensor x = digits.xTrain().rows(i * FEW, (i + 1) * FEW);
             Tensor y = digits.yTrain().rows(i * FEW, (i + 1) * FEW);
             Sequential first = network(i);

@@ -63,7 +63,7 @@ final class Chart {
         return this;
     }
 
-    /** Makes x count epochs or steps: from 0, with integer labels. */
+    /** Sets the x axis for a count of epochs or steps: from 0, with few labels, so that they are integers. */
     Chart counting() {
         chart.getStyler().setXAxisMin(0.0);
         chart.getStyler().setXAxisTickMarkSpacingHint(90);
@@ -83,7 +83,7 @@ final class Chart {
         return this;
     }
 
-    /** Adds a thin grey line without a legend, as a reference for others. */
+    /** Adds a thin grey line without a legend, with which other lines are compared. */
     Chart thin(double[] x, double[] y) {
         XYSeries series = series("#" + drawn++, x, y, Color.GRAY, SeriesMarkers.NONE);
         series.setLineWidth(1f).setShowInLegend(false);
@@ -133,7 +133,10 @@ final class Chart {
         return series;
     }
 
-    /** Moves the first of evenly spaced values slightly: XChart would label multiples of their step (267, 534, 801) instead of round numbers. */
+    /**
+     * Moves the first of many evenly spaced values slightly: otherwise XChart would label multiples of their step (267, 534, 801) instead
+     * of round numbers.
+     */
     private static double[] withRoundLabels(double[] x) {
         double[] shifted = x.clone();
         if (x.length > MANY_POINTS) {

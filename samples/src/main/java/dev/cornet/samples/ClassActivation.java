@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Class activation maps: where a network, trained on class labels only, sees the class in a picture, and by which filters. */
+/** Class activation maps: where in a picture a network sees the class, though trained on labels only; also its filters and feature maps. */
 public final class ClassActivation {
     private static final int[] KINDS = {3, 4, 5};
     private static final int SHOWN = 8;
@@ -27,8 +27,8 @@ public final class ClassActivation {
 
     public static void main(String[] args) {
         Cornet.setSeed(1);
-        Tensor x = new Shapes(40, 1).draw(900, KINDS);
-        Tensor test = new Shapes(40, 2).draw(300, KINDS);
+        Tensor x = new ShapePictures(40, 1).draw(900, KINDS);
+        Tensor test = new ShapePictures(40, 2).draw(300, KINDS);
         Sequential model = new Sequential();
         model.add(new Conv2D(16, 3).padding("same").activation("relu").inputShape(40, 40, 3));
         model.add(new MaxPooling2D(2));
@@ -51,10 +51,10 @@ public final class ClassActivation {
             Tensor heat = maps.heatmap(picture, predicted[i]).over(toBytes(picture), 0.5);
             pictures.rows(i, i + 1).copyFrom(toBytes(picture).reshape(1, 40, 40, 3));
             pictures.rows(SHOWN + i, SHOWN + i + 1).copyFrom(heat.reshape(1, 40, 40, 3));
-            captions.add(Shapes.KINDS.get(KINDS[i % KINDS.length]));
+            captions.add(ShapePictures.KINDS.get(KINDS[i % KINDS.length]));
         }
         for (int i = 0; i < SHOWN; i++) {
-            captions.add("-> " + Shapes.KINDS.get(KINDS[predicted[i]]));
+            captions.add("-> " + ShapePictures.KINDS.get(KINDS[predicted[i]]));
         }
         Images.saveGrid(Path.of("class-activation.png"), pictures, SHOWN, captions);
         System.out.println("pictures with class activation maps: class-activation.png");

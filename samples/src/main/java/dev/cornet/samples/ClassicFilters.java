@@ -11,14 +11,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Classic image filters applied to a picture, rescaled by minimum and maximum and by quantiles; one of them also as a Conv2D. */
+/**
+ * Classic image filters applied to a picture. The results are rescaled by minimum and maximum, and by quantiles; one filter is also a
+ * Conv2D.
+ */
 public final class ClassicFilters {
     private static final int SIDE = 96;
 
     private ClassicFilters() {}
 
     public static void main(String[] args) {
-        Tensor picture = grey(new Shapes(SIDE, 5).draw(4));
+        Tensor picture = grey(new ShapePictures(SIDE, 5).draw(4));
         List<String> names =
                 List.of("identity", "mean", "gaussian", "laplacian4", "laplacian8", "sharpen", "vertical edge");
         List<Filter> filters = List.of(

@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerContract;
 import java.util.Arrays;
 
-/** A custom layer, Swish.java: its gradients are checked, and it is trained in a network, saved and loaded. */
+/** A custom layer, defined in Swish.java: its gradients are checked, and it is trained in a network, saved and loaded. */
 public final class CustomLayer {
     private CustomLayer() {}
 
@@ -21,7 +21,7 @@ public final class CustomLayer {
         Cornet.setSeed(1);
         Cornet.register(Swish.class); // so that files can name it
 
-        // throws if a gradient differs from finite differences, a pass writes a field, or saving loses an option
+        // throws if a gradient differs from finite differences, forward writes a field, or saving loses an option
         LayerContract.check(() -> new Swish().start(0.5), Shape.of(7));
         System.out.println("Swish passes the contract test of layers: its gradients are right");
 

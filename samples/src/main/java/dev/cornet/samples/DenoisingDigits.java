@@ -13,7 +13,7 @@ import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 import java.util.Random;
 
-/** A denoising auto-encoder: from noisy digits it predicts clean ones, through a code of fewer numbers. */
+/** A denoising auto-encoder: a network that predicts clean digits from noisy ones, through a code of fewer numbers than pixels. */
 public final class DenoisingDigits {
     private static final int SHOWN = 12;
 

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The paths of gradient descent on x² and on Rosenbrock's function: with a fixed step size, with step halving, and BFGS. */
+/** The paths of descent on x² and on Rosenbrock's function: gradient descent with a fixed rate or with step halving, and BFGS. */
 public final class DescentPaths {
     private static final Tensor ONE = Tensor.of(new float[] {1}, 1, 1);
     private static final Tensor ZERO = Tensor.zeros(1, 1);
@@ -113,7 +113,7 @@ public final class DescentPaths {
         return IntStream.range(0, x.length).mapToDouble(i -> x[i] * x[i]).toArray();
     }
 
-    /** Draws the contour f = c: v = u² ± √(c − (1 − u)²)/10. */
+    /** Draws the contour f(u, v) = c of Rosenbrock's function, which is v = u² ± √(c − (1 − u)²)/10. */
     private static void addContour(Chart chart, double c) {
         double[] u = IntStream.rangeClosed(0, 400)
                 .mapToDouble(i -> 1 - Math.sqrt(c) * Math.cos(Math.PI * i / 200))

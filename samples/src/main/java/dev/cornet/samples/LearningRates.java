@@ -11,7 +11,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.optimizers.SGD;
 import java.util.List;
 
-/** Learning rates: the same network trained with one that is too small, one that is right and one that is too large. */
+/** Learning rates: the same network, trained with a rate that is too small, a good one and a rate that is too large. */
 public final class LearningRates {
     private LearningRates() {}
 

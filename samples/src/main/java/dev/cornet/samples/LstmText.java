@@ -70,14 +70,14 @@ public final class LstmText {
         }
     }
 
-    /** Adds all pieces of LENGTH letters. */
+    /** Adds all pieces of LENGTH letters of a sentence to a list. */
     private static void cut(String sentence, int language, List<Piece> into) {
         for (int i = 0; i + LENGTH <= sentence.length(); i++) {
             into.add(new Piece(sentence.substring(i, i + LENGTH), language));
         }
     }
 
-    /** Letters as numbers from 1 on, padded with 0 in front, which the embedding masks. */
+    /** Encodes letters as numbers from 1 on, padded in front with 0, which the embedding masks. */
     private static Tensor letters(Tokenizer tokenizer, List<Piece> pieces) {
         return Texts.padSequences(
                 tokenizer.textsToSequences(pieces.stream().map(Piece::text).toList()), LENGTH);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** A grid of misclassified images: index and true class above each one, predicted class below it. */
+/** A picture of misclassified images in a grid: index and true class above each image, predicted class below it. */
 final class Mistakes {
     private static final int COLUMNS = 8;
     private static final int SIDE = 96;
@@ -26,7 +26,7 @@ final class Mistakes {
 
     private Mistakes() {}
 
-    /** Draws up to {@code max} misclassified images of (n, height, width, 1); returns the number of all misclassified ones. */
+    /** Draws up to {@code max} misclassified images of (n, height, width, 1); returns the number of all misclassified images. */
     static int save(String file, Tensor images, Tensor truth, int[] predicted, int max) {
         List<Integer> wrong = IntStream.range(0, predicted.length)
                 .filter(i -> (int) truth.get(i) != predicted[i])

@@ -27,8 +27,8 @@ import java.util.TreeMap;
 /**
  * High accuracy on MNIST by an ensemble, dropout and elastic distortion: MnistRecord [--data DIR] [--minutes 30] [--seed 1].
  *
- * <p>The networks are trained on 50,000 images. Options were chosen by the accuracy on the other 10,000 training images; the test images are used
- * once, at the end.
+ * <p>The networks are trained on 50,000 images. Options were chosen by the accuracy on the other 10,000 training images; the test images
+ * are used once, at the end.
  */
 public final class MnistRecord {
     private static final int TRAIN = 50_000;
@@ -36,7 +36,9 @@ public final class MnistRecord {
     private static final int BATCH = 128;
     private static final int VIEWS = 4;
 
-    /** The training that takes about this many minutes on four free cores. Time is not measured, so that results are reproducible. */
+    /**
+     * Plans by the minutes that they take on four free cores, roughly. The time of a run is not measured, so that results are reproducible.
+     */
     private static final TreeMap<Integer, Plan> PLANS =
             new TreeMap<>(Map.of(1, new Plan(1, 3), 3, new Plan(1, 10), 10, new Plan(3, 12), 30, new Plan(5, 18)));
 
@@ -59,9 +61,9 @@ public final class MnistRecord {
         Tensor xValidation = mnist.xTrain().rows(TRAIN, TRAIN + VALIDATION);
         Tensor yValidation = mnist.yTrain().rows(TRAIN, TRAIN + VALIDATION);
 
-        ImageDataGenerator wide = augmentation(10, 0.08, 0.1).preprocessingFunction(new Elastic(0.5, 1.5));
+        ImageDataGenerator wide = augmentation(10, 0.08, 0.1).preprocessingFunction(new ElasticDistortion(0.5, 1.5));
         // test-time augmentation: smaller shifts, no distortion
-        ImageDataGenerator narrow = augmentation(8, 0.05, 0.08).preprocessingFunction(new Elastic(0, 1.4));
+        ImageDataGenerator narrow = augmentation(8, 0.05, 0.08).preprocessingFunction(new ElasticDistortion(0, 1.4));
         List<Model> models = new ArrayList<>();
         for (int i = 0; i < plan.networks(); i++) {
             Sequential model = network((long) plan.epochs() * ((TRAIN + BATCH - 1) / BATCH));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Under- and over-fitting: networks that are too small, right and too large for 30 noisy points of a cosine. */
+/** Under- and over-fitting: 30 noisy points of a cosine, fitted by networks that are too small, of the right size and too large. */
 public final class NoisyCosine {
     private static final int POINTS = 30;
 

@@ -16,7 +16,7 @@ import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Translation equivariance: if a picture is shifted, the output of a convolution shifts with it; that of a dense layer does not. */
+/** Translation equivariance: if a picture is shifted, the output of a convolution shifts with it; the output of a dense layer does not. */
 public final class ShiftedDigits {
     private static final int DOWN = 3;
     private static final int RIGHT = 5;
@@ -56,7 +56,7 @@ public final class ShiftedDigits {
         System.out.println("the pictures: shifted-digits.png");
     }
 
-    /** A picture of 20×20 pixels with the digit at this position. */
+    /** A picture of 20×20 pixels with the upper left corner of the digit at this position. */
     private static Tensor placed(Tensor digit, int top, int left) {
         return new Sequential(new ZeroPadding2D(top, 12 - top, left, 12 - left)).predict(digit);
     }

@@ -12,7 +12,9 @@ import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** y = x·σ(βx) with a learned β for each feature. Reference: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017. */
+/**
+ * A layer y = x·σ(βx) with a learned β for each feature. Reference: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017.
+ */
 public final class Swish extends Fluent<Swish> {
     @Option // saved with the layer
     private double start = 1;
@@ -46,9 +48,9 @@ public final class Swish extends Fluent<Swish> {
             float[] dx = new float[v.length];
             float[] db = new float[v.length];
             for (int i = 0; i < v.length; i++) {
-                float slope = s[i] * (1 - s[i]); // σ'
-                dx[i] = d[i] * (s[i] + b[i % b.length] * v[i] * slope);
-                db[i] = d[i] * v[i] * v[i] * slope;
+                float derivative = s[i] * (1 - s[i]); // σ'
+                dx[i] = d[i] * (s[i] + b[i % b.length] * v[i] * derivative);
+                db[i] = d[i] * v[i] * v[i] * derivative;
             }
             Ops.addSumRows(grads.accumulator(learned), Tensor.wrap(db, x.shape()));
             return Tensor.wrap(dx, x.shape());

@@ -16,7 +16,7 @@ import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 
 /**
- * Transfer learning: a network trained on four kinds of pictures is the base of one that distinguishes two new kinds, with few pictures.
+ * Transfer learning: a network trained on four kinds of pictures is the base of a network that learns two new kinds from few pictures.
  *
  * <p>With ImageNet weights, the base would be {@code VGG16.of("imagenet", false, 64, 64, 3)}.
  */
@@ -34,7 +34,7 @@ public final class TransferLearning {
         Sequential base = base();
         Sequential source = new Sequential(base, new Flatten(), new Dense(4).activation("softmax"));
         source.compile("adam", "sparse_categorical_crossentropy", "accuracy");
-        Tensor x = new Shapes(SIDE, 1).draw(2000, 0, 1, 2, 3);
+        Tensor x = new ShapePictures(SIDE, 1).draw(2000, 0, 1, 2, 3);
         Tensor y = Tensor.zeros(2000, 1);
         for (int i = 0; i < 2000; i++) {
             y.set(i % 4, i, 0);
@@ -96,13 +96,13 @@ public final class TransferLearning {
                 .classMode("binary");
     }
 
-    /** Writes image files, with a folder for each class. */
+    /** Writes {@code each} image files for each class, to a folder for each class. */
     private static void drawFolder(String part, int each, long seed) {
-        Shapes shapes = new Shapes(SIDE, seed);
+        ShapePictures shapes = new ShapePictures(SIDE, seed);
         for (int i = 0; i < each; i++) {
             for (String kind : new String[] {"star", "ring"}) {
                 Path file = FOLDER.resolve(part).resolve(kind).resolve(i + ".png");
-                Images.saveImg(file, shapes.draw(Shapes.KINDS.indexOf(kind)), false);
+                Images.saveImg(file, shapes.draw(ShapePictures.KINDS.indexOf(kind)), false);
             }
         }
     }

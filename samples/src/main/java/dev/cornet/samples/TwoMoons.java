@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Early stopping on two moons: none, with patience 0, and with patience 200 and the best model kept in a file. */
+/** Early stopping on the two-moons data: without it, with patience 0, and with patience 200 and the best model kept in a file. */
 public final class TwoMoons {
     private static final int TRAIN = 30;
     private static final int POINTS = 100;

@@ -1,9 +1,10 @@
 /**
  * Short programs to run ({@code samples/run Name}) and to copy.
  *
- * <p>They use the public classes of all modules, as a user's programs do. No other package uses them.
+ * <p>The programs use the public classes of all modules, as a user's programs do. No other package uses them.
  *
- * <p>Begin reading with {@link dev.cornet.samples.DigitsCnn}; {@code Chart}, {@code Curves}, {@code Mistakes} and {@code Shapes} draw the pictures.
+ * <p>Begin reading with {@link dev.cornet.samples.DigitsCnn}; {@code Chart}, {@code Curves}, {@code Mistakes} and {@code ShapePictures}
+ * draw the pictures.
  */
 @NullMarked
 package dev.cornet.samples;

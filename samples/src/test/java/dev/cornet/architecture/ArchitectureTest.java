@@ -48,7 +48,7 @@ final class ArchitectureTest {
     /** The package of the facade {@code Cornet}, above every row. */
     private static final String FACADE = "dev.cornet";
 
-    /** The packages of the other modules, and which of each other they may use; all may use {@code api}. */
+    /** The packages of the other modules, each with those of these packages that it may use; all may use {@code api}. */
     private static final Map<String, List<String>> MODULES = Map.of(
             "testing", List.of(),
             "blas", List.of(),

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the experiments of the courses: each shows the effect described on its slide, and draws it. */
+/** Runs the experiments of the courses; each must show and draw the effect described on its slide. */
 final class CourseSamplesTest {
     @TempDir
     Path folder;

@@ -49,14 +49,14 @@ class StartTest {
         }
     }
 
-    /** Reads a file of Keras first. */
+    /** A program that begins by reading a file of Keras. */
     static final class ReadsKeras {
         public static void main(String[] arguments) {
             System.out.println(Model.load(arguments[0]).countParams() > 0);
         }
     }
 
-    /** Gets its own loggers in two threads while Cornet is loading. */
+    /** A program that gets loggers of its own in two threads while Cornet is being loaded. */
     static final class LogsItself {
         public static void main(String[] arguments) throws InterruptedException {
             new Dense(1);

@@ -9,7 +9,7 @@ import dev.cornet.golden.GoldenCase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tests that every learning rate schedule of the library has to pass. */
+/** The tests that every learning rate schedule of the library has to pass. */
 abstract class ScheduleContract {
     abstract LearningRateSchedule schedule();
 

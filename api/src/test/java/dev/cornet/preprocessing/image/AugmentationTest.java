@@ -90,7 +90,7 @@ final class AugmentationTest {
         assertEquals(25, rows);
     }
 
-    /** The result is zeros, as in Keras. */
+    /** The resulting images are zero everywhere, as in Keras. */
     @Test
     void warnsThatBrightnessMakesImagesFrom0To1Black() {
         List<String> warnings = new ArrayList<>();
@@ -116,7 +116,7 @@ final class AugmentationTest {
                         .toArray());
     }
 
-    /** The different values of a parameter in many draws. */
+    /** The distinct values of a parameter in many random transformations. */
     private static Set<Double> draws(ImageDataGenerator generator, ToDoubleFunction<ImageTransform> value) {
         Set<Double> draws = new TreeSet<>();
         for (int seed = 0; seed < DRAWS; seed++) {
@@ -130,7 +130,7 @@ final class AugmentationTest {
         TreeSet<Double> draws = new TreeSet<>(draws(generator, value));
         assertEquals(DRAWS, draws.size());
         assertTrue(draws.first() >= low && draws.last() < high, draws.first() + " " + draws.last());
-        double slack = (high - low) * 0.01; // the probability that all 2000 draws miss it is 2e-9
+        double slack = (high - low) * 0.01; // 2000 draws all miss this end of the range with probability 2e-9
         assertEquals(low, draws.first(), slack);
         assertEquals(high, draws.last(), slack);
         assertEquals(
@@ -145,7 +145,7 @@ final class AugmentationTest {
         assertSpans(0.5, 2, new ImageDataGenerator().zoomRange(0.5, 2), ImageTransform::zy);
         assertSpans(-30, 30, new ImageDataGenerator().channelShiftRange(30), ImageTransform::channelShiftIntensity);
         assertSpans(0.2, 1.5, new ImageDataGenerator().brightnessRange(0.2, 1.5), ImageTransform::brightness);
-        // fractions of 10 columns and 20 rows, and pixels
+        // ranges below 1 are fractions of the 10 columns or 20 rows; ranges from 1 on are pixels
         assertSpans(-1, 1, new ImageDataGenerator().widthShiftRange(0.1), ImageTransform::tx);
         assertSpans(-2, 2, new ImageDataGenerator().heightShiftRange(0.1), ImageTransform::ty);
         assertSpans(-3, 3, new ImageDataGenerator().widthShiftRange(3.0), ImageTransform::tx);

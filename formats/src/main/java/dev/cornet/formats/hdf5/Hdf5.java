@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open HDF5 file: its groups, string attributes and datasets.
  *
- * <p>Opening it walks the whole tree of groups and checks it. Links, groups that contain themselves and trees that are too deep or too large are
- * refused. Every fault of a file is reported as a {@link ModelFormatException}. Paths have no slash at either end; the path of the root is "".
+ * <p>Opening a file walks the whole tree of its groups and checks it. Links, groups that contain themselves and trees that are too deep or
+ * too large are refused. Every fault of a file is reported as a {@link ModelFormatException}. Paths have no slash at either end; the path
+ * of the root is "".
  */
 public final class Hdf5 implements AutoCloseable {
     private static final int MAX_DEPTH = 64;
@@ -50,7 +51,7 @@ public final class Hdf5 implements AutoCloseable {
         return opened(Hdf5Input.open(file));
     }
 
-    /** Opens an HDF5 file contained in another file, from the byte {@code at} on. */
+    /** Opens an HDF5 file that is a part of another file: {@code length} bytes from the byte {@code at} on. */
     public static Hdf5 open(Path file, long at, long length) throws IOException {
         return opened(Hdf5Input.open(file, at, length));
     }
@@ -73,7 +74,7 @@ public final class Hdf5 implements AutoCloseable {
         }
     }
 
-    /** Reports a structure that ends too early, which is noticed only while reading it, as damage of the file. */
+    /** Runs a read; reports a structure that ends too early as damage of the file. */
     private static <T> T withDamageReported(Supplier<T> reading) {
         try {
             return reading.get();
@@ -115,7 +116,7 @@ public final class Hdf5 implements AutoCloseable {
             throw new ModelFormatException(path + ": groups lie deeper than " + MAX_DEPTH);
         }
         if (!visited.add(address)) {
-            throw new ModelFormatException("the group or array " + path + " stands twice, or contains itself");
+            throw new ModelFormatException("the group or array " + path + " is listed twice, or contains itself");
         }
         Hdf5ObjectHeader header = Hdf5ObjectHeader.read(in, address);
         in.charge(path.length());
@@ -145,7 +146,10 @@ public final class Hdf5 implements AutoCloseable {
         return datasets.get(path);
     }
 
-    /** The bytes of all numeric datasets as float32. Refuses a file whose datasets need too much memory or claim more values than are stored. */
+    /**
+     * Returns the number of bytes that all numeric datasets need as float32. Refuses a file whose datasets need too much memory or claim
+     * more values than are stored.
+     */
     public long floatBytes() {
         return withDamageReported(() -> {
             long sum = 0;
@@ -166,7 +170,7 @@ public final class Hdf5 implements AutoCloseable {
         });
     }
 
-    /** Whether a group has an attribute, or its first part if it is split. */
+    /** Whether a group has an attribute, either whole or split into the attributes name0, name1, …, as Keras writes long lists. */
     public boolean hasAttribute(String group, String name) {
         return withDamageReported(() -> {
             Hdf5Attributes all = attributes(group);
@@ -178,12 +182,15 @@ public final class Hdf5 implements AutoCloseable {
     public String string(String group, String name) {
         List<String> all = strings(group, name);
         if (all.size() != 1) {
-            throw new ModelFormatException("the attribute " + name + " of \"" + group + "\" is no single text");
+            throw new ModelFormatException("the attribute " + name + " of \"" + group + "\" is not a single text");
         }
         return all.get(0);
     }
 
-    /** The value of an attribute that is a list of strings. Keras splits long lists into the attributes name0, name1, …, which are joined. */
+    /**
+     * The value of an attribute that is a list of strings. Keras splits long lists into the attributes name0, name1, …; the parts are
+     * joined.
+     */
     public List<String> strings(String group, String name) {
         return withDamageReported(() -> {
             Hdf5Attributes all = attributes(group);

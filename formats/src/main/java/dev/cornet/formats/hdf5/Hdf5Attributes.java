@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The attributes of a group or dataset whose values are strings or lists of strings. */
+/** The attributes of a group or dataset. Only values that are strings or lists of strings can be read. */
 final class Hdf5Attributes {
     /** The type of a B-tree that indexes attributes by the hashes of their names. */
     private static final int BY_NAME = 8;
@@ -71,7 +71,7 @@ final class Hdf5Attributes {
         return attributes.containsKey(name);
     }
 
-    /** The strings of an attribute; a {@link ModelFormatException} if it is missing or has another type. */
+    /** Returns the strings of an attribute; throws a {@link ModelFormatException} if it is missing or has another type. */
     List<String> strings(String name) {
         ByteBuffer content = attributes.get(name);
         if (content == null) {

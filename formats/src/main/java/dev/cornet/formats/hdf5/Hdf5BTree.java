@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** A reader of all records of a version 2 B-tree. Reference: HDF5 file format, III.A.2. */
 final class Hdf5BTree {
-    /** Signature, version, type and checksum of a node. */
+    /** The bytes of a node's signature, version, type and checksum. */
     private static final int NODE_OVERHEAD = 10;
 
     private static final int MAX_DEPTH = 16;
@@ -58,7 +58,7 @@ final class Hdf5BTree {
         return in.read(address, 6, "BTHD").get(5) & 255;
     }
 
-    /** The number of bytes that store integers up to a maximum. */
+    /** The number of bytes in which HDF5 stores integers from 0 to {@code max}. */
     static int bytesFor(long max) {
         return (63 - Long.numberOfLeadingZeros(Math.max(1, max))) / 8 + 1;
     }

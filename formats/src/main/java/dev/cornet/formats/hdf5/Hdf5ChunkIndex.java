@@ -41,7 +41,7 @@ final class Hdf5ChunkIndex {
         this.chunkBytes = bytes;
     }
 
-    /** The number of bytes of parameters between the index type and the address in a layout message. */
+    /** The number of bytes that a layout message has between the index type and the address, for parameters of this type of index. */
     static int optionBytes(int index, String array) {
         return switch (index) {
             case IMPLICIT -> 0;
@@ -59,7 +59,7 @@ final class Hdf5ChunkIndex {
         if (address == Hdf5Input.UNDEFINED) {
             return chunks;
         } else if (chunkBytes > Integer.MAX_VALUE) {
-            throw Hdf5Input.damaged("a chunk of the array " + array + " is longer than any");
+            throw Hdf5Input.damaged("a chunk of the array " + array + " is longer than 2 GB");
         }
         switch (index) {
             case IMPLICIT -> {
@@ -84,7 +84,7 @@ final class Hdf5ChunkIndex {
         long block = in.offset(head);
         int lengthBytes = entryBytes - in.offsetBytes() - MASK_BYTES;
         if (count < 0 || count > in.length() || pageBits > 30 || (filtered && lengthBytes < 1)) {
-            throw Hdf5Input.damaged("the table of the chunks of the array " + array + " is none");
+            throw Hdf5Input.damaged("the table of the chunks of the array " + array + " is invalid");
         } else if (block == Hdf5Input.UNDEFINED) {
             return;
         } else if (count != Hdf5ChunkTree.expected(dims, chunkShape)) {
@@ -133,7 +133,7 @@ final class Hdf5ChunkIndex {
         }
     }
 
-    /** Adds a chunk by its number in row-major order. */
+    /** Adds the chunk with this number, counted in row-major order. */
     private void add(long number, long address, long length, int mask) {
         long[] from = new long[dims.length];
         long remaining = number;
@@ -158,7 +158,7 @@ final class Hdf5ChunkIndex {
             inside &= from[axis] < dims[axis];
         }
         if (!inside || !visited.add(address)) {
-            throw Hdf5Input.damaged("a chunk of the array " + array + " stands twice, or outside of it");
+            throw Hdf5Input.damaged("a chunk of the array " + array + " is listed twice, or lies outside of it");
         }
         chunks.add(new Hdf5ChunkTree.Chunk(from, address, (int) length, mask));
     }

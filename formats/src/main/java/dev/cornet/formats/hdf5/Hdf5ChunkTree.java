@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A reader of the version 1 B-tree that lists the chunks of a dataset; checks that no chunk is listed twice or lies outside. */
+/** A reader of the version 1 B-tree that lists the chunks of a dataset. No chunk may be listed twice or lie outside the dataset. */
 final class Hdf5ChunkTree {
     private final Hdf5Input in;
     private final String array;
@@ -41,7 +41,7 @@ final class Hdf5ChunkTree {
         return chunks.chunks;
     }
 
-    /** The number of chunks that cover a dataset. */
+    /** The number of chunks of this shape that cover a dataset. */
     static long expected(long[] dims, int[] chunk) {
         long count = 1;
         for (int i = 0; i < dims.length; i++) {
@@ -56,7 +56,7 @@ final class Hdf5ChunkTree {
         int level = node.get() & 255;
         int entries = node.getShort() & 0xffff;
         if (type != 1 || level >= parentLevel || !visited.add(address)) {
-            throw Hdf5Input.damaged("the tree of the array " + array + " is none");
+            throw Hdf5Input.damaged("the tree of the array " + array + " is invalid");
         }
         long entryBytes = 8 + 8L * (dims.length + 1) + in.offsetBytes();
         ByteBuffer content = in.read(address + node.limit(), entries * entryBytes);
@@ -76,7 +76,8 @@ final class Hdf5ChunkTree {
             } else {
                 in.requireInside(child, length);
                 if (!inside || !visited.add(child)) {
-                    throw Hdf5Input.damaged("a chunk of the array " + array + " stands twice, or outside of it");
+                    throw Hdf5Input.damaged(
+                            "a chunk of the array " + array + " is listed twice, or lies outside of it");
                 }
                 chunks.add(new Chunk(from, child, length, mask));
             }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data layout of a dataset: contiguous (or compact, within the header), or in chunks of equal shape.
+ * The data layout of a dataset: contiguous, compact (contiguous within the header), or in chunks of equal shape.
  *
  * @param address of the contiguous values, or of the chunk index
  * @param length in bytes of the contiguous values
@@ -21,7 +21,7 @@ record Hdf5DataLayout(
     private static final int CHUNKED = 2;
     private static final int SINGLE_CHUNK = 1;
 
-    /** Parses a data layout message of a dataset of this rank, with values of {@code valueSize} bytes. */
+    /** Parses the data layout message of a dataset with {@code rank} axes and values of {@code valueSize} bytes. */
     static Hdf5DataLayout parse(Hdf5ObjectHeader.Message message, Hdf5Input in, String array, int rank, int valueSize) {
         ByteBuffer content = message.content();
         int version = content.get();

@@ -20,7 +20,7 @@ public final class Hdf5Dataset {
 
     private static final int READ_BYTES = 1 << 16;
 
-    /** The largest dataset, in bytes, of which parts may never have been written. */
+    /** The largest size in bytes of a dataset with parts that were never written. */
     private static final int MAX_UNWRITTEN = 4 << 20;
 
     /** Buffers needed to decode one chunk: as stored, uncompressed, and with the bytes in order. */
@@ -65,7 +65,7 @@ public final class Hdf5Dataset {
         return type.isNumeric();
     }
 
-    /** The shape; a {@link ModelFormatException} if it has too many axes or values. */
+    /** Returns the shape; throws a {@link ModelFormatException} if it has too many axes or values. */
     public Shape shape() {
         long[] dims = space.dims();
         int[] sizes = new int[dims.length];
@@ -82,7 +82,7 @@ public final class Hdf5Dataset {
         return shape;
     }
 
-    /** The number of values; a {@link ModelFormatException} if the file does not store as many. */
+    /** Returns the number of values; throws a {@link ModelFormatException} if the stored data does not fit this number. */
     int requireStored() {
         int size = shape().size();
         require(isNumeric(), "holds no numbers that Cornet reads");
@@ -162,8 +162,8 @@ public final class Hdf5Dataset {
     }
 
     /**
-     * A function that reads the values into a tensor of this shape. Everything that can be wrong is checked before this method returns, so that
-     * all datasets of a file can be checked before the first weight changes.
+     * Returns a function that reads the values into a tensor of this shape. All checks are made before this method returns, so that all
+     * datasets of a file can be checked before the first weight changes.
      */
     public Consumer<Tensor> reader() {
         int size = requireStored();
@@ -189,7 +189,7 @@ public final class Hdf5Dataset {
         };
     }
 
-    /** Reads a chunk and reverses its filters. */
+    /** Reads the bytes of a chunk and decodes them by the filters. */
     private byte[] decodeChunk(Hdf5ChunkTree.Chunk chunkInFile, int[] chunk) {
         int bytes = type.size();
         for (int sizes : chunk) {

@@ -25,7 +25,7 @@ record Hdf5Datatype(Kind kind, int size, ByteOrder order, boolean signed, boolea
         OTHER
     }
 
-    /** The bytes of class and version, bit field and size. */
+    /** The bytes at the start of a datatype message: class and version, bit field, size. */
     private static final int HEADER_BYTES = 8;
 
     private static final int INTEGER_CLASS = 0;
@@ -58,7 +58,10 @@ record Hdf5Datatype(Kind kind, int size, ByteOrder order, boolean signed, boolea
         return new Hdf5Datatype(kind, size, order, (bits & 8) != 0, (bits & 15) == 2);
     }
 
-    /** BFLOAT16 for opaque values of two bytes named bfloat16, as in Keras' .keras files, or "", as in its .h5 files; else this datatype. */
+    /**
+     * Returns the datatype BFLOAT16 for opaque values of two bytes whose name is "bfloat16", as in Keras' .keras files, or "", as in its
+     * .h5 files; otherwise returns this datatype.
+     */
     Hdf5Datatype withName(String name) {
         boolean half = kind == Kind.OPAQUE && size == Short.BYTES && (name.isEmpty() || name.equals("bfloat16"));
         return half ? new Hdf5Datatype(Kind.BFLOAT16, size, ByteOrder.LITTLE_ENDIAN, signed, padded) : this;
@@ -69,7 +72,7 @@ record Hdf5Datatype(Kind kind, int size, ByteOrder order, boolean signed, boolea
         return usesAllBits && size <= 8 && Integer.bitCount(size) == 1 ? Kind.INTEGER : Kind.OTHER;
     }
 
-    /** The kind of a floating-point type by the positions and sizes of exponent and mantissa: IEEE 754 and bfloat16. */
+    /** Recognizes an IEEE 754 or bfloat16 type by the positions and sizes of its exponent and mantissa. */
     private static Kind floating(ByteBuffer in, int size, int bits) {
         boolean usesAllBits = in.getShort() == 0 && in.getShort() == 8 * size && (bits & 0x40) == 0;
         int exponentAt = in.get() & 255;
@@ -93,7 +96,7 @@ record Hdf5Datatype(Kind kind, int size, ByteOrder order, boolean signed, boolea
         return kind.ordinal() <= Kind.INTEGER.ordinal();
     }
 
-    /** Decodes {@code count} numbers of {@code bytes}, from the byte {@code from} on, into an array from index {@code at} on. */
+    /** Decodes {@code count} numbers, stored in {@code bytes} from index {@code from} on, into {@code target} from index {@code at} on. */
     void decode(byte[] bytes, int from, int count, float[] target, int at) {
         ByteBuffer in = ByteBuffer.wrap(bytes, from, count * size).order(order);
         switch (kind) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The fill value of a dataset, which stands for values that were never written: the one in the file, or 0. */
+/** The fill value of a dataset, which replaces values that were never written: the fill value stored in the file, or 0. */
 final class Hdf5FillValue {
     private static final int VALUE_DEFINED = 0x20;
 

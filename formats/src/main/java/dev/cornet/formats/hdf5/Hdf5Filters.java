@@ -67,7 +67,9 @@ final class Hdf5Filters {
         return filters.isEmpty();
     }
 
-    /** Reverses the filters; returns the {@code size} bytes of the chunk. Filter i was not applied if bit i of {@code mask} is set. */
+    /**
+     * Decodes a stored chunk to its {@code size} bytes by the inverse filters. Filter i was not applied if bit i of {@code mask} is set.
+     */
     byte[] decode(byte[] stored, int mask, int size, int valueSize) {
         byte[] bytes = stored;
         for (int i = filters.size() - 1; i >= 0; i--) {

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * A fractal heap, where newer files store the links of large groups and long lists of attributes. Its blocks form a table with rows of
- * {@code width} blocks; the first two rows have blocks of the start size, and in each later row the size doubles. Reference: HDF5 file format,
- * III.G.
+ * {@code width} blocks; the first two rows have blocks of the start size, and in each later row the size doubles. Reference: HDF5 file
+ * format, III.G.
  */
 final class Hdf5FractalHeap {
     private static final int MANAGED = 0;
@@ -75,7 +75,7 @@ final class Hdf5FractalHeap {
         return idLength;
     }
 
-    /** Reads the object whose ID is next in a record. */
+    /** Reads the object identified by the next bytes of a record. */
     ByteBuffer object(ByteBuffer record) {
         byte[] bytes = new byte[idLength];
         record.get(bytes);
@@ -98,7 +98,7 @@ final class Hdf5FractalHeap {
         }
     }
 
-    /** The address in the file for an offset in the heap, found by descending from a block with {@code blockRows} rows; 0 for a direct block. */
+    /** Returns the file address of an offset in the heap: descends from a block with {@code blockRows} rows (0 if it is a direct block). */
     private long address(long block, int blockRows, long base, long offset, long length, int depth) {
         if (blockRows == 0) {
             if (offset - base > maxDirectBlockBytes - length) {

@@ -7,21 +7,24 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The global heap of a file, where strings of variable length are stored: collections of numbered objects. Each collection is indexed once. */
+/**
+ * The global heap of a file, which stores strings of variable length. It consists of collections of numbered objects; each collection is
+ * read once.
+ */
 final class Hdf5GlobalHeap {
     private static final int OBJECT_HEADER_BYTES = 16;
 
     private final Hdf5Input in;
     private final Map<Long, Map<Integer, HeapObject>> collections = new HashMap<>();
 
-    /** The position of an object of the heap. */
+    /** The position of an object in the file. */
     private record HeapObject(long address, long length) {}
 
     Hdf5GlobalHeap(Hdf5Input in) {
         this.in = in;
     }
 
-    /** Reads the string that the next bytes of a buffer refer to. */
+    /** Reads the string to which the next bytes of a buffer refer. */
     String string(ByteBuffer content) {
         long length = Integer.toUnsignedLong(content.getInt());
         long collection = in.offset(content);

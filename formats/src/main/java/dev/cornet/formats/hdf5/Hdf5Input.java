@@ -12,19 +12,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access to the bytes of an HDF5 file. No read goes beyond the end, and the total of all metadata reads is limited to a multiple of the file's
- * length, so that a damaged or hostile file cannot cause endless work.
+ * Access to the bytes of an HDF5 file. No read goes beyond the end, and the total of all metadata reads is limited to a multiple of the
+ * file's length, so that a damaged or hostile file cannot cause endless work.
  */
 final class Hdf5Input implements AutoCloseable {
-    /** The "undefined address" of HDF5, of an object that is not stored. */
+    /** The "undefined address" of HDF5: the address of an object that is not stored. */
     static final long UNDEFINED = -1;
 
     /** The signature at the start of the superblock. */
     static final String SIGNATURE = "\u0089HDF\r\n\u001a\n";
 
-    private static final long FIRST_BLOCK = 512;
+    private static final long MIN_USER_BLOCK = 512;
 
-    /** Limit of all metadata reads: this many times the length of the file, plus {@link #READ_SLACK} bytes. */
+    /** The limit for all metadata reads together is this many times the length of the file, plus {@link #READ_SLACK} bytes. */
     private static final int MAX_READS = 8;
 
     private static final long READ_SLACK = 1 << 20;
@@ -32,10 +32,10 @@ final class Hdf5Input implements AutoCloseable {
     /** The largest metadata block that is read at once. */
     private static final int MAX_BLOCK = 16 << 20;
 
-    /** Bytes charged for each read in addition to its length. */
+    /** The bytes that each read counts towards the limit, in addition to its length. */
     private static final int READ_COST = 16;
 
-    /** Size of a page of the read cache, through which small blocks are read, since metadata is stored close together. */
+    /** The bytes of a page of the read cache. Small blocks are read through it, since blocks of metadata are stored close together. */
     private static final int PAGE = 1 << 13;
 
     private static final int PAGES = 64;
@@ -72,17 +72,17 @@ final class Hdf5Input implements AutoCloseable {
         return new Hdf5Input(null, bytes, 0, bytes.length);
     }
 
-    /** A view without the first {@code count} bytes; addresses then start after them. */
+    /** A view of the file without its first {@code count} bytes; address 0 is the byte after them. */
     Hdf5Input withoutUserBlock(long count) {
         return count == 0 ? this : new Hdf5Input(file, bytes, start + count, length - count);
     }
 
     /**
-     * The address of the superblock, found by its signature: 0, or after a user block of 512, 1024, 2048, … bytes; {@link #UNDEFINED} if there is
-     * none.
+     * The address of the superblock, found by its signature: 0, or after a user block of 512, 1024, 2048, … bytes; {@link #UNDEFINED} if
+     * there is none.
      */
     long superblock() {
-        for (long at = 0; at + SIGNATURE.length() <= length; at = Math.max(FIRST_BLOCK, 2 * at)) {
+        for (long at = 0; at + SIGNATURE.length() <= length; at = Math.max(MIN_USER_BLOCK, 2 * at)) {
             if (text(read(at, SIGNATURE.length()), SIGNATURE.length()).equals(SIGNATURE)) {
                 return at;
             }
@@ -104,7 +104,7 @@ final class Hdf5Input implements AutoCloseable {
         return globalHeap;
     }
 
-    /** Sets the number of bytes of an address and of a length, as given in the superblock. */
+    /** Sets the numbers of bytes in which this file stores an address and a length. */
     void setSizes(int offsets, int lengths) {
         if ((offsets != 4 && offsets != 8) || (lengths != 4 && lengths != 8)) {
             throw damaged("its addresses have " + offsets + " bytes, its lengths " + lengths);
@@ -121,7 +121,7 @@ final class Hdf5Input implements AutoCloseable {
         return lengthBytes;
     }
 
-    /** Charges work or memory against the limit for this file. */
+    /** Counts an amount of work or memory towards the limit for this file. */
     void charge(long amount) {
         budget -= amount;
         if (budget < 0) {
@@ -161,7 +161,7 @@ final class Hdf5Input implements AutoCloseable {
         return new String(letters, StandardCharsets.ISO_8859_1);
     }
 
-    /** Reads values of a dataset into the first {@code count} bytes of {@code target}; not charged against the limit. */
+    /** Reads values of a dataset into the first {@code count} bytes of {@code target}; these bytes do not count towards the limit. */
     void values(long address, byte[] target, int count) {
         requireInside(address, count);
         if (file == null) {
@@ -236,7 +236,7 @@ final class Hdf5Input implements AutoCloseable {
         return lengthBytes == Long.BYTES ? in.getLong() : Integer.toUnsignedLong(in.getInt());
     }
 
-    /** Reads a little-endian integer of {@code width} bytes; -1 if they are more than eight. */
+    /** Reads a little-endian integer of {@code width} bytes; -1 if {@code width} is more than eight. */
     static long number(ByteBuffer in, int width) {
         long value = 0;
         for (int i = 0; i < width; i++) {

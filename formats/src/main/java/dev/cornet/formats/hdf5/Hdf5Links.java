@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A reader of the members of a group: their names, sorted, with the addresses of their object headers. Soft and external links are refused. */
+/**
+ * A reader of a group's links: the sorted names of its members, with the addresses of their object headers. Soft and external links are
+ * refused.
+ */
 final class Hdf5Links {
     private static final int SOFT = 2;
     /** The type of a B-tree that indexes links by the hashes of their names. */
@@ -99,7 +102,7 @@ final class Hdf5Links {
         int level = node.get() & 255;
         int entries = node.getShort() & 0xffff;
         if (type != 0 || level >= parentLevel || !visited.add(address)) {
-            throw Hdf5Input.damaged("the tree of the group \"" + group + "\" is none");
+            throw Hdf5Input.damaged("the tree of the group \"" + group + "\" is invalid");
         }
         long from = address + node.limit();
         ByteBuffer content = in.read(from, (long) entries * (in.lengthBytes() + in.offsetBytes()));
@@ -116,7 +119,7 @@ final class Hdf5Links {
 
     private void readSymbolTableNode(long address) {
         if (!visited.add(address)) {
-            throw Hdf5Input.damaged("a table of the group \"" + group + "\" stands twice");
+            throw Hdf5Input.damaged("a table of the group \"" + group + "\" is listed twice");
         }
         ByteBuffer head = in.read(address, 8, "SNOD");
         int count = head.getShort(6) & 0xffff;
@@ -157,7 +160,7 @@ final class Hdf5Links {
         add(name, in.offset(content));
     }
 
-    /** New groups: reads a link info message and, if there are many links, the links in its fractal heap. */
+    /** New groups: reads a link info message and the links in its fractal heap, which exists if there are many links. */
     private void readLinkInfo(ByteBuffer content) {
         content.get(); // version
         int flags = content.get();

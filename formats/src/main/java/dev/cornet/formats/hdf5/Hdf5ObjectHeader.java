@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An object header of an HDF5 file, which lists the messages of a group or dataset. The constants are types of messages. */
+/** An object header of an HDF5 file, which consists of messages about a group or dataset. The constants are types of messages. */
 final class Hdf5ObjectHeader {
     static final int DATASPACE = 0x01;
     static final int LINK_INFO = 0x02;
@@ -41,11 +41,11 @@ final class Hdf5ObjectHeader {
     /**
      * A message.
      *
-     * @param address of its content
-     * @param data its content
+     * @param address of the content in the file
+     * @param data the content; if the message is shared, a reference to the object with the content
      */
     record Message(int type, int flags, long address, ByteBuffer data) {
-        /** The content; a {@link ModelFormatException} if it is shared. */
+        /** Returns the content; throws a {@link ModelFormatException} if the message is shared. */
         ByteBuffer content() {
             if ((flags & SHARED) != 0) {
                 throw new ModelFormatException(
@@ -54,7 +54,7 @@ final class Hdf5ObjectHeader {
             return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
 
-        /** The content, also if it is that of a committed (named) datatype, which is an object of its own. */
+        /** Returns the content; if the message refers to a committed (named) datatype, that of the datatype's own object. */
         ByteBuffer content(Hdf5Input in) {
             return (flags & SHARED) == 0
                     ? content()
@@ -71,7 +71,7 @@ final class Hdf5ObjectHeader {
     static Hdf5ObjectHeader read(Hdf5Input in, long address) {
         Hdf5ObjectHeader header = new Hdf5ObjectHeader(in);
         if (in.read(address, 1).get() == 1) {
-            header.first(address);
+            header.readVersion1(address);
         } else {
             header.readVersion2(address);
         }
@@ -79,7 +79,7 @@ final class Hdf5ObjectHeader {
     }
 
     /** Reads a version 1 header, in which each message has a header of 8 bytes. */
-    private void first(long address) {
+    private void readVersion1(long address) {
         blocks.add(new Block(
                 address + PREFIX,
                 Integer.toUnsignedLong(in.read(address, PREFIX).getInt(8))));
@@ -119,10 +119,10 @@ final class Hdf5ObjectHeader {
         }
     }
 
-    private void readMessages(Block block, boolean signed, boolean ordered) {
+    private void readMessages(Block block, boolean hasSignature, boolean ordered) {
         in.requireInside(block.address, block.length);
         ByteBuffer buffer = in.read(block.address, block.length);
-        if (signed) {
+        if (hasSignature) {
             Hdf5Input.require(buffer, "OCHK");
             buffer.limit(Math.max(4, buffer.limit() - 4));
         }
@@ -158,7 +158,7 @@ final class Hdf5ObjectHeader {
         }
     }
 
-    /** The message of a type in the object that the next bytes of a buffer refer to. */
+    /** Returns the content of the message of this type in the object to which the next bytes of {@code reference} refer. */
     static ByteBuffer committed(Hdf5Input in, ByteBuffer reference, int type) {
         int version = reference.get();
         int kind = reference.get();

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the weights of recurrent layers of Keras 1, which stored three arrays for each gate: i, c, f, o of an LSTM, and z, r, h of a GRU. Later
- * versions store three arrays in all, with the gates side by side in the order i, f, c, o and z, r, h.
+ * Joins the weights of recurrent layers of Keras 1, which stored three arrays for each gate, in the order i, c, f, o of an LSTM and z, r, h
+ * of a GRU. Later versions store three arrays for all gates together, with the gates side by side in the order i, f, c, o and z, r, h.
  */
 final class Keras1RecurrentWeights {
     private static final Map<String, List<Integer>> BLOCKS =
@@ -23,7 +23,7 @@ final class Keras1RecurrentWeights {
 
     private static final List<String> WEIGHTS = List.of("kernel", "recurrent_kernel", "bias");
 
-    /** The part of a weight that one stored array holds: block {@code block} of {@code blocks} along the last axis, one block per gate. */
+    /** The part of a weight that one array stores: block number {@code block} of {@code blocks} along the last axis, one block per gate. */
     private record Part(Variable weight, int block, int blocks) {
         boolean fits(Shape stored) {
             int[] shape = weight.shape().toArray();
@@ -34,7 +34,7 @@ final class Keras1RecurrentWeights {
 
     private Keras1RecurrentWeights() {}
 
-    /** The weights of a layer, joined from its arrays in the order of the file; null if they are not in the layout of Keras 1. */
+    /** Joins the arrays of a layer, in the order of the file, to its weights; returns null if they are not in the layout of Keras 1. */
     static @Nullable Map<Variable, StoredArray> join(List<Variable> order, List<@Nullable Hdf5Dataset> arrays) {
         List<Part> parts = parts(order);
         if (parts.size() != arrays.size() || parts.size() == order.size()) {
@@ -76,7 +76,10 @@ final class Keras1RecurrentWeights {
         return parts;
     }
 
-    /** The blocks of the gates in the order of the file, if the three weights of a recurrent layer begin at this index; else empty. */
+    /**
+     * The blocks of the gates in the order of the file if the three weights of a recurrent layer begin at index {@code from}; otherwise
+     * empty.
+     */
     private static List<Integer> blocks(List<Variable> order, int from) {
         Layer owner = order.get(from).owner();
         List<Integer> blocks = BLOCKS.getOrDefault(owner.typeName(), List.of());

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Assigns the arrays of a Keras 3 file to weights by their paths, for example {@code layers/conv2d_1/vars/0}. A path has the class of the layer,
- * numbered among the layers of this class, and the index of the weight; names of layers do not matter.
+ * Assigns the arrays of a Keras 3 file to weights by their paths, for example {@code layers/conv2d_1/vars/0}. A path consists of the class
+ * of the layer, numbered among the layers of this class, and the index of the weight; the names of layers do not matter.
  */
 final class Keras3Weights {
-    /** The groups in which wrappers and recurrent layers store their single inner layers. */
+    /** The names of the groups in which wrappers and recurrent layers store an inner layer. */
     private static final List<String> PARTS = List.of("cell", "layer", "forward_layer", "backward_layer");
 
     private final Hdf5 file;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The parts of a {@code .keras} file in a folder: unpacked by a user, or written so by Keras ({@code zipped=False}). */
+/** The parts of a {@code .keras} file as files in a folder: unpacked by a user, or written by Keras with {@code zipped=False}. */
 final class KerasFolder implements KerasModelParts {
     private final Path folder;
 

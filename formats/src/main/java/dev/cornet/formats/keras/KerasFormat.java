@@ -23,8 +23,8 @@ public final class KerasFormat implements ModelFormat {
     private static final String MODEL_ATTRIBUTE = "model_config";
     private static final String VERSION_ATTRIBUTE = "keras_version";
 
-    /** The assumed version of files without this attribute. */
-    private static final String FIRST_VERSION = "1.0";
+    /** The Keras version of files without {@link #VERSION_ATTRIBUTE}. */
+    private static final String DEFAULT_VERSION = "1.0";
 
     private static final String LAYERS_ATTRIBUTE = "layer_names";
     private static final String LEGACY_WEIGHTS_GROUP = "model_weights";
@@ -101,7 +101,7 @@ public final class KerasFormat implements ModelFormat {
         if (!tree.has(VERSION_ATTRIBUTE)) {
             tree.put(
                     VERSION_ATTRIBUTE,
-                    hdf5.hasAttribute("", VERSION_ATTRIBUTE) ? hdf5.string("", VERSION_ATTRIBUTE) : FIRST_VERSION);
+                    hdf5.hasAttribute("", VERSION_ATTRIBUTE) ? hdf5.string("", VERSION_ATTRIBUTE) : DEFAULT_VERSION);
         }
         if (hdf5.hasAttribute("", "training_config")) {
             JsonNode training = Json.parse(hdf5.string("", "training_config"), "training_config");
@@ -114,7 +114,7 @@ public final class KerasFormat implements ModelFormat {
         return model;
     }
 
-    /** Renames the key of the optimizer in the compile arguments of Keras 2 to that of Keras 3. */
+    /** Renames the key of the optimizer in the compile arguments of Keras 2 to the key of Keras 3. */
     private static JsonNode compileConfig(JsonNode training) {
         if (training instanceof ObjectNode record && record.has("optimizer_config")) {
             record.set("optimizer", record.remove("optimizer_config"));
@@ -122,7 +122,7 @@ public final class KerasFormat implements ModelFormat {
         return training;
     }
 
-    /** Creates the model of a config with uninitialized weights; left uncompiled if its compile arguments are unknown to Cornet. */
+    /** Creates the model of a config with uninitialized weights. It stays uncompiled if its compile arguments are unknown to Cornet. */
     private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
         return WeightAllocation.uninitialized(weights.floatBytes(), () -> ModelFormat.read(tree, file + ": " + part));
     }
@@ -154,7 +154,7 @@ public final class KerasFormat implements ModelFormat {
         }
     }
 
-    /** A read that returns a model. */
+    /** A function that reads a file and returns the model. */
     private interface Reading {
         Model read() throws IOException;
     }

@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Restores the state of a Keras optimizer. Files identify its variables by their order only: the number of steps, the learning rate (absent with a
- * schedule), then the slots. Slots are ordered by weight, but by kind for RMSprop, for velocity_hat and in some files of Keras 2.
+ * Restores the state of a Keras optimizer. Files identify its variables by their order only: the number of steps, the learning rate (absent
+ * with a schedule), then the slots. Slots are ordered by weight; those of RMSprop, velocity_hat, and all slots in some files of Keras 2 are
+ * ordered by kind.
  */
 final class KerasOptimizerState {
     private static final String LEGACY_GROUP = "optimizer_weights";
     private static final String VERSION = "keras_version";
     private static final String STEPS = "iterations";
+    /** Cornet's optimizers store the number of steps as digits of this many bits. */
     private static final int DIGIT_BITS = 16;
 
     /** The groups of slots that any optimizer may have (use_ema, accumulated gradients); they come before its own slots. */
@@ -37,7 +39,7 @@ final class KerasOptimizerState {
     private final boolean isLegacy;
 
     /**
-     * Creates the state of a file.
+     * Creates the state from the datasets of a file.
      *
      * @param names of the datasets; empty for Keras 3, which only numbers them
      * @param isLegacy true for a file of Keras 1 or 2
@@ -49,7 +51,10 @@ final class KerasOptimizerState {
         this.isLegacy = isLegacy;
     }
 
-    /** Restores the optimizer of a compiled model from a file. If the state does not fit, the optimizer starts fresh and a warning is logged. */
+    /**
+     * Restores the optimizer of a compiled model from a file. If the state does not fit, the optimizer starts fresh and a warning is
+     * logged.
+     */
     static void restore(Model model, Hdf5 file, boolean hasConvertedWeights, Path path) {
         List<Hdf5Dataset> arrays = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -104,7 +109,7 @@ final class KerasOptimizerState {
         slots.remove(STEPS);
         boolean hasScalar = datasets.size() > 1 && isScalar(1);
         boolean hasRate = hasScalar && (!isLegacy || LegacyOptimizerSlots.isRate(names.get(1)));
-        int first = hasScalar ? 2 : 1; // in Keras 2, Nadam stores its product of momenta there
+        int first = hasScalar ? 2 : 1; // in Keras 2, Nadam stores its product of momenta at index 1
         boolean groupedByKind = isLegacy
                 && LegacyOptimizerSlots.areGrouped(
                         names.subList(Math.min(first, names.size()), names.size()), weights.size());
@@ -112,7 +117,7 @@ final class KerasOptimizerState {
                 slots.stream().map(KerasOptimizerState::kind).distinct().toList();
         slots.sort(Comparator.comparingInt(slot -> groupedByKind ? kinds.indexOf(kind(slot)) : groupOf(slot)));
         int extra = datasets.size() - first - slots.size() - unusedVelocityHats(weights.size(), slots.size());
-        // one more is Nadam's product of momenta, which can be computed from the steps
+        // an extra scalar is Nadam's product of momenta, which can be computed from the steps
         if (!isScalar(0) || extra < 0 || extra > 1 || (extra == 1 && !isScalar(datasets.size() - 1))) {
             return false;
         }
@@ -151,7 +156,7 @@ final class KerasOptimizerState {
         return unused ? weights : 0;
     }
 
-    /** The group of a slot; groups with lower numbers come first, and within one the slots are ordered by weight. */
+    /** The group of a slot. Groups with lower numbers come first; within a group the slots are ordered by weight. */
     private int groupOf(String slot) {
         String kind = kind(slot);
         if (kind.equals("average")) {

@@ -13,22 +13,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts weights that older files store in another layout, as Keras 2 does: kernels of convolutions, which Theano stored flipped and Keras 1 with
- * other orders of the axes, and weights of recurrent cuDNN layers. Kernels of depthwise and separable convolutions need no conversion: Keras'
- * Theano backend flipped them itself.
+ * Converts weights that older files store in other layouts, with the same results as Keras 2: convolution kernels, which Keras stored
+ * flipped with the Theano backend and Keras 1 with other orders of the axes, and the weights of recurrent cuDNN layers. Kernels of
+ * depthwise and separable convolutions need no conversion: Keras' Theano backend flipped them itself.
  */
 final class LegacyWeightLayouts {
     private static final Set<String> CONVOLUTIONS = Set.of("Conv1D", "Conv2D", "Conv2DTranspose");
     private static final String BACKEND = "backend";
     private static final String VERSION = "keras_version";
 
-    /** From Conv1D before Keras 1.2, (filters, channels, length, 1), to (length, 1, channels, filters). */
+    /** The axes of a Conv1D kernel before Keras 1.2, (filters, channels, length, 1), in the order (length, 1, channels, filters). */
     private static final int[] KERAS1_CONV1D = {2, 3, 1, 0};
 
-    /** From Conv2DTranspose of Keras 1, whose filters are last. */
+    /** The axes of a Conv2DTranspose kernel of Keras 1, which has the filters last, in the present order. */
     private static final int[] KERAS1_CONV2D_TRANSPOSE = {0, 1, 3, 2};
 
-    /** From (filters, channels, height, width), which Keras 2 assumes if the stored shape does not fit. */
+    /** The axes of (filters, channels, height, width), which Keras 2 assumes if the stored shape does not fit, in the present order. */
     private static final int[] CHANNELS_FIRST = {3, 2, 0, 1};
 
     private final boolean isKeras1;
@@ -36,9 +36,9 @@ final class LegacyWeightLayouts {
     private final Set<Layer> cudnn = new HashSet<>();
     private boolean converted;
 
-    private LegacyWeightLayouts(boolean first, boolean convolves) {
-        this.isKeras1 = first;
-        this.isTheano = convolves;
+    private LegacyWeightLayouts(boolean isKeras1, boolean isTheano) {
+        this.isKeras1 = isKeras1;
+        this.isTheano = isTheano;
     }
 
     /** The layouts of a file with its weights below the group {@code root}. A file without a version is one of Keras 1. */
@@ -57,7 +57,7 @@ final class LegacyWeightLayouts {
         return defaultValue;
     }
 
-    /** Whether an array has been converted; the optimizer's slots of such weights have the old layout too. */
+    /** Whether any array has been converted; the optimizer's slots of converted weights still have the old layout. */
     boolean hasConverted() {
         return converted;
     }
@@ -67,7 +67,7 @@ final class LegacyWeightLayouts {
         return stored.equals(weight.shape()) || isOfCudnn(weight, stored) || axes(weight, stored) != null;
     }
 
-    /** To be called for all weights first: the shape of a layer's bias shows whether its weights are cuDNN's. */
+    /** Notes a cuDNN layer, recognized by the shape of its bias. To be called for all weights of a layer before {@link #convert}. */
     void noteCudnn(Variable weight, @Nullable Hdf5Dataset array) {
         if (array != null && isOfCudnn(weight, array.shape())) {
             cudnn.add(weight.owner());
@@ -117,7 +117,7 @@ final class LegacyWeightLayouts {
                         || (isOf(weight.owner(), Set.of("GRU")) && shape.rank() == 2 && stored.size() == shape.size()));
     }
 
-    /** The permutation of the stored kernel's axes that gives the weight's shape; null if no known one does. */
+    /** The known permutation of the stored kernel's axes that gives the weight's shape; null if there is none. */
     private int @Nullable [] axes(Variable weight, Shape stored) {
         if (!isConvolution(weight)) {
             return null;

@@ -7,8 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An explanation for missing weights of layers that are shared between a model and a wrapper or nested model in it. Keras 3 writes the config of
- * such a layer at each place but its weights only once, so that neither Keras nor Cornet can load the file, although it is not damaged.
+ * An explanation for missing weights of layers that are shared between a model and a wrapper or nested model in it. Keras 3 writes the
+ * config of a shared layer at each place but its weights only once, so that neither Keras nor Cornet can load the file, although it is not
+ * damaged.
  */
 final class SharedLayerDiagnosis {
     private final Set<String> visited = new HashSet<>();

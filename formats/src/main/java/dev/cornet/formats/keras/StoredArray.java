@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.function.Consumer;
 
 /**
- * A stored array, possibly with a conversion of its layout, that has been checked and can be read later.
+ * An array in a file that has been checked and can be read later, possibly with a conversion of its layout.
  *
  * @param shape after the conversion
  * @param reader writes the values into a tensor of this shape
@@ -28,7 +28,9 @@ record StoredArray(Shape shape, Consumer<Tensor> reader) {
         return other.size() == shape.size() ? new StoredArray(other, reader) : this;
     }
 
-    /** Transposed so that axis i is the stored axis {@code axes[i]}; all axes but the last two are reversed if {@code flips}. */
+    /**
+     * Returns the array transposed, axis i being the stored axis {@code axes[i]}; if {@code flips}, all axes but the last two are reversed.
+     */
     StoredArray transposed(int[] axes, boolean flips) {
         int[] storedShape = shape.toArray();
         int[] storedStrides = new int[storedShape.length];

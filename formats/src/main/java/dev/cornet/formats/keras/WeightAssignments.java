@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An assignment of a file's arrays to weights, with the problems found. No weight changes unless all arrays fit. */
+/** The assignments of a file's arrays to weights, and the problems found. No weight changes unless all arrays fit. */
 final class WeightAssignments {
     private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -32,12 +32,12 @@ final class WeightAssignments {
         readers.put(weight, stored.reader());
     }
 
-    /** Notes that a weight is stored in another layout. */
+    /** Notes that a weight is stored in an old layout and converted. */
     void noteConversion() {
         hasConversion = true;
     }
 
-    /** Whether a weight is stored in another layout; the optimizer's slots then have that layout too. */
+    /** Whether any weight is stored in an old layout and converted; the optimizer's slots still have the old layout. */
     boolean hasConvertedWeights() {
         return hasConversion;
     }

@@ -14,9 +14,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of the weights of one layer in an old file of Keras: trainable weights first, then the others. What was trainable when the file was
- * saved may be frozen now, so several orders are possible. The first one is taken whose paths agree with the names in the file, else whose names
- * and shapes agree, else whose shapes agree, else the present order.
+ * The order of the weights of one layer in an old file of Keras: trainable weights first, then the others. Weights that were trainable when
+ * the file was saved may be frozen now, so several orders are possible. The first order is used in which the paths of the weights agree
+ * with the names in the file; if there is none, the first with equal names and shapes, then the first with equal shapes, and otherwise the
+ * order by what is trainable now.
  */
 final class WeightOrder {
     private final List<String> names;
@@ -25,22 +26,22 @@ final class WeightOrder {
     private final Map<Variable, List<String>> paths = new HashMap<>();
     private final Set<String> knownNames = new HashSet<>();
 
-    private WeightOrder(List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts forms) {
+    private WeightOrder(List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts layouts) {
         this.names = names;
         this.arrays = arrays;
-        this.layouts = forms;
+        this.layouts = layouts;
     }
 
-    /** The weights of a layer in the order of {@code names}. The list has another length if the layer has another number of weights. */
+    /** Returns the weights of a layer in the order of {@code names}, or all its weights if their number is not that of the names. */
     static List<Variable> of(
-            Layer layer, List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts forms) {
+            Layer layer, List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts layouts) {
         List<Variable> weights = layer.variables();
         List<List<Variable>> orders = List.of(
                 partition(weights, Variable::trainable), weights, partition(weights, weight -> !weight.isState()));
         if (weights.size() != names.size()) {
             return orders.get(0);
         }
-        WeightOrder order = new WeightOrder(names, arrays, forms);
+        WeightOrder order = new WeightOrder(names, arrays, layouts);
         order.paths(layer, List.of());
         order.paths.values().forEach(order.knownNames::addAll);
         List<List<Variable>> candidates = new ArrayList<>();
@@ -78,7 +79,7 @@ final class WeightOrder {
         return all;
     }
 
-    /** Whether a name in the file is the weight's path; Keras may omit outer parts and insert those of cells. */
+    /** Whether a name in the file denotes a weight. Keras may omit outer parts of the weight's path and insert the names of cells. */
     private boolean isNameOf(String name, Variable weight) {
         List<String> path = paths.getOrDefault(weight, List.of());
         List<String> parts =
@@ -108,7 +109,7 @@ final class WeightOrder {
         return true;
     }
 
-    /** The weights found by name alone; null if names are ambiguous. */
+    /** Finds the weight of each name in the file; returns null if a name fits no weight or several. */
     private @Nullable List<Variable> byName(List<Variable> weights) {
         List<Variable> found = new ArrayList<>();
         for (String name : names) {

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param ending of the file name, which some readers inspect
  * @param whole the bytes of the valid file
- * @param parts of the file, from which {@link Container#join} makes a file again; empty if it has no parts
+ * @param parts the parts of the file, which {@link Container#join} joins to a file; empty if the format has no parts
  * @param documented the exceptions that the reader may throw
  */
 record FuzzTarget(

@@ -116,7 +116,7 @@ final class DamagedKerasFileTest {
     private static final Map<String, String> REFUSALS = Map.ofEntries(
             Map.entry("external_link", "layers/dense/vars/0 is a link, which is never followed"),
             Map.entry("soft_link", "layers/dense/vars/0 is a link, which is never followed"),
-            Map.entry("circle", "the group or array layers/dense/vars/again stands twice, or contains itself"),
+            Map.entry("circle", "the group or array layers/dense/vars/again is listed twice, or contains itself"),
             Map.entry("deep", "groups lie deeper than 64"),
             Map.entry("promise", "the shape (100000, 100000) has more than 2147483639 values"),
             Map.entry(

@@ -136,7 +136,7 @@ final class KerasFormatTest {
         assertAgrees(model, golden("tiny"));
     }
 
-    /** As h5py writes with {@code userblock_size=512}; the superblock has the base address and the end of the file. */
+    /** The file is as h5py writes it with {@code userblock_size=512}: the superblock has the base address and the end of the file. */
     @Test
     void readsAFileWithAUserBlock() throws IOException {
         byte[] plain = Files.readAllBytes(Path.of(file("tiny.h5")));
@@ -259,7 +259,7 @@ final class KerasFormatTest {
         assertFalse(model.trainable());
     }
 
-    /** The stored order depends on which weights were frozen when saved; the names identify the weights. */
+    /** The order in the file depends on which weights were frozen when it was saved, so the weights are identified by name. */
     @Test
     void loadsWeightsOfAPartlyFrozenModelIntoATrainableOne() throws IOException {
         for (boolean trainable : List.of(true, false)) {
@@ -317,7 +317,10 @@ final class KerasFormatTest {
         assertTrue(alone.contains("fromJson"), alone);
     }
 
-    /** After five steps in Keras and four more here; moving averages and accumulated gradients come before the optimizer's own slots. */
+    /**
+     * Five steps in Keras are followed by four in Cornet. In files, averages and accumulated gradients come before the optimizer's own
+     * slots.
+     */
     @ParameterizedTest
     @CsvSource({"averaged", "accumulated", "both_and_more"})
     void averagesAndAccumulatedGradientsContinue(String name) throws IOException {

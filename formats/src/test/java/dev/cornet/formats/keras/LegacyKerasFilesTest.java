@@ -63,7 +63,7 @@ final class LegacyKerasFilesTest {
         }
     }
 
-    /** Theano's flipped kernels, Keras 1's array for each gate, and cuDNN's layout. */
+    /** The layouts are Theano's flipped kernels, the separate arrays for each gate of Keras 1, and cuDNN's. */
     @ParameterizedTest
     @ValueSource(strings = {"theano", "keras_1", "cudnn"})
     void convertsWeights(String name) throws IOException {
@@ -71,7 +71,7 @@ final class LegacyKerasFilesTest {
         assertEquals(name.equals("theano") ? 1 : 0, warnings.size(), warnings.toString());
     }
 
-    /** The slots in the file belong to flipped kernels. */
+    /** The slots in the file have the layout of flipped kernels and are not converted. */
     @Test
     void theOptimizerOfConvertedWeightsStartsFresh() throws IOException {
         Model model = Model.load(file("theano.h5"));
@@ -101,7 +101,9 @@ final class LegacyKerasFilesTest {
         assertTrue(message.contains("wrong shape: model_weights/bidirectional_1/f/bias:0 is (12)"), message);
     }
 
-    /** After five steps in Keras 2 and four more here: its files order slots by kind and may have a decay of the learning rate. */
+    /**
+     * Five steps in Keras 2 are followed by four in Cornet. Files of Keras 2 order slots by kind and may have a decay of the learning rate.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"adam_of_2", "adam_of_2_unnamed", "decay_of_2"})
     void optimizersContinue(String name) throws IOException {

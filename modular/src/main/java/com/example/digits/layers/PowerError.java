@@ -3,7 +3,7 @@ package com.example.digits.layers;
 import dev.cornet.config.Option;
 import dev.cornet.losses.ElementwiseLoss;
 
-/** A loss: the mean of |p - t|^exponent. */
+/** A custom loss: the mean of |p - t|^exponent. */
 public final class PowerError extends ElementwiseLoss<PowerError> {
     @Option
     private double exponent = 2;

@@ -9,7 +9,7 @@ import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** A layer y = a·x with one learned factor a. */
+/** A custom layer y = a·x with one learned factor a. */
 public final class Scale extends Fluent<Scale> {
     @Option
     private double start = 1;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The examples of the Bordeaux course: networks as compositions of functions, back-propagation by Lagrange multipliers, softmax. */
 final class BackpropagationCourseTest {
     /**
-     * The course gives the gradient z_l·x_{l−1}ᵀ, with z_L = 2σ'(a_L)(y − x_L) and z_l = σ'(a_l)·W_{l+1}ᵀ·z_{l+1}, . This is
-     * the negative gradient of the loss, not of f.
+     * The course gives z_l·x_{l−1}ᵀ as the gradient, with z_L = 2σ'(a_L)(y − x_L) and z_l = σ'(a_l)·W_{l+1}ᵀ·z_{l+1}. It is the negative
+     * gradient of the loss ‖y − x_L‖².
      */
     @Test
     void a27TheLagrangianGradientHasTheOtherSign() {
@@ -56,7 +56,7 @@ final class BackpropagationCourseTest {
         }
     }
 
-    /** The course's range of the softmax' index, 1 < k < K, leaves out the first class and the last: it is 1 ≤ k ≤ K. */
+    /** The course's range of the softmax' index, 1 < k < K, leaves out the first class and the last; it should be 1 ≤ k ≤ K. */
     @Test
     void a30SoftmaxSumsToOneOverAllClassesAndIgnoresAShift() {
         Sequential softmax = new Sequential(new Activation("softmax").inputShape(4));

@@ -34,7 +34,7 @@ final class ConvolutionCourseTest {
             image(row(2, 0, 4, 1, 0), row(1, 1, 1, 0, 0), row(5, 1, 3, 0, 0), row(1, 0, 0, 0, 0));
     private static final float[][] PLUS = {row(0, 1, 0), row(1, 1, 1), row(0, 1, 0)};
 
-    /** The course calls the grid 5×5; it is 4×5. */
+    /** The course calls the grid 5×5, but it is 4×5. */
     @Test
     void a1APlusOnAGrid() {
         assertImage(convolve(GRID, PLUS), 0, row(4, 9, 2), row(10, 5, 3));
@@ -111,7 +111,7 @@ final class ConvolutionCourseTest {
                 Filters.verticalEdge().correlate(GRID).reshape(4, 4).rows(0, 1).toArray());
     }
 
-    /** The course names the 95% quantile before the 5% one, and not the clipping that they need. */
+    /** The course names the 95% quantile before the 5% quantile, and does not mention the clipping that this rescaling needs. */
     @Test
     void a9ValuesSpreadOverABytesRange() {
         Tensor sharp = Filters.sharpen().correlate(GRID);
@@ -147,7 +147,9 @@ final class ConvolutionCourseTest {
                 row(-1, 0, 1, 4, -5, 2, 1, 1, 1), channel(0, asPrinted().predict(volume()), 0));
     }
 
-    /** w0[:, :, 2] is printed with a 1 in place of −1 at its upper right: it is the only single change of w0 or x that gives both printed volumes. */
+    /**
+     * w0[:, :, 2] is printed with a 1 instead of −1 at its upper right: only this change of a single number of w0 or x gives both volumes.
+     */
     @Test
     void a10dOneLostSignExplainsThePrintedVolume() {
         float[] printed = {-1, 0, 1, 4, -5, 2, -1, -1, 1};
@@ -200,7 +202,7 @@ final class ConvolutionCourseTest {
         return model;
     }
 
-    /** "9 weights per filter" holds for one channel only: here there are 27. */
+    /** The course says "9 weights per filter", which is true for one channel; a filter has 27 here. */
     @Test
     void a11AVolumesFiltersHaveFiftyFourWeightsAndTwoBiases() {
         assertEquals(
@@ -209,7 +211,7 @@ final class ConvolutionCourseTest {
         assertEquals(10, new Sequential(new Conv2D(1, 3).inputShape(5, 5, 1)).countParams());
     }
 
-    /** The course says input/stride, which would be 2.5: it is (N − F + 2P)/S + 1. */
+    /** The course says input/stride, which would be 2.5; the size is (N − F + 2P)/S + 1. */
     @Test
     void a12TheSizeOfAnOutput() {
         assertEquals(Shape.of(3, 3, 2), cs231n().output().shape());

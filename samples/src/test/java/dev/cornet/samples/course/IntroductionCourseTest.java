@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The examples of the introductory course, with the marks of a pupil named Gino: neurons, relu, a kernel, one-hot words, gradient descent. */
+/**
+ * The examples of the introductory course, with the marks of a pupil named Gino: neurons, relu, a kernel, one-hot words, gradient descent.
+ */
 final class IntroductionCourseTest {
     /** The marks of Gino, Marin and Arsène in mathematics, sport, biology, physics, chemistry and two languages. */
     private static final Tensor MARKS = Tensor.of(
@@ -58,8 +60,8 @@ final class IntroductionCourseTest {
     }
 
     /**
-     * The course prints a 7 for the kernel's 1 (which would give 294), a bullet for 35, and a 0 for the 40 below it. A kernel with a 1 at its top
-     * moves the picture down only without the flip of a true convolution, as in Keras; with the flip the middle would be 56.
+     * The course prints a 7 for the kernel's 1 (which would give 294), a bullet for 35, and a 0 for the 40 below it. A kernel with a 1 at
+     * its top moves the picture down only without the flip of a true convolution, as in Keras; with the flip the middle would be 56.
      */
     @Test
     void a17AKernelThatMovesAPictureDown() {
@@ -80,7 +82,7 @@ final class IntroductionCourseTest {
                 294, convolve(patch, row(0, 7, 0), row(0, 0, 0), row(0, 0, 0)).get(0, 1, 1, 0));
     }
 
-    /** The course prints two equal rows for four words that differ: in the order of their appearance they are the identity. */
+    /** The course prints two equal rows for four different words; their rows, in the order of appearance, are the identity matrix. */
     @Test
     void a18FourWordsAreFourUnitVectors() {
         Tokenizer tokenizer = new Tokenizer();

@@ -84,7 +84,7 @@ final class KerasCourseTest {
         return model;
     }
 
-    /** Those of the table's eighteen networks that Cornet has, with their tops, so that all weights are counted. */
+    /** The networks that Cornet has of the eighteen in the table, with their tops, so that all weights are counted. */
     @Test
     void a24ParametersOfTheApplications() {
         assertEquals(138_357_544, VGG16.of(null).countParams());
@@ -94,7 +94,7 @@ final class KerasCourseTest {
         assertEquals(3_538_984, MobileNetV2.of(null).countParams());
     }
 
-    /** Weight decay is the gradient of λ/2·‖w‖²; Keras' l2(λ) has no half, so it shrinks twice as much. */
+    /** Weight decay is the gradient of λ/2·‖w‖²; Keras' l2(λ) has no factor ½, so it shrinks weights twice as much. */
     @Test
     void a25WeightDecayIsL2WithHalfTheFactor() {
         double eta = 0.1;
@@ -103,7 +103,7 @@ final class KerasCourseTest {
         assertEquals(1 - eta * lambda, shrunk(eta, lambda / 2), 1e-6);
     }
 
-    /** A weight of 1 after one step of gradient descent with penalties only. */
+    /** The value of a weight of 1 after one step of gradient descent with a penalty as the only loss. */
     private static double shrunk(double eta, double factor) {
         Dense dense = new Dense(1).useBias(false).kernelRegularizer(l2(factor));
         Sequential model = new Sequential(dense.inputShape(1));
@@ -113,7 +113,7 @@ final class KerasCourseTest {
         return dense.getWeights().get(0).get(0, 0);
     }
 
-    /** Two courses sum the loss over the samples, another one and Keras take the mean: then the same λ is n times as strong. */
+    /** Two courses sum the loss over the samples, another one and Keras take the mean, with which the same λ is n times as strong. */
     @Test
     void a26ASumOverSamplesIsNTimesTheirMean() {
         Tensor x = Tensor.of(row(1, 2, 3, 4), 4, 1);
@@ -163,7 +163,7 @@ final class KerasCourseTest {
         GradientCheck.check(stack, true, List.of(Shape.of(5)));
     }
 
-    /** 101 may be a misread 10 or n: the targets have as many columns. */
+    /** The 101 in the listing may be a misread 10 or n; here the targets have 101 columns. */
     @Test
     void b1APerceptronOfThreeLayers() {
         Cornet.setSeed(1);
@@ -191,7 +191,7 @@ final class KerasCourseTest {
         return x;
     }
 
-    /** The printed listing: 12 and 11 are misread for l2 and l1, and a third pooling is in the place of Flatten. */
+    /** In the printed listing, l2 and l1 are misread as 12 and 11, and a third pooling is in the place of Flatten. */
     @Test
     void b2ThePrintedConvolutionsReturnImages() {
         Sequential model = regularised(6, new MaxPooling2D(2), 120);
@@ -221,7 +221,7 @@ final class KerasCourseTest {
         return model;
     }
 
-    /** "Dense(6a" is Dense(64). */
+    /** The "Dense(6a" of the listing is Dense(64). */
     @Test
     void b3WithoutDropout() {
         assertEquals(23_064, withoutDropout(100).countParams());
@@ -238,7 +238,7 @@ final class KerasCourseTest {
                 new Dense(classes).activation("softmax"));
     }
 
-    /** The course repeats Dense lines where the slide has Dropout lines. */
+    /** The listing of the course repeats Dense lines where the slide has Dropout lines. */
     @Test
     void b4WithDropout() {
         Cornet.setSeed(4);
@@ -259,7 +259,10 @@ final class KerasCourseTest {
         assertArrayEquals(model.predict(x).toArray(), model.predict(x).toArray());
     }
 
-    /** Freezing the base after it has been added affects its layers. The course prints a dot for the comma in "Dense(units = 100. activation". */
+    /**
+     * Freezing the base after it has been added affects its layers. The course prints a dot for the comma in "Dense(units = 100.
+     * activation".
+     */
     @Test
     void b5TheFrozenBaseIsNotTrained() {
         Cornet.setSeed(5);
@@ -286,7 +289,7 @@ final class KerasCourseTest {
         assertTrue(impatient < patient && patient < 400, impatient + " and " + patient + " epochs");
     }
 
-    /** Trains with early stopping; returns the number of epochs. The file then has the model of the best epoch. */
+    /** Trains with early stopping; returns the number of epochs. The file then contains the model of the best epoch. */
     private static int stopped(EarlyStopping stopping, String file) {
         Cornet.setSeed(6);
         Sequential model =

@@ -8,13 +8,13 @@ import java.util.function.UnaryOperator;
 /**
  * Elastic distortion of images (height, width, 1): y(r, c) = x(r + u(r, c), c + v(r, c)) with smooth random fields u and v.
  *
- * <p>Each field is a sum of Gaussian bumps at the knots of a grid. Their heights are random numbers seeded by the bits of the image. An
- * ImageDataGenerator transforms the image differently in every epoch, so the distortion differs too, and it does not depend on the number of
- * threads.
+ * <p>Each field is a sum of Gaussian bumps at the knots of a grid. Their heights are random numbers seeded by the bits of the image. They
+ * do not depend on the number of threads, but differ in every epoch, since an ImageDataGenerator first transforms the image differently in
+ * each.
  *
  * <p>Reference: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document analysis", 2003.
  */
-final class Elastic implements UnaryOperator<Tensor> {
+final class ElasticDistortion implements UnaryOperator<Tensor> {
     private static final int KNOTS = 5;
 
     private final double pixels;
@@ -24,9 +24,9 @@ final class Elastic implements UnaryOperator<Tensor> {
      * Creates a distortion.
      *
      * @param pixels standard deviation of the displacement along each axis
-     * @param contrast factor for the distance of a value from 0.5, clipped to 0 … 1; compensates for strokes made paler by interpolation
+     * @param contrast factor for the distance of a value from 0.5 (results are clipped to 0 … 1), since interpolation makes strokes paler
      */
-    Elastic(double pixels, double contrast) {
+    ElasticDistortion(double pixels, double contrast) {
         this.pixels = pixels;
         this.contrast = (float) contrast;
     }
@@ -60,7 +60,7 @@ final class Elastic implements UnaryOperator<Tensor> {
         return top + (bottom - top) * (row - r);
     }
 
-    /** B(h)·N·B(w)ᵀ, where N has the random height of each knot. */
+    /** A random displacement field B(h)·N·B(w)ᵀ, where B are the {@link #bumps} and N the random heights at the knots. */
     private float[] field(RandomStream random, int h, int w) {
         float[] down = bumps(h);
         float[] right = bumps(w);
@@ -80,7 +80,10 @@ final class Elastic implements UnaryOperator<Tensor> {
         return field;
     }
 
-    /** The value of each knot's bump at each position, (side, knots). At each position the squares sum to 1, so all displacements have the same variance. */
+    /**
+     * The value of each knot's bump at each position, (side, knots). At each position the squares sum to 1, so that all displacements have
+     * the same variance.
+     */
     private static float[] bumps(int side) {
         double spacing = side / (KNOTS - 1.0);
         float[] bumps = new float[side * KNOTS];

@@ -9,25 +9,27 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class ElasticTest {
+class ElasticDistortionTest {
     private static final int SIDE = 28;
 
     @Test
     void withoutDisplacementTheImageIsUnchanged() {
         Tensor x = grey(1);
-        assertArrayEquals(x.toArray(), new Elastic(0, 1).apply(x).toArray(), 1e-6f);
+        assertArrayEquals(x.toArray(), new ElasticDistortion(0, 1).apply(x).toArray(), 1e-6f);
     }
 
     @Test
     void increasesContrast() {
         Tensor x = Tensor.of(new float[] {0.1f, 0.3f, 0.5f, 0.9f}, 2, 2, 1);
         assertArrayEquals(
-                new float[] {0, 0.1f, 0.5f, 1}, new Elastic(0, 2).apply(x).toArray(), 1e-6f);
+                new float[] {0, 0.1f, 0.5f, 1},
+                new ElasticDistortion(0, 2).apply(x).toArray(),
+                1e-6f);
     }
 
     @Test
     void distortionDependsOnTheImageAlone() {
-        Elastic elastic = new Elastic(1, 1);
+        ElasticDistortion elastic = new ElasticDistortion(1, 1);
         assertArrayEquals(
                 elastic.apply(grey(1)).toArray(), elastic.apply(grey(1)).toArray());
         Tensor slope = slope(0);
@@ -40,14 +42,14 @@ class ElasticTest {
         double squares = 0;
         int images = 2000;
         for (int i = 0; i < images; i++) {
-            float shift = shifts(new Elastic(1.5, 1), slope(i * 1e-6f))[SIDE / 2 * SIDE + SIDE / 2];
+            float shift = shifts(new ElasticDistortion(1.5, 1), slope(i * 1e-6f))[SIDE / 2 * SIDE + SIDE / 2];
             squares += shift * shift;
         }
         assertEquals(1.5, Math.sqrt(squares / images), 0.1); // its standard error is 1.5 / sqrt(2 · 2000) = 0.024
     }
 
     /** The horizontal displacement of each pixel, found from a gradient image whose grey values give the column. */
-    private static float[] shifts(Elastic elastic, Tensor slope) {
+    private static float[] shifts(ElasticDistortion elastic, Tensor slope) {
         float[] x = slope.toArray();
         float[] y = elastic.apply(slope).toArray();
         for (int i = 0; i < y.length; i++) {

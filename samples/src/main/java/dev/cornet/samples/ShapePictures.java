@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Generated pictures for the samples: one bright shape on a spotted background, with random position, rotation and colour. */
-final class Shapes {
+final class ShapePictures {
     /** The names of the shapes, by index. */
     static final List<String> KINDS = List.of("disc", "square", "triangle", "cross", "star", "ring");
 
@@ -24,12 +24,12 @@ final class Shapes {
     private final int side;
 
     /** Creates a generator of pictures with {@code side} × {@code side} pixels, determined by the seed. */
-    Shapes(int side, long seed) {
+    ShapePictures(int side, long seed) {
         this.side = side;
         random = new Random(seed);
     }
 
-    /** Draws a picture of a shape: (side, side, 3), values 0 … 255. */
+    /** Draws a picture of the shape with this index: (side, side, 3), values 0 … 255. */
     Tensor draw(int kind) {
         BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = picture.createGraphics();
@@ -51,7 +51,7 @@ final class Shapes {
         return Images.imgToArray(picture);
     }
 
-    /** Draws n pictures of these kinds in turn: (n, side, side, 3), values 0 … 1. */
+    /** Draws n pictures of these shapes in turn: (n, side, side, 3), values 0 … 1. */
     Tensor draw(int n, int... kinds) {
         Tensor all = Tensor.zeros(n, side, side, 3);
         for (int i = 0; i < n; i++) {
@@ -80,7 +80,7 @@ final class Shapes {
         };
     }
 
-    /** A star with n tips on the unit circle and n inner corners at this radius. */
+    /** A star with {@code points} tips on the unit circle and as many inner corners at the radius {@code inner}. */
     private static Shape star(int points, double inner) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i < 2 * points; i++) {
