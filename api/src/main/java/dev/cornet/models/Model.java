@@ -359,6 +359,6 @@ public class Model extends StoredModel {
 
     /** The table of layers as text. */
     public String summaryText(Summary options) {
-        return Arguments.notNull(options, "Model.summary", "options").of(this);
+        return Arguments.notNull(options, "Model.summary", "options").of(this, isReady() ? graph() : null);
     }
 }

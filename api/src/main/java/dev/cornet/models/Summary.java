@@ -5,6 +5,7 @@ import dev.cornet.console.PrintableText;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
+import dev.cornet.graph.SubgraphLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Symbol;
@@ -78,8 +79,9 @@ public final class Summary {
         return this;
     }
 
-    String of(Model model) {
-        boolean isChain = isChain(model);
+    /** @param graph the graph of the model; null if the shape of its input is not known yet */
+    String of(Layer model, @Nullable Graph graph) {
+        boolean isChain = graph == null || isChain(graph);
         int width = lineLength > 0 ? lineLength : (isChain ? 88 : 108) + (showTrainable ? 12 : 0);
         double[] defaultEnds = isChain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
         double[] ends = positions.length == 0 ? defaultEnds : positions;
@@ -95,7 +97,7 @@ public final class Summary {
             headers.add("Trainable");
         }
         TextTable table = new TextTable(columns(ends, width), headers);
-        addLayers(table, model, isChain, 0);
+        addLayers(table, model, isChain ? null : graph, 0);
         StringBuilder text = new StringBuilder("Model: \"" + PrintableText.escape(model.name()) + "\"\n");
         text.append(table.draw(Console.drawsBoxes()));
         long all = count(model.variables(), true) + count(model.variables(), false);
@@ -147,31 +149,33 @@ public final class Summary {
                 .toArray();
     }
 
-    private void addLayers(TextTable table, Model model, boolean isChain, int level) {
-        Map<Layer, String> names = Graph.names(model.layers()); // names of layers that no graph has named yet
-        for (Layer layer : level == 0 ? inRange(model.layers()) : model.layers()) {
+    /** @param connections the graph whose connections the table shows; null for none */
+    private void addLayers(TextTable table, Layer model, @Nullable Graph connections, int level) {
+        Map<Layer, String> names = Graph.names(model.sublayers()); // names of layers that no graph has named yet
+        for (Layer layer : level == 0 ? inRange(model.sublayers()) : model.sublayers()) {
             List<String> row = new ArrayList<>();
             row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + names.getOrDefault(layer, layer.name()) + " ("
                     + layer.typeName() + ")");
             row.add(shape(layer));
-            boolean built = layer.isBuilt() || (layer instanceof Model nested && nested.isReady());
+            boolean isModel = layer instanceof SubgraphLayer nested && nested.isReady();
+            boolean built = layer.isBuilt() || isModel;
             row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
-            if (!isChain) {
-                row.add(level == 0 ? connections(model, layer) : "-");
+            if (connections != null) {
+                row.add(level == 0 ? connections(connections, layer) : "-");
             }
             if (showTrainable) {
                 row.add(layer.variables().isEmpty() ? "-" : layer.trainable() ? "Y" : "N");
             }
             table.add(row);
-            if (expandNested && layer instanceof Model nested && nested.isReady()) {
-                addLayers(table, nested, isChain, level + 1);
+            if (expandNested && isModel) {
+                addLayers(table, layer, connections, level + 1);
             }
         }
     }
 
     private static String shape(Layer layer) {
-        if (layer instanceof Model nested && nested.isReady()) {
-            return shapes(nested.outputs());
+        if (layer instanceof SubgraphLayer nested && nested.isReady()) {
+            return shapes(nested.graph().outputs());
         }
         return layer.nodes().isEmpty() ? "?" : shapes(layer.nodes().get(0).outputs());
     }
@@ -181,26 +185,22 @@ public final class Summary {
                 ", ", symbols.stream().map(s -> s.shape().toBatchString()).toList());
     }
 
-    private static String connections(Model model, Layer layer) {
+    private static String connections(Graph graph, Layer layer) {
         List<String> names = new ArrayList<>();
-        for (Node node : model.graph().nodesOf(layer)) {
+        for (Node node : graph.nodesOf(layer)) {
             for (Symbol from : node.inputs()) {
                 Layer source = from.node().layer();
-                names.add(source.name() + "[" + model.graph().nodesOf(source).indexOf(from.node()) + "][" + from.index()
-                        + "]");
+                names.add(source.name() + "[" + graph.nodesOf(source).indexOf(from.node()) + "][" + from.index() + "]");
             }
         }
         return names.isEmpty() ? "-" : String.join(", ", names);
     }
 
-    /** Whether the model is a chain by Keras' definition: each layer has one input, is called once and feeds at most one layer. */
-    private static boolean isChain(Model model) {
-        if (model instanceof Sequential || !model.isReady()) {
-            return true;
-        }
+    /** Whether a graph is a chain by Keras' definition: each layer has one input, is called once and feeds at most one layer. */
+    private static boolean isChain(Graph graph) {
         Set<Node> fed = new HashSet<>();
-        for (Node node : model.graph().nodes()) {
-            if (node.inputs().size() > 1 || model.graph().nodesOf(node.layer()).size() > 1) {
+        for (Node node : graph.nodes()) {
+            if (node.inputs().size() > 1 || graph.nodesOf(node.layer()).size() > 1) {
                 return false;
             }
             for (Symbol from : node.inputs()) {
@@ -209,7 +209,7 @@ public final class Summary {
                 }
             }
         }
-        return model.inputs().size() == 1 && model.outputs().size() == 1;
+        return graph.inputs().size() == 1 && graph.outputs().size() == 1;
     }
 
     private static long count(List<Variable> variables, boolean trainable) {
