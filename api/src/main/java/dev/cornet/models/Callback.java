@@ -77,8 +77,8 @@ public abstract class Callback implements TrainingListener, PredictionListener {
     /** Writes the model and the progress of its training to a {@code .cornet} file, from which {@link Fit#resume} can continue. */
     protected final void saveTraining(Path file) {
         CallbackContext current = context;
-        TrainingRun trainingRun = current == null ? null : current.trainingRun();
-        Services.storage().save(model(), file, trainingRun == null ? TrainingState.none() : trainingRun.state());
+        TrainingState state = current == null ? TrainingState.none() : current.trainingState();
+        Services.storage().save(model(), file, state);
     }
 
     /** Throws if the file name has an extension for which saving would fail, so that the mistake is reported before training starts. */

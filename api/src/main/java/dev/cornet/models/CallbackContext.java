@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ final class CallbackContext implements AutoCloseable {
     private final String method;
     private final Model model;
     private final Callback.Params params;
-    private final @Nullable TrainingRun trainingRun;
+    private final Supplier<TrainingState> trainingState;
     private final Thread thread = Thread.currentThread();
     private final Map<Callback, @Nullable CallbackContext> outerContexts = new IdentityHashMap<>();
     private final Set<Callback> resuming = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -22,13 +23,13 @@ final class CallbackContext implements AutoCloseable {
 
     /**
      * @param method "fit", "evaluate" or "predict"
-     * @param trainingRun the progress of fit; null for the other methods
+     * @param trainingState the progress of fit; none for the other methods
      */
-    CallbackContext(String method, Model model, Callback.Params params, @Nullable TrainingRun trainingRun) {
+    CallbackContext(String method, Model model, Callback.Params params, Supplier<TrainingState> trainingState) {
         this.method = method;
         this.model = model;
         this.params = params;
-        this.trainingRun = trainingRun;
+        this.trainingState = trainingState;
     }
 
     /**
@@ -76,9 +77,8 @@ final class CallbackContext implements AutoCloseable {
         return params;
     }
 
-    @Nullable
-    TrainingRun trainingRun() {
-        return trainingRun;
+    TrainingState trainingState() {
+        return trainingState.get();
     }
 
     boolean resumes(Callback callback) {

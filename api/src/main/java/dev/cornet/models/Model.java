@@ -183,8 +183,8 @@ public class Model extends StoredModel {
             return null;
         }
         int steps = options.steps() > 0 ? options.steps() : batches.count().orElse(-1);
-        CallbackContext context =
-                new CallbackContext(method, this, new Callback.Params(1, steps, options.verbose()), null);
+        CallbackContext context = new CallbackContext(
+                method, this, new Callback.Params(1, steps, options.verbose()), TrainingState::none);
         try {
             options.callbacks().forEach(callback -> context.bind(callback, false));
             return context;

@@ -51,11 +51,11 @@ public final class ModelAccess {
 
     /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
     public static boolean isRebuildChecked(Model model, int hash) {
-        return model.runtime().isRebuildChecked(hash);
+        return model.isRebuildChecked(hash);
     }
 
     /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
     public static void rebuildChecked(Model model, int hash) {
-        model.runtime().rebuildChecked(hash);
+        model.rebuildChecked(hash);
     }
 }

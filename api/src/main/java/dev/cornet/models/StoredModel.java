@@ -6,9 +6,12 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Limits;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Superclass of {@link Model} with the methods that save and load models and weights; two services do the work. */
 public abstract class StoredModel extends Compilable implements Composite {
+    private volatile @Nullable Integer checkedHash;
+
     StoredModel() {}
 
     private Model model() {
@@ -71,6 +74,17 @@ public abstract class StoredModel extends Compilable implements Composite {
      */
     public static Model load(String file) {
         return Services.storage().load(path(file, "load"));
+    }
+
+    /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
+    final boolean isRebuildChecked(int hash) {
+        Integer last = checkedHash;
+        return last != null && last == hash;
+    }
+
+    /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
+    final void rebuildChecked(int hash) {
+        checkedHash = hash;
     }
 
     private static Path path(String file, String method) {

@@ -127,7 +127,7 @@ final class TrainingRun implements TrainingProgress {
     @Override
     public void begin(int steps) {
         Callback.Params params = new Callback.Params(options.epochs(), steps, options.verbose());
-        CallbackContext context = new CallbackContext("fit", model, params, this);
+        CallbackContext context = new CallbackContext("fit", model, params, this::state);
         try {
             callbacks.forEach((name, callback) -> context.bind(callback, savedCallbacks.containsKey(name)));
         } catch (RuntimeException e) {

@@ -36,7 +36,6 @@ public final class ModelRuntime {
     private volatile @Nullable Plan unmaskedPlan;
     private @Nullable ExecutionPlan executionPlan;
     private @Nullable WeightsLock weightsLock;
-    private volatile @Nullable Integer checkedHash;
     private volatile @Nullable List<Layer> userLayers;
     private volatile @Nullable List<RecurrentState> recurrentStates;
     private volatile boolean predictionsChangeStates;
@@ -112,17 +111,6 @@ public final class ModelRuntime {
             weightsLock = lock;
         }
         return lock;
-    }
-
-    /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
-    public boolean isRebuildChecked(int hash) {
-        Integer last = checkedHash;
-        return last != null && last == hash;
-    }
-
-    /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
-    public void rebuildChecked(int hash) {
-        checkedHash = hash;
     }
 
     public void requireInputs(List<Tensor> xs) {
