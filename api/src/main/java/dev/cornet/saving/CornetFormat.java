@@ -47,7 +47,7 @@ public final class CornetFormat implements ModelFormat {
     private static final long MIN_WEIGHT_BYTES = 16 << 20;
 
     /** The content of a file: the model and the state of its training. */
-    public record Saved(Model model, TrainingState training) {}
+    record Saved(Model model, TrainingState training) {}
 
     @Override
     public boolean reads(Path file) {
@@ -66,7 +66,7 @@ public final class CornetFormat implements ModelFormat {
     }
 
     /** Writes a model and the state of its training. If another thread is training the model, this happens between two steps. */
-    public static void write(Model model, Path file, TrainingState training) {
+    static void write(Model model, Path file, TrainingState training) {
         FileExtensions.requireMatching(file, false);
         ModelAccess.withWeightsReadLocked(model, () -> {
             synchronized (model) { // so that no other thread adds layers or compiles meanwhile
@@ -101,7 +101,7 @@ public final class CornetFormat implements ModelFormat {
     }
 
     /** Reads a model and the state of its training. */
-    public static Saved read(Path file) {
+    static Saved read(Path file) {
         return open(file, archive -> {
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             long bytes = 4 * weights.values().stream().mapToLong(Tensor::size).sum();

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Detection of the type of a file or folder that could not be read, for messages that name the type and what to do. Readers call it only
  * after parsing has failed, so a valid file is never mistaken for another type because of its name or first bytes.
  */
-public final class FileTypeProbe {
+final class FileTypeProbe {
     /** The number of bytes from the start of a file that {@link #of(byte[])} needs. */
-    public static final int HEAD = 64;
+    static final int HEAD = 64;
 
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     private static final byte[] NPY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -51,7 +51,7 @@ public final class FileTypeProbe {
     private FileTypeProbe() {}
 
     /** A description to complete "the file is …", by name, content and neighbouring files; null for an unknown, missing or empty file. */
-    public static @Nullable String of(Path file) throws IOException {
+    static @Nullable String of(Path file) throws IOException {
         Path last = file.getFileName();
         String name = last == null ? "" : last.toString();
         if (Files.isDirectory(file)) {
@@ -88,7 +88,7 @@ public final class FileTypeProbe {
     }
 
     /** A description to complete "the file is …", by the first bytes; null for an unknown or empty file. */
-    public static @Nullable String of(byte[] head) {
+    static @Nullable String of(byte[] head) {
         if (starts(head, HDF5)) {
             return "an HDF5 file (.h5, as Keras writes it), which Cornet reads" + READER;
         } else if (starts(head, ZIP)) {

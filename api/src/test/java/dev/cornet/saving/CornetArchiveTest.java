@@ -2,6 +2,7 @@ package dev.cornet.saving;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,24 @@ class CornetArchiveTest {
         for (String zone : new String[] {"America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia", "Europe/Berlin"}) {
             assertArrayEquals(utc, written(zone), zone);
         }
+    }
+
+    @Test
+    void recognisesArchivesByTheirBeginning() throws IOException {
+        written("UTC");
+        assertTrue(CornetArchive.isArchive(folder.resolve("a.cornet")));
+        assertTrue(CornetArchive.isArchive(withVersion("99"))); // so that the message names the version
+        Path keras = folder.resolve("m.keras");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(keras))) {
+            zip.putNextEntry(new ZipEntry("metadata.json"));
+            zip.write("{\"keras_version\": \"3.15.1\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        assertFalse(CornetArchive.isArchive(keras));
+        assertFalse(CornetArchive.isArchive(Files.write(folder.resolve("empty"), new byte[0])));
+        assertFalse(CornetArchive.isArchive(
+                Files.writeString(folder.resolve("text"), "metadata.json{\"format\":\"cornet\"")));
+        assertFalse(CornetArchive.isArchive(folder));
+        assertFalse(CornetArchive.isArchive(folder.resolve("missing")));
     }
 
     /** An archive whose metadata has this format version. */

@@ -2,6 +2,8 @@ package dev.cornet.saving;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +14,7 @@ import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.models.Fit;
 import dev.cornet.models.Model;
+import dev.cornet.models.ModelFormat;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.WeightAllocation;
 import dev.cornet.optimizers.Adam;
@@ -59,6 +62,30 @@ class CornetFormatTest {
         assertEquals(model.toJson(), loaded.toJson());
         assertEquals(model.seed(), loaded.seed());
         assertEquals(model.optimizer().iterations(), loaded.optimizer().iterations());
+    }
+
+    @Test
+    void isTheFormatOfItsFilesAlone() {
+        Sequential model = trained();
+        model.save(file("a.cornet"));
+        model.saveWeights(file("w.safetensors"));
+        assertInstanceOf(CornetFormat.class, ModelFormat.of(folder.resolve("a.cornet")));
+        assertNull(ModelFormat.of(folder.resolve("w.safetensors")));
+        assertNull(ModelFormat.of(folder.resolve("missing.cornet")));
+        assertNull(ModelFormat.of(folder));
+    }
+
+    @Test
+    void namesTheFileWhoseKindDoesNotFit() {
+        Sequential model = trained();
+        model.save(file("a.cornet"));
+        model.saveWeights(file("w.safetensors"));
+        String weights = assertThrows(ModelFormatException.class, () -> Model.load(file("w.safetensors")))
+                .getMessage();
+        assertTrue(weights.contains("is no .cornet file but a safetensors file"), weights);
+        String archive = assertThrows(ModelFormatException.class, () -> model.loadWeights(file("a.cornet")))
+                .getMessage();
+        assertTrue(archive.contains("whole models are read by Model.load"), archive);
     }
 
     @Test
