@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the metric class itself
  */
 public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
-    private volatile @Nullable Loss newLoss; // created when it is first needed
+    private transient volatile @Nullable Loss newLoss; // created when it is first needed
 
     /** Creates the loss with the options of this metric. */
     protected abstract FluentLoss<?> newLoss();

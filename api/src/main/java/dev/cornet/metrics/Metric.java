@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * other metric extend {@link FluentMetric} and define its sums:
  *
  * <pre>{@code
- * public final class Bias extends FluentMetric<Bias> {                       // the mean of p - t over all values
+ * public final class Bias extends FluentMetric<Bias> {                       // the weighted mean of p - t over all values
  *     @Override public MetricState newState() { return new MetricState(2); }
  *     @Override public void update(MetricState s, Tensor yTrue, Tensor yPred, Tensor weight) {
+ *         int perWeight = weight == null ? 1 : yPred.size() / weight.size();
  *         for (int i = 0; i < yPred.size(); i++) {
- *             s.add(0, yPred.data()[yPred.offset() + i] - yTrue.data()[yTrue.offset() + i]);
- *             s.add(1, 1);
+ *             double w = weight == null ? 1 : weight.data()[weight.offset() + i / perWeight];
+ *             s.add(0, w * (yPred.data()[yPred.offset() + i] - yTrue.data()[yTrue.offset() + i]));
+ *             s.add(1, w);
  *         }
  *     }
  *     @Override public double result(MetricState s) { return s.get(1) == 0 ? 0 : s.get(0) / s.get(1); }

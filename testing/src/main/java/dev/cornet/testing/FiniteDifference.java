@@ -78,6 +78,18 @@ final class FiniteDifference {
         return smooth || !Double.isFinite(g + halfCentral) ? Verdict.WRONG : Verdict.INCONCLUSIVE;
     }
 
+    /**
+     * Whether g lies between the left and the right derivative of f at 0, differences for the step h/16: at a kink each value between them is
+     * a derivative.
+     */
+    boolean isBetweenOneSided(DoubleUnaryOperator f, double at0, double g, double h) {
+        double step = h / (2 * FINER);
+        double right = (f.applyAsDouble(step) - at0) / step;
+        double left = (at0 - f.applyAsDouble(-step)) / step;
+        double tolerance = tolerance(Math.max(Math.abs(left), Math.abs(right)), g, step);
+        return g >= Math.min(left, right) - tolerance && g <= Math.max(left, right) + tolerance;
+    }
+
     private double tolerance(double difference, double g, double h) {
         return RELATIVE * Math.max(Math.abs(difference), Math.abs(g)) + OF_SCALE * scale + rounding / h;
     }

@@ -1,10 +1,12 @@
 /**
- * Checks for tests of layers, losses and backends, Cornet's own and users': contracts, a gradient check, single runs of a layer, golden files.
+ * Checks for tests of layers, losses, metrics and backends, Cornet's own and users': contracts, a gradient check, single runs of a layer, golden files.
  *
  * <p>Everything in {@code api} may be used here. Tests of all modules use this package, and users' tests by the artifact
  * {@code cornet-testing}; no module uses it outside tests, except the samples.
  *
- * <p>Begin reading with {@link dev.cornet.testing.LayerContract}; {@link dev.cornet.testing.BackendContract} lists the operations of a backend with
+ * <p>{@link dev.cornet.testing.LayerContract}, {@link dev.cornet.testing.LossContract} and {@link dev.cornet.testing.MetricContract} check a class
+ * in one line each. Gradients are compared with central differences of the forward pass, along random directions and value by value; {@link
+ * dev.cornet.testing.FiniteDifference} explains step, tolerance and the treatment of kinks. Begin reading with LayerContract; {@link dev.cornet.testing.BackendContract} lists the operations of a backend with
  * the class that checks each.
  */
 @NullMarked

@@ -12,6 +12,8 @@ import dev.cornet.losses.Loss;
 import dev.cornet.losses.MeanAbsoluteError;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LossContractTest {
     private final Tensor y = Tensor.of(new float[] {0, 1, 0, 1, 0, 0}, 2, 3);
@@ -87,5 +89,117 @@ class LossContractTest {
     void catchesAGradientThatIsAddedOrNotScaled() {
         assertTrue(broken(new Squares(true)).contains("it must be set, not added"));
         assertTrue(broken(new Squares(false)).contains("multiplied by scale"));
+    }
+
+    enum Fault {
+        NONE,
+        ONE_PERCENT_TOO_MUCH,
+        ONE_VALUE_IS_ZERO,
+        ONE_SIGN,
+        READS_FIRST_ROW,
+        NAN_IF_EXCLUDED,
+        UNCOUNTED_ROW_HAS_A_LOSS,
+        LOGITS_VARIANT_OMITS_OPTION,
+        LOGITS_VARIANT_HAS_WRONG_GRADIENT,
+        WRITES_PREDICTIONS
+    }
+
+    /** factor·(−Σ t·log q) for q = p, or q = softmax(p) if p are logits; a row whose targets are all 0 does not count. */
+    private static final class Entropy extends FluentLoss<Entropy> {
+        private final Fault fault;
+        private final boolean logits;
+        private double factor = 2;
+
+        Entropy(Fault fault, boolean logits) {
+            this.fault = fault;
+            this.logits = logits;
+        }
+
+        @Override
+        protected boolean counts(float[] t, int tAt) {
+            return t[tAt] + t[tAt + 1] + t[tAt + 2] != 0;
+        }
+
+        @Override
+        public Loss fromLogitsVariant(String activation) {
+            if (!activation.equals("softmax") || logits) {
+                return logits ? this : null;
+            }
+            Entropy variant = new Entropy(fault, true);
+            variant.factor = fault == Fault.LOGITS_VARIANT_OMITS_OPTION ? 1 : factor;
+            return variant;
+        }
+
+        private double q(float[] p, int pAt, int n, int i) {
+            if (!logits) {
+                return p[pAt + i];
+            }
+            double sum = 0;
+            for (int k = 0; k < n; k++) {
+                sum += Math.exp(p[pAt + k]);
+            }
+            return Math.exp(p[pAt + i]) / sum;
+        }
+
+        @Override
+        protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+            double sum = fault == Fault.UNCOUNTED_ROW_HAS_A_LOSS && !counts(t, tAt) ? 1 : 0;
+            for (int i = 0; i < n; i++) {
+                sum -= factor * t[tAt + i] * Math.log(q(p, fault == Fault.READS_FIRST_ROW ? 0 : pAt, n, i));
+            }
+            p[pAt] *= fault == Fault.WRITES_PREDICTIONS ? 1.1f : 1;
+            return sum;
+        }
+
+        @Override
+        protected void rowGradient(
+                float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
+            double targets = t[tAt] + t[tAt + 1] + t[tAt + 2];
+            for (int i = 0; i < n; i++) {
+                double q = q(p, pAt, n, i);
+                double derivative = factor * (logits ? targets * q - t[tAt + i] : -t[tAt + i] / q);
+                boolean isOne = pAt == n && i == 1;
+                derivative *= switch (fault) {
+                    case ONE_PERCENT_TOO_MUCH -> 1.01;
+                    case ONE_VALUE_IS_ZERO -> isOne ? 0 : 1;
+                    case ONE_SIGN -> isOne ? -1 : 1;
+                    case LOGITS_VARIANT_HAS_WRONG_GRADIENT -> logits ? 2 : 1;
+                    default -> 1;
+                };
+                dp[dpAt + i] = (float) (scale * derivative);
+                if (scale == 0 && fault == Fault.NAN_IF_EXCLUDED) {
+                    dp[dpAt + i] = Float.NaN;
+                }
+            }
+        }
+    }
+
+    private static final Tensor TARGETS =
+            Tensor.of(new float[][] {{0.2f, 0.5f, 0.3f}, {0.3f, 0.6f, 0.1f}, {0, 0, 0}, {0.4f, 0.3f, 0.3f}});
+    private static final Tensor PREDICTIONS =
+            Tensor.of(new float[][] {{0.2f, 0.7f, 0.1f}, {0.3f, 0.3f, 0.4f}, {0.1f, 0.5f, 0.4f}, {0.6f, 0.2f, 0.2f}});
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ONE_PERCENT_TOO_MUCH              | the gradient of row 0 in its prediction 0 is
+            ONE_VALUE_IS_ZERO                 | the gradient of row 1 in its prediction 1 is
+            ONE_SIGN                          | the gradient of row 1 in its prediction 1 is
+            READS_FIRST_ROW                   | sample 1 alone has the loss
+            NAN_IF_EXCLUDED                   | with scale 0.0 the gradient of value 3 is NaN
+            UNCOUNTED_ROW_HAS_A_LOSS          | row 2 does not count, but its loss is 1.0 instead of 0
+            LOGITS_VARIANT_OMITS_OPTION       | from logits (fromLogitsVariant of softmax)
+            LOGITS_VARIANT_HAS_WRONG_GRADIENT | the gradient of row 0 in its prediction 0 is
+            WRITES_PREDICTIONS                | row writes to its targets or predictions
+            """)
+    void catches(Fault fault, String message) {
+        CornetException e = assertThrows(
+                CornetException.class, () -> LossContract.check(new Entropy(fault, false), TARGETS, PREDICTIONS));
+        assertTrue(e.getMessage().startsWith("entropy: ") && e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Test
+    void acceptsALossOnLogitsAndRowsThatDoNotCount() {
+        assertDoesNotThrow(() -> LossContract.check(new Entropy(Fault.NONE, false), TARGETS, PREDICTIONS));
+        assertDoesNotThrow(() -> LossContract.check(new Entropy(Fault.NONE, true), TARGETS, PREDICTIONS));
     }
 }
