@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>If the layer adds losses, such as an activity penalty, their gradient is checked alone as well, with u = 0. Step and tolerances are those
- * of {@link FiniteDifference}.
+ * of {@code FiniteDifference}.
  */
 public final class GradientCheck {
     private static final int DRAWS = 3;

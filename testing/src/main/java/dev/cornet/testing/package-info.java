@@ -5,8 +5,10 @@
  * {@code cornet-testing}; no module uses it outside tests, except the samples.
  *
  * <p>{@link dev.cornet.testing.LayerContract}, {@link dev.cornet.testing.LossContract} and {@link dev.cornet.testing.MetricContract} check a class
- * in one line each. Gradients are compared with central differences of the forward pass, along random directions and value by value; {@link
- * dev.cornet.testing.FiniteDifference} explains step, tolerance and the treatment of kinks. Begin reading with LayerContract; {@link dev.cornet.testing.BackendContract} lists the operations of a backend with
+ * in one line each. Gradients are compared with central differences of the forward pass, along random directions and value by value; {@code
+ * FiniteDifference} explains the step, the tolerance and the treatment of kinks.
+ *
+ * <p>Begin reading with {@link dev.cornet.testing.LayerContract}; {@link dev.cornet.testing.BackendContract} lists the operations of a backend with
  * the class that checks each.
  */
 @NullMarked
