@@ -5,5 +5,5 @@ public interface SubgraphLayer {
     Graph graph();
 
     /** Whether the graph exists: it does not before the shape of the input is known. */
-    boolean isReady();
+    boolean isBuilt();
 }

@@ -42,7 +42,7 @@ public abstract class Compilable extends Functional {
     public synchronized void compile(Compile options) {
         Arguments.notNull(options, "Model.compile", "options");
         guard().requireIdle("compile");
-        if (isReady()) {
+        if (isBuilt()) {
             trainingSetup(runtime(), options); // throws for options that do not fit, before anything changes
         }
         options.fixOptions();

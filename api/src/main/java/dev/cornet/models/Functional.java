@@ -84,7 +84,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer,
 
     /** Whether the shape of the input is known and the weights exist. */
     @Override
-    public boolean isReady() {
+    public boolean isBuilt() {
         return lazyRuntime != null;
     }
 

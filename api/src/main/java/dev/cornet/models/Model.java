@@ -335,7 +335,7 @@ public class Model extends StoredModel {
 
     /** Builds the model for the first batch of a source if its input shape is not known yet. */
     private void buildFor(Batches batches, EpochOpener epochs) {
-        if (!isReady()) {
+        if (!isBuilt()) {
             Batch first = epochs.peekFirst(batches);
             if (first == null) {
                 throw new DataException(describe()
@@ -359,6 +359,6 @@ public class Model extends StoredModel {
 
     /** The table of layers as text. */
     public String summaryText(Summary options) {
-        return Arguments.notNull(options, "Model.summary", "options").of(this, isReady() ? graph() : null);
+        return Arguments.notNull(options, "Model.summary", "options").of(this, isBuilt() ? graph() : null);
     }
 }

@@ -64,7 +64,7 @@ public final class Sequential extends Model {
         }
         if (input == null) {
             Shape first = layer.declaredInputShape();
-            if (chain.isEmpty() && first == null && layer instanceof Model model && model.isReady()) {
+            if (chain.isEmpty() && first == null && layer instanceof Model model && model.isBuilt()) {
                 first = model.input().shape();
             }
             if (chain.isEmpty() && first != null) {

@@ -157,8 +157,7 @@ public final class Summary {
             row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + names.getOrDefault(layer, layer.name()) + " ("
                     + layer.typeName() + ")");
             row.add(shape(layer));
-            boolean isModel = layer instanceof SubgraphLayer nested && nested.isReady();
-            boolean built = layer.isBuilt() || isModel;
+            boolean built = layer.isBuilt();
             row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
             if (connections != null) {
                 row.add(level == 0 ? connections(connections, layer) : "-");
@@ -167,14 +166,14 @@ public final class Summary {
                 row.add(layer.variables().isEmpty() ? "-" : layer.trainable() ? "Y" : "N");
             }
             table.add(row);
-            if (expandNested && isModel) {
+            if (expandNested && built && layer instanceof SubgraphLayer) {
                 addLayers(table, layer, connections, level + 1);
             }
         }
     }
 
     private static String shape(Layer layer) {
-        if (layer instanceof SubgraphLayer nested && nested.isReady()) {
+        if (layer instanceof SubgraphLayer nested && nested.isBuilt()) {
             return shapes(nested.graph().outputs());
         }
         return layer.nodes().isEmpty() ? "?" : shapes(layer.nodes().get(0).outputs());

@@ -262,7 +262,7 @@ public abstract class Layer implements Configurable {
         return declaredInputShape;
     }
 
-    public final boolean isBuilt() {
+    public boolean isBuilt() {
         return builtFor != null;
     }
 

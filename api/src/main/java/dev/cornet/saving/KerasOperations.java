@@ -157,7 +157,7 @@ final class KerasOperations {
     /** The problems of replaced operations whose input has a mask: such an operation would not have passed the mask on. */
     List<String> maskProblems(Model model) {
         Set<String> problems = new LinkedHashSet<>();
-        for (Plan.Step step : replacements.isEmpty() || !model.isReady()
+        for (Plan.Step step : replacements.isEmpty() || !model.isBuilt()
                 ? List.<Plan.Step>of()
                 : ModelAccess.plan(model).steps()) {
             if (replacements.contains(step.layer()) && step.isMasked()) {

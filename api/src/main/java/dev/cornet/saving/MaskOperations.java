@@ -109,7 +109,7 @@ final class MaskOperations {
      */
     static Map<Layer, String> aliases(Model model) {
         Map<Layer, String> aliases = new HashMap<>();
-        for (Plan.Step step : model.isReady() ? ModelAccess.plan(model).steps() : List.<Plan.Step>of()) {
+        for (Plan.Step step : model.isBuilt() ? ModelAccess.plan(model).steps() : List.<Plan.Step>of()) {
             Layer layer = step.layer();
             if (step.isMasked()
                     && layer.typeName().equals(CONCATENATE)

@@ -112,7 +112,7 @@ final class ModelWriter {
 
     private void sequential(Model model, ObjectNode config) {
         ArrayNode layers = config.putArray("layers");
-        if (model.isReady()) {
+        if (model.isBuilt()) {
             InputLayer input = (InputLayer) model.input().node().layer();
             layers.add(input(input));
             config.set("build_input_shape", shape(input));
