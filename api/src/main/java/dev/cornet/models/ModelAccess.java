@@ -49,12 +49,12 @@ public final class ModelAccess {
         model.runtime().weightsLock().change(change);
     }
 
-    /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
+    /** Whether the last successful check before saving, which rebuilds the model from its JSON tree, had this hash. */
     public static boolean isRebuildChecked(Model model, int hash) {
         return model.isRebuildChecked(hash);
     }
 
-    /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
+    /** Records the hash of a successful check before saving. */
     public static void rebuildChecked(Model model, int hash) {
         model.rebuildChecked(hash);
     }

@@ -76,13 +76,13 @@ public abstract class StoredModel extends Compilable implements Composite {
         return Services.storage().load(path(file, "load"));
     }
 
-    /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
+    /** Whether the last successful check before saving, which rebuilds the model from its JSON tree, had this hash. */
     final boolean isRebuildChecked(int hash) {
         Integer last = checkedHash;
         return last != null && last == hash;
     }
 
-    /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
+    /** Records the hash of a successful check before saving. */
     final void rebuildChecked(int hash) {
         checkedHash = hash;
     }

@@ -8,8 +8,10 @@ import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,9 @@ final class RebuildCheck {
 
     /** The reason why a model with the same weights and output shapes could not be built from the tree; null if it could. */
     static @Nullable String problem(Model model, ObjectNode tree) {
-        int hash = tree.hashCode();
+        Map<String, Variable> weights = NamedWeights.of(model);
+        List<Shape> outputs = outputShapes(model);
+        int hash = Objects.hash(tree, shapes(weights), outputs);
         if (ModelAccess.isRebuildChecked(model, hash)) {
             return null;
         }
@@ -32,7 +36,7 @@ final class RebuildCheck {
         } catch (ModelFormatException e) {
             return e.getMessage();
         }
-        List<String> differences = differences(NamedWeights.of(model), NamedWeights.of(rebuilt));
+        List<String> differences = differences(weights, NamedWeights.of(rebuilt));
         if (!differences.isEmpty()) {
             return "the model that is made of its architecture has other weights:\n  "
                     + String.join("\n  ", differences.subList(0, Math.min(MAX_DIFFERENCES, differences.size())))
@@ -42,9 +46,7 @@ final class RebuildCheck {
                     + "\nA layer inside a wrapper (TimeDistributed, Bidirectional) cannot stand elsewhere too, and all that the"
                     + " weights of a layer of your own depend on must be its options (@Option).";
         }
-        List<Shape> outputs = model.outputs().stream().map(Symbol::shape).toList();
-        List<Shape> rebuiltOutputs =
-                rebuilt.outputs().stream().map(Symbol::shape).toList();
+        List<Shape> rebuiltOutputs = outputShapes(rebuilt);
         if (!outputs.equals(rebuiltOutputs)) {
             return "the model that is made of its architecture gives outputs of shapes " + rebuiltOutputs
                     + " instead of " + outputs
@@ -52,6 +54,16 @@ final class RebuildCheck {
         }
         ModelAccess.rebuildChecked(model, hash);
         return null;
+    }
+
+    private static List<Shape> outputShapes(Model model) {
+        return model.outputs().stream().map(Symbol::shape).toList();
+    }
+
+    private static Map<String, Shape> shapes(Map<String, Variable> weights) {
+        Map<String, Shape> shapes = new HashMap<>();
+        weights.forEach((name, weight) -> shapes.put(name, weight.shape()));
+        return shapes;
     }
 
     private static List<String> differences(Map<String, Variable> weights, Map<String, Variable> rebuilt) {

@@ -32,6 +32,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,18 @@ class RebuildCheckTest {
         String message = refusal(new Sequential(new Dense(2).inputShape(2), new Wide(3).named("wide")));
         assertTrue(message.contains("wide/gain (1) instead of (3)"), message);
         new Sequential(new Dense(2).inputShape(2), new Wide(1)).save(file());
+    }
+
+    /** The check of the first saving does not count for another layer with the same options. */
+    @Test
+    void aReplacedLayerIsCheckedAgain() throws IOException {
+        Sequential model = new Sequential(new Dense(2).inputShape(2), new Wide(1).named("wide"));
+        model.save(file());
+        Files.delete(Path.of(file()));
+        model.pop();
+        model.add(new Wide(3).named("wide"));
+        String message = refusal(model);
+        assertTrue(message.contains("wide/gain (1) instead of (3)"), message);
     }
 
     /** A layer whose output size depends on a field that is no option. */
