@@ -43,18 +43,14 @@ final class FiniteDifference {
     }
 
     /**
-     * Compares g with the central difference of f for the step h. A disagreement counts only if the steps h/2, h/8 and h/16 confirm it.
+     * Compares g with the central differences of f for the steps h and h/2, and where these are inconclusive, for h/8 and h/16.
      *
      * @param f the function, by displacement
      * @param at0 f(0)
      */
     Verdict compare(DoubleUnaryOperator f, double at0, double g, double h) {
         Verdict verdict = compareWithTwoSteps(f, at0, g, h);
-        if (verdict == Verdict.AGREES || !Double.isFinite(g)) {
-            return verdict;
-        }
-        Verdict finer = compareWithTwoSteps(f, at0, g, h / FINER);
-        return finer == Verdict.WRONG ? verdict : finer;
+        return verdict == Verdict.INCONCLUSIVE ? compareWithTwoSteps(f, at0, g, h / FINER) : verdict;
     }
 
     private Verdict compareWithTwoSteps(DoubleUnaryOperator f, double at0, double g, double h) {

@@ -186,7 +186,8 @@ public final class GradientCheck {
                         + gradient.shape() + ", expected " + at.shape() + ".");
             }
             double rms = Math.sqrt(RandomTensors.dot(gradient, gradient) / Math.max(1, gradient.size()));
-            targets.add(new Target(number, name, at, gradient, new FiniteDifference(rms, f.rounding())));
+            targets.add(new Target(
+                    number, name, at, gradient, new FiniteDifference(rms, f.rounding(at, random.foldIn(80)))));
         }
 
         /** Compares one random direction of each target; throws at the second disagreement of a target. */

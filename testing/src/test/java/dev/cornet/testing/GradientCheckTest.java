@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gradient check finds small faults for every seed, and accepts correct layers whose outputs have kinks. */
 final class GradientCheckTest {
@@ -191,6 +192,39 @@ final class GradientCheckTest {
         }
     }
 
+    /** y = Σ w·x of thousands of values, added up in float32: a correct layer with large rounding errors. */
+    private static final class LongSum extends Fluent<LongSum> {
+        private Variable w;
+
+        @Override
+        protected void build(Shape in) {
+            w = weight("w", in, new Ones());
+        }
+
+        @Override
+        protected Shape outputShape(Shape in) {
+            return Shape.of(1);
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            int n = w.shape().size();
+            Tensor y = pass.zeros(Shape.of(x.shape().dim(0), 1));
+            for (int i = 0; i < x.size(); i++) {
+                y.data()[y.offset() + i / n] += at(x, i) * at(w.value(), i % n);
+            }
+            return new Output(y, (dy, grads) -> {
+                Tensor dx = pass.tensor(x.shape());
+                Tensor dw = grads.accumulator(w);
+                for (int i = 0; i < x.size(); i++) {
+                    dx.data()[dx.offset() + i] = at(dy, i / n) * at(w.value(), i % n);
+                    dw.data()[dw.offset() + i % n] += at(dy, i / n) * at(x, i);
+                }
+                return dx;
+            });
+        }
+    }
+
     private static float at(Tensor t, int i) {
         return t.data()[t.offset() + i];
     }
@@ -250,6 +284,15 @@ final class GradientCheckTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             int s = seed;
             assertDoesNotThrow(() -> check(new KinkedDense(phi), false, s, 6), () -> "seed " + s);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 5000, 20000})
+    void acceptsLongSums(int terms) {
+        for (int seed = 0; seed < 5; seed++) {
+            int s = seed;
+            assertDoesNotThrow(() -> check(new LongSum(), false, s, terms), () -> "seed " + s);
         }
     }
 
