@@ -10,7 +10,7 @@ final class UserCode {
     private UserCode() {}
 
     static boolean runsIn(Optimizer optimizer, LearningRate rate, List<Variable> weights) {
-        if (!isBuiltIn(optimizer, Optimizer.class) || !isBuiltIn(rate, Optimizer.class)) {
+        if (!isBuiltIn(optimizer, Optimizer.class) || !isBuiltIn(rate, LearningRate.class)) {
             return true;
         }
         for (Variable w : weights) {
