@@ -4,6 +4,13 @@ import java.util.Locale;
 
 /** Conversion of names between Java's camel case and Keras' snake case. */
 public final class KerasNames {
+    private static final ClassValue<String> DEFAULT_NAMES = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return snake(of(type));
+        }
+    };
+
     private KerasNames() {}
 
     /** The simple name of a class; for an anonymous class or lambda, the name of its superclass or interface. */
@@ -27,6 +34,11 @@ public final class KerasNames {
             snake.append(className.charAt(i));
         }
         return snake.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Keras' default name of a component of this class: the snake case of {@link #of}, computed once per class. */
+    public static String defaultName(Class<?> type) {
+        return DEFAULT_NAMES.get(type);
     }
 
     /** The key of an option field: {@code kernelSize} is {@code kernel_size}. */

@@ -99,7 +99,7 @@ public abstract class Loss implements Configurable {
     public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
         requireFit(target, prediction);
         requireLength("scale", scale.length - first, rows(prediction));
-        TargetChecks.requireGradientShape(this, prediction.shape(), dp.shape());
+        TargetChecks.requireGradientShape(name(), prediction.shape(), dp.shape());
         int n = prediction.shape().last();
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
@@ -165,9 +165,8 @@ public abstract class Loss implements Configurable {
      * checked by {@link #checkTargets}.
      */
     private void requireFit(Tensor target, Tensor prediction) {
-        if (target == null || prediction == null) { // first, since computing the name takes longer than this check
-            Arguments.allNotNull(name(), "target", target, "prediction", prediction);
-        }
+        Arguments.notNull(target, name(), "target");
+        Arguments.notNull(prediction, name(), "prediction");
         if (!takesEqualShapes() || !target.shape().equals(prediction.shape())) {
             checkTargets(target, prediction);
         }
@@ -203,7 +202,7 @@ public abstract class Loss implements Configurable {
 
     /** The name of a loss that was not given a name. */
     String defaultName() {
-        return KerasNames.snake(KerasNames.of(getClass()));
+        return KerasNames.defaultName(getClass());
     }
 
     /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */

@@ -18,9 +18,9 @@ public final class TargetChecks {
     }
 
     /** Refuses a gradient whose shape is not that of the predictions. */
-    static void requireGradientShape(Loss loss, Shape prediction, Shape gradient) {
+    static void requireGradientShape(String name, Shape prediction, Shape gradient) {
         if (!gradient.equals(prediction)) {
-            throw new ShapeException(loss.name() + ": the gradient dp has the shape of the predictions, " + prediction
+            throw new ShapeException(name + ": the gradient dp has the shape of the predictions, " + prediction
                     + ", got " + gradient + ".");
         }
     }

@@ -117,7 +117,7 @@ public abstract class Metric implements Configurable {
 
     /** The name of a metric that was not given a name. */
     protected String defaultName() {
-        return KerasNames.snake(KerasNames.of(getClass()));
+        return KerasNames.defaultName(getClass());
     }
 
     /** Sets the name in logs and files. */

@@ -361,7 +361,7 @@ public abstract class Optimizer implements Configurable {
 
     /** The name in files: the given one, or Keras' name of the class, such as "rm_sprop". */
     public final String name() {
-        return name != null ? name : KerasNames.snake(KerasNames.of(getClass()));
+        return name != null ? name : KerasNames.defaultName(getClass());
     }
 
     /** Ends training: with {@code use_ema}, replaces the weights by their moving averages. */
