@@ -101,8 +101,8 @@ public interface Backend {
     /**
      * Convolution with 2×2 max pooling: y = epilogue(maximum of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
      *
-     * @param z batch·outHeight·outWidth·filters values for {@link #convMaxPool2x2Backward}, in an order that the backend chooses; null if there is no
-     *     backward
+     * @param z batch·outHeight·outWidth·filters values for {@link #convMaxPool2x2Backward}, in an order that the backend chooses;
+     *     null if there is no backward
      * @param y batch × outHeight/2 × outWidth/2 × filters
      */
     default void convMaxPool2x2(

@@ -1,8 +1,8 @@
 /**
  * The execution engine: a graph of layers, its plan of steps, and the forward and backward run of a batch. {@link dev.cornet.graph.Graph}
  * orders the nodes, {@link dev.cornet.graph.Plan} lists them as steps, {@code Fusion} and {@code Rewrites} replace consecutive steps by
- * faster ones (both are applied by {@link dev.cornet.graph.ExecutionPlan}), {@code Partition} cuts the plan into segments, and {@link dev.cornet.graph.Executor} runs a batch by a {@code BatchRun},
- * whose slices are computed by {@code SliceRun}s.
+ * faster ones (both are applied by {@link dev.cornet.graph.ExecutionPlan}), {@code Partition} cuts the plan into segments, and {@link
+ * dev.cornet.graph.Executor} runs a batch by a {@code BatchRun}, whose slices are computed by {@code SliceRun}s.
  *
  * <p>It may use {@code nn} and everything below it, but no concrete layer, loss or model. Models use it for training, evaluation and prediction;
  * wrappers such as TimeDistributed use it to run inner models.

@@ -23,8 +23,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects that all runs of a model share: the graph of its layers and, derived from it, the plans, a pool of executors and the lock of the weights. Adding or removing a layer replaces this runtime. A run of fit, evaluate or predict keeps the
- * runtime with which it began, so a change made by another thread affects only later runs.
+ * The objects that all runs of a model share: the graph of its layers and, derived from it, the plans, a pool of executors and the lock of
+ * the weights. Adding or removing a layer replaces this runtime. A run of fit, evaluate or predict keeps the runtime with which it began,
+ * so a change made by another thread affects only later runs.
  */
 public final class ModelRuntime {
     private static final Runnable DO_NOTHING = () -> {};

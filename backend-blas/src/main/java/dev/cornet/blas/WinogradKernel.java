@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Winograd transform of a 3×3 convolution kernel and of its gradient. The transformed kernel has one plane for each point, packed in {@link PanelLayout}. */
+/**
+ * Winograd transform of a 3×3 convolution kernel and of its gradient. The transformed kernel has one plane for each point, packed in {@link
+ * PanelLayout}.
+ */
 final class WinogradKernel {
     private static final int KERNEL_SLOT = 0;
     private static final int GRADIENT_SLOT = 3;

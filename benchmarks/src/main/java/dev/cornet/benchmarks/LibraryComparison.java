@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Program that prints the measurements of {@code benchmarks/compare} as Markdown tables and draws them as a chart: {@code LibraryComparison LINES IMAGE}. */
+/**
+ * Program that prints the measurements of {@code benchmarks/compare} as Markdown tables and draws them as a chart: {@code LibraryComparison
+ * LINES IMAGE}.
+ */
 final class LibraryComparison {
     private final BenchmarkResults results;
     private final List<String> libraries;

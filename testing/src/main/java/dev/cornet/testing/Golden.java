@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** A golden file, {@code /golden/<family>/<name>.json} on the class path: named values computed by another library, the expected results of a test. */
+/**
+ * A golden file, {@code /golden/<family>/<name>.json} on the class path: named values computed by another library, the expected results of
+ * a test.
+ */
 public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 

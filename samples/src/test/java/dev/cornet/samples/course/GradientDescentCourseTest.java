@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 
 /** The examples of the ENSTA course: gradient descent, the hinge loss, back-propagation as pseudo-code. */
 final class GradientDescentCourseTest {
-    /** Steps start at 1 and are halved until f decreases. The number of halvings is limited, since rounding may hide the decrease near the minimum. */
+    /**
+     * Steps start at 1 and are halved until f decreases. The number of halvings is limited, since rounding may hide the decrease near the
+     * minimum.
+     */
     @Test
     void a20StepHalvingOnASquare() {
         Dense w = new Dense(1).useBias(false);
