@@ -6,8 +6,10 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Limits;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.PassThrough;
+import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Layers and nodes are in Keras' order: by depth (the length of the longest path to an output), deepest first, and within a depth in the order
  * in which a depth-first traversal from the outputs reaches the layers. This is also a topological order.
  */
-public final class Graph {
+public final class Graph implements LayerGraph {
     private final List<Symbol> inputs;
     private final List<Symbol> outputs;
     private final List<Node> nodes;
@@ -87,7 +89,7 @@ public final class Graph {
     /** Registers a layer with recurrent states, or such layers of a nested model; throws if the graph calls the layer a second time. */
     private void registerStateful(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
-            nested.graph().stateful.forEach(this::registerStateful);
+            nested.graph().statefulLayers().forEach(this::registerStateful);
         } else if (!layer.recurrentStates().isEmpty() && !stateful.add(layer)) {
             throw new CornetException(
                     layer.describe()
@@ -101,7 +103,7 @@ public final class Graph {
      */
     private static long layerCalls(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
-            return nested.graph().layerCalls;
+            return nested.graph().layerCalls();
         }
         long count = 1;
         for (Layer inner : layer.sublayers()) {
@@ -134,15 +136,27 @@ public final class Graph {
         }
     }
 
+    @Override
     public List<Symbol> inputs() {
         return inputs;
     }
 
+    @Override
     public List<Symbol> outputs() {
         return outputs;
     }
 
-    /** Returns whether a call, also one in a nested model, runs in training mode even in predictions. */
+    @Override
+    public Set<Layer> statefulLayers() {
+        return Collections.unmodifiableSet(stateful);
+    }
+
+    @Override
+    public long layerCalls() {
+        return layerCalls;
+    }
+
+    @Override
     public boolean containsTrainingCall() {
         return containsTrainingCall;
     }
@@ -150,7 +164,7 @@ public final class Graph {
     /** Returns whether an inner call of a layer runs in training mode even in predictions. */
     static boolean containsTrainingCall(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
-            return nested.graph().containsTrainingCall;
+            return nested.graph().containsTrainingCall();
         }
         for (Layer inner : layer.sublayers()) {
             if (containsTrainingCall(inner)) {
@@ -160,20 +174,17 @@ public final class Graph {
         return false;
     }
 
-    /** Returns the nodes in topological order, input nodes included. */
+    @Override
     public List<Node> nodes() {
         return nodes;
     }
 
-    /** Returns the layers, each once, input layers included. */
+    @Override
     public List<Layer> layers() {
         return layers;
     }
 
-    /**
-     * Returns the nodes of a layer that belong to this graph, in the order of their creation, by which Keras numbers calls. A shared layer may
-     * have nodes in other graphs too.
-     */
+    @Override
     public List<Node> nodesOf(Layer layer) {
         return layer.nodes().stream().filter(ownNodes::contains).toList();
     }

@@ -3,7 +3,9 @@ package dev.cornet.graph;
 import dev.cornet.console.Console;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
+import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
@@ -135,12 +137,12 @@ public final class Plan {
     private final boolean drawsInPrediction;
     private final PredictionRandom predictionRandom = new PredictionRandom();
 
-    public Plan(Graph graph) {
+    public Plan(LayerGraph graph) {
         this(graph, List.of());
     }
 
     /** Creates the plan of a graph whose inputs have masks of the given shapes, null for none; an empty list if no input has a mask. */
-    public Plan(Graph graph, List<@Nullable Shape> inputMaskShapes) {
+    public Plan(LayerGraph graph, List<@Nullable Shape> inputMaskShapes) {
         steps = new ArrayList<>();
         shapes = new ArrayList<>();
         Map<Symbol, Integer> values = new HashMap<>();
@@ -226,7 +228,8 @@ public final class Plan {
     }
 
     /** Adds the steps of a graph whose inputs are the values {@code ins}, nested graphs included; returns the values of its outputs. */
-    private int[] addSteps(Graph graph, int[] ins, Map<Symbol, Integer> values, @Nullable Boolean enclosingTraining) {
+    private int[] addSteps(
+            LayerGraph graph, int[] ins, Map<Symbol, Integer> values, @Nullable Boolean enclosingTraining) {
         for (int i = 0; i < ins.length; i++) {
             values.put(graph.inputs().get(i), ins[i]);
         }

@@ -3,8 +3,6 @@ package dev.cornet.models;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.training.PredictionListener;
-import dev.cornet.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * may add entries. A callback can be used by one run at a time, except that an evaluate or predict called from one of its own hooks may use
  * it too. Reference: Keras' callbacks page.
  */
-public abstract class Callback implements TrainingListener, PredictionListener {
+public abstract class Callback {
     private volatile @Nullable CallbackContext context;
 
     /**
@@ -86,59 +84,43 @@ public abstract class Callback implements TrainingListener, PredictionListener {
         Services.storage().requireMatchingExtension(file, weightsOnly);
     }
 
-    @Override
     public void onTrainBegin(Map<String, Double> logs) {}
 
-    @Override
     public void onTrainEnd(Map<String, Double> logs) {}
 
     /** @param epoch counted from 0 */
-    @Override
     public void onEpochBegin(int epoch, Map<String, Double> logs) {}
 
-    @Override
     public void onEpochEnd(int epoch, Map<String, Double> logs) {}
 
     /**
      * Called after onEpochEnd of all callbacks; the hook for saving checkpoints. Not called for an epoch during which the thread was
      * interrupted; a resumed training runs that epoch again.
      */
-    @Override
     public void onEpochSave(int epoch, Map<String, Double> logs) {}
 
     /** @param batch counted from 0 in each epoch */
-    @Override
     public void onTrainBatchBegin(int batch, Map<String, Double> logs) {}
 
-    @Override
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {}
 
-    @Override
     public void onTestBegin(Map<String, Double> logs) {}
 
-    @Override
     public void onTestEnd(Map<String, Double> logs) {}
 
-    @Override
     public void onTestBatchBegin(int batch, Map<String, Double> logs) {}
 
-    @Override
     public void onTestBatchEnd(int batch, Map<String, Double> logs) {}
 
-    @Override
     public void onPredictBegin(Map<String, Double> logs) {}
 
-    @Override
     public void onPredictEnd(Map<String, Double> logs) {}
 
-    @Override
     public void onPredictBatchBegin(int batch, Map<String, Double> logs) {}
 
-    @Override
     public void onPredictBatchEnd(int batch, Map<String, Double> logs) {}
 
     /** Whether this callback handles a loss of NaN or infinity. If no callback does, fit throws an exception. */
-    @Override
     public boolean handlesInvalidLoss() {
         return false;
     }

@@ -83,7 +83,6 @@ public abstract class Compilable extends Functional {
     }
 
     /** The optimizer given to compile. */
-    @Override
     public Optimizer optimizer() {
         return compileOptions().optimizer();
     }
@@ -112,7 +111,6 @@ public abstract class Compilable extends Functional {
     }
 
     /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */
-    @Override
     public synchronized long seed() {
         if (seed < 0) {
             seed = Seeds.next();
@@ -134,7 +132,6 @@ public abstract class Compilable extends Functional {
     }
 
     /** The precision of the kernels that compute this model. */
-    @Override
     public Precision precision() {
         return precision;
     }

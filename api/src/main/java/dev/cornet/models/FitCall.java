@@ -29,7 +29,7 @@ final class FitCall {
         ModelRuntime runtime = model.runtime();
         TrainingSetup setup = model.trainingSetup(runtime);
         this.outputLosses = setup.outputLosses();
-        this.trainer = new Trainer(model, runtime, setup, options.trainingOptions());
+        this.trainer = new Trainer(model.trainableModel(), runtime, setup, options.trainingOptions());
     }
 
     History run(List<Tensor> xs, List<Tensor> ys) {

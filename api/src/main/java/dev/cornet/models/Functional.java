@@ -4,14 +4,14 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.GraphInterpreter;
-import dev.cornet.graph.Plan;
-import dev.cornet.graph.SubgraphLayer;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
+import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that consists of a graph of layers: the part of {@link Model} without compile, training and files. */
-public abstract class Functional extends Fluent<Model> implements SubgraphLayer, TrainableModel {
+public abstract class Functional extends Fluent<Model> implements SubgraphLayer {
+    private final TrainableModel trainableModel = new ModelInTraining((Model) this);
     private volatile @Nullable LazyRuntime lazyRuntime;
     private List<String> outputNames = List.of();
 
@@ -56,7 +57,12 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer,
 
     /** Sets the graph, which the supplier creates when it is first needed; null while the shape of the input is unknown. */
     final void setGraph(@Nullable Supplier<Graph> graphSupplier) {
-        lazyRuntime = graphSupplier == null ? null : new LazyRuntime(this, graphSupplier);
+        lazyRuntime = graphSupplier == null ? null : new LazyRuntime(trainableModel, graphSupplier);
+    }
+
+    /** This model as the training loop uses it. */
+    final TrainableModel trainableModel() {
+        return trainableModel;
     }
 
     private @Nullable ModelRuntime runtimeOrNull() {
@@ -77,8 +83,9 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer,
         return current;
     }
 
+    /** The graph of this model; throws if the shape of its input is not known yet. */
     @Override
-    public Graph graph() {
+    public LayerGraph graph() {
         return runtime().graph();
     }
 
@@ -86,10 +93,6 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer,
     @Override
     public boolean isBuilt() {
         return lazyRuntime != null;
-    }
-
-    final Plan plan() {
-        return runtime().plan();
     }
 
     /** The layers in the order of Keras' {@code model.layers}. */
@@ -168,7 +171,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer,
 
     /** The names of the outputs in the arguments of compile and in the names of losses and metrics. */
     final List<String> outputNames() {
-        return outputNames(graph());
+        return outputNames(runtime().graph());
     }
 
     final List<String> outputNames(Graph graph) {

@@ -54,12 +54,11 @@ public class Model extends StoredModel {
     // ---- fit, evaluate, predict
 
     /** Sets whether fit stops after the current batch; called by callbacks. */
-    @Override
     public void stopTraining(boolean stop) {
         stopTraining = stop;
     }
 
-    @Override
+    /** Whether fit stops after the current batch. */
     public boolean stopTraining() {
         return stopTraining;
     }
@@ -172,8 +171,8 @@ public class Model extends StoredModel {
     private Evaluation evaluateBatches(Batches batches, EpochOpener epochs, Evaluate options) {
         try (CallbackContext bound = bindCallbacks("evaluate", options, batches)) {
             ModelRuntime runtime = runtime();
-            Evaluator evaluator =
-                    new Evaluator(runtime, trainingSetup(runtime), options.callbacks(), options.verbose());
+            Evaluator evaluator = new Evaluator(
+                    runtime, trainingSetup(runtime), CallbackListener.of(options.callbacks()), options.verbose());
             return new Evaluation(evaluator.run(batches, epochs, options.steps()));
         }
     }
@@ -258,7 +257,7 @@ public class Model extends StoredModel {
     }
 
     private Predictor predictor(Predict options) {
-        return new Predictor(runtime(), options.callbacks(), options.verbose());
+        return new Predictor(runtime(), CallbackListener.of(options.callbacks()), options.verbose());
     }
 
     private Tensor singleOutput(List<Tensor> outputs) {
@@ -292,7 +291,8 @@ public class Model extends StoredModel {
             buildFor(batch.inputs());
             ModelRuntime runtime = runtime();
             Warnings.beforeTraining(runtime);
-            TrainStep step = new TrainStep(this, runtime, trainingSetup(runtime), Fit.checkedClassWeight(classWeight));
+            TrainStep step = new TrainStep(
+                    trainableModel(), runtime, trainingSetup(runtime), Fit.checkedClassWeight(classWeight));
             return new Evaluation(step.trainOnBatch(batch));
         } finally {
             guard().endStep();
@@ -359,6 +359,7 @@ public class Model extends StoredModel {
 
     /** The table of layers as text. */
     public String summaryText(Summary options) {
-        return Arguments.notNull(options, "Model.summary", "options").of(this, isBuilt() ? graph() : null);
+        return Arguments.notNull(options, "Model.summary", "options")
+                .of(this, isBuilt() ? runtime().graph() : null);
     }
 }

@@ -1,6 +1,6 @@
 package dev.cornet.models;
 
-import dev.cornet.graph.Plan;
+import dev.cornet.nn.Variable;
 import java.util.List;
 import java.util.Map;
 
@@ -8,9 +8,9 @@ import java.util.Map;
 public final class ModelAccess {
     private ModelAccess() {}
 
-    /** The plan for inputs without masks. */
-    public static Plan plan(Model model) {
-        return model.plan();
+    /** The trainable variables in the order in which the optimizer numbers them. */
+    public static List<Variable> trainableVariables(Model model) {
+        return model.runtime().plan().trainable();
     }
 
     /** The arguments of compile; throws if the model is not compiled. */

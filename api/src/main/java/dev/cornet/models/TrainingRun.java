@@ -9,7 +9,6 @@ import dev.cornet.training.TrainingOptions;
 import dev.cornet.training.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +109,8 @@ final class TrainingRun implements TrainingProgress {
     }
 
     @Override
-    public List<Callback> listeners() {
-        return new ArrayList<>(callbacks.values());
+    public List<CallbackListener> listeners() {
+        return CallbackListener.of(callbacks.values());
     }
 
     @Override

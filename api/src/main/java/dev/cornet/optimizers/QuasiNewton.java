@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param <O> the optimizer class itself
  */
-abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<O> {
+abstract class QuasiNewton<O extends FullBatchOptimizer<O>> extends FullBatchOptimizer<O> {
     /** Below this cosine between step and gradient change, rounding errors dominate and H is not updated. */
     private static final double MIN_COSINE = 1e-10;
 

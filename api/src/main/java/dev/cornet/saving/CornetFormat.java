@@ -8,13 +8,11 @@ import dev.cornet.models.Model;
 import dev.cornet.models.ModelAccess;
 import dev.cornet.models.ModelFormat;
 import dev.cornet.models.TrainingState;
-import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -83,7 +81,7 @@ public final class CornetFormat implements ModelFormat {
         byte[] settings = Json.pretty(ModelSettings.of(model).tree()).getBytes(StandardCharsets.UTF_8);
         parts.put(SETTINGS, out -> out.write(settings));
         if (model.isCompiled()) {
-            Map<String, Tensor> state = model.optimizer().state(trainable(model));
+            Map<String, Tensor> state = model.optimizer().state(ModelAccess.trainableVariables(model));
             parts.put(OPTIMIZER, out -> Safetensors.write(out, state, Map.of()));
             TrainingJson json = TrainingJson.of(model, training);
             byte[] text = Json.pretty(json.tree(model.optimizer().iterations())).getBytes(StandardCharsets.UTF_8);
@@ -159,14 +157,12 @@ public final class CornetFormat implements ModelFormat {
         });
     }
 
-    private static List<Variable> trainable(Model model) {
-        return ModelAccess.plan(model).trainable();
-    }
-
     private static void restore(Model model, CornetArchive archive, Path file) {
         try {
             model.optimizer()
-                    .restore(trainable(model), archive.tensors(OPTIMIZER).tensors());
+                    .restore(
+                            ModelAccess.trainableVariables(model),
+                            archive.tensors(OPTIMIZER).tensors());
         } catch (ModelFormatException e) {
             String where = file + ": ";
             String message = String.valueOf(e.getMessage());

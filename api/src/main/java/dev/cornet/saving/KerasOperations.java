@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Configs;
 import dev.cornet.graph.Plan;
 import dev.cornet.models.Model;
-import dev.cornet.models.ModelAccess;
 import dev.cornet.nn.Layer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -157,9 +156,8 @@ final class KerasOperations {
     /** The problems of replaced operations whose input has a mask: such an operation would not have passed the mask on. */
     List<String> maskProblems(Model model) {
         Set<String> problems = new LinkedHashSet<>();
-        for (Plan.Step step : replacements.isEmpty() || !model.isBuilt()
-                ? List.<Plan.Step>of()
-                : ModelAccess.plan(model).steps()) {
+        for (Plan.Step step :
+                replacements.isEmpty() || !model.isBuilt() ? List.<Plan.Step>of() : new Plan(model.graph()).steps()) {
             if (replacements.contains(step.layer()) && step.isMasked()) {
                 problems.add(
                         "\"" + step.layer().name() + "\" is an operation of keras.ops on a tensor with a mask, which it"

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.KerasNames;
 import dev.cornet.graph.Plan;
 import dev.cornet.models.Model;
-import dev.cornet.models.ModelAccess;
 import dev.cornet.nn.Layer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,7 +108,7 @@ final class MaskOperations {
      */
     static Map<Layer, String> aliases(Model model) {
         Map<Layer, String> aliases = new HashMap<>();
-        for (Plan.Step step : model.isBuilt() ? ModelAccess.plan(model).steps() : List.<Plan.Step>of()) {
+        for (Plan.Step step : model.isBuilt() ? new Plan(model.graph()).steps() : List.<Plan.Step>of()) {
             Layer layer = step.layer();
             if (step.isMasked()
                     && layer.typeName().equals(CONCATENATE)
@@ -125,9 +124,7 @@ final class MaskOperations {
         Map<String, Integer> missing = new HashMap<>(maskedCalls);
         Set<String> unmasked = new TreeSet<>();
         Set<Layer> layers = new HashSet<>(model.layers());
-        for (Plan.Step step : maskedCalls.isEmpty()
-                ? List.<Plan.Step>of()
-                : ModelAccess.plan(model).steps()) {
+        for (Plan.Step step : maskedCalls.isEmpty() ? List.<Plan.Step>of() : new Plan(model.graph()).steps()) {
             String name = step.layer().name();
             if (layers.contains(step.layer()) && step.isMasked()) {
                 missing.merge(name, -1, Integer::sum);

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
 import dev.cornet.exceptions.OptionException;
-import dev.cornet.graph.Graph;
 import dev.cornet.models.Model;
 import dev.cornet.models.ModelAccess;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
@@ -120,7 +120,7 @@ final class ModelWriter {
         model.layers().forEach(layer -> layers.add(layer(layer)));
     }
 
-    private void graph(Graph graph, ObjectNode config) {
+    private void graph(LayerGraph graph, ObjectNode config) {
         Map<Layer, List<Node>> calls = calls(graph);
         ArrayNode layers = config.putArray("layers");
         for (Symbol input : graph.inputs()) {
@@ -144,7 +144,7 @@ final class ModelWriter {
     }
 
     /** The record of an input layer for an input that is an inner tensor of another model; Keras adds such a layer too. */
-    private ObjectNode addedInput(Symbol tensor, Graph graph) {
+    private ObjectNode addedInput(Symbol tensor, LayerGraph graph) {
         String base = name(tensor.node().layer()) + "_" + tensor.index();
         String name = base;
         for (int n = 1; isTaken(name, graph); n++) {
@@ -157,7 +157,7 @@ final class ModelWriter {
         return record;
     }
 
-    private boolean isTaken(String name, Graph graph) {
+    private boolean isTaken(String name, LayerGraph graph) {
         return addedInputs.containsValue(name)
                 || graph.layers().stream().anyMatch(layer -> name(layer).equals(name));
     }
@@ -166,7 +166,7 @@ final class ModelWriter {
         return aliases.getOrDefault(layer, layer.name());
     }
 
-    private static Map<Layer, List<Node>> calls(Graph graph) {
+    private static Map<Layer, List<Node>> calls(LayerGraph graph) {
         Map<Layer, List<Node>> calls = new HashMap<>();
         graph.layers().forEach(layer -> calls.put(layer, graph.nodesOf(layer)));
         return calls;

@@ -1,18 +1,19 @@
 package dev.cornet.training;
 
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.nn.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The guard of a model's training: one call at a time may train it, and meanwhile neither its layers nor its compile arguments may change.
  */
 public final class TrainingGuard {
-    private final TrainableModel model;
+    private final Layer model;
     private @Nullable Thread trainingThread;
     private boolean fitting;
     private boolean inStep;
 
-    public TrainingGuard(TrainableModel model) {
+    public TrainingGuard(Layer model) {
         this.model = model;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
+abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
     /** Merges the inputs, all in the shape of y, into y. */
     abstract void merge(List<Tensor> xs, Tensor y);
 

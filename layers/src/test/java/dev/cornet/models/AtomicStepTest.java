@@ -232,7 +232,7 @@ class AtomicStepTest {
                     Arrays.toString(model.variables().get(i).value().toArray()));
         }
         model.optimizer()
-                .state(model.plan().trainable())
+                .state(model.runtime().plan().trainable())
                 .forEach((name, value) -> state.put(name, Arrays.toString(value.toArray())));
         for (int i = 0; i < model.recurrentStates().size(); i++) {
             Tensor recurrentState = model.recurrentStates().get(i).value();

@@ -202,8 +202,8 @@ final class ConcurrentWeightChangesTest {
         for (int n = 0; n < 100; n++) {
             Adam adam = new Adam();
             wide.compile(adam, "mse");
-            List<Map<String, Tensor>> states =
-                    SimultaneousThreads.run(4, () -> adam.state(wide.plan().trainable()));
+            List<Map<String, Tensor>> states = SimultaneousThreads.run(
+                    4, () -> adam.state(wide.runtime().plan().trainable()));
             for (Map<String, Tensor> state : states) {
                 assertEquals(1 + 4 * many.length, state.size());
                 state.forEach((name, value) -> assertTrue(

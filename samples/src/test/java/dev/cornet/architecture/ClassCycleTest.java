@@ -37,6 +37,8 @@ final class ClassCycleTest {
             entry("Predict", "a subclass of RunOptions"),
             entry("Callback", "model() returns the Model of the run; saveTraining writes that model"),
             entry("CallbackContext", "what a callback knows of its run, the Model included"),
+            entry("ModelInTraining", "the Model as the training loop uses it; created by the Model"),
+            entry("CallbackListener", "a callback as the training loop calls it; created by the Model"),
             entry("FitCall", "one call of Model.fit with its Fit"),
             entry(
                     "TrainingRun",
