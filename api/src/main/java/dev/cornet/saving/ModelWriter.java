@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writer of a model's architecture as the JSON tree of Keras 3. Reference: Keras' "Whole model saving & loading" page. */
+/** Writer of a model's architecture as the JSON tree of Keras 3. Reference: Keras' "Whole model saving &amp; loading" page. */
 final class ModelWriter {
     /** The key of the version of Keras in whose format a tree is written. */
     static final String KERAS_VERSION = "keras_version";

@@ -15,7 +15,7 @@ import dev.cornet.backend.Window;
  *     else                                                  Winograd F(2×2, 3×3)
  * 1×1 kernel, groups 1, no padding                          pointwise (one product, x in place)
  * channels ≤ 6, groups 1, kernel larger than 1×1            small channels (transposed im2col)
- * stride 1, groups 1, (kernelWidth−1)·dilation < ¼ outWidth kn2row (one product for each kernel cell)
+ * stride 1, groups 1, outWidth > 4·(kernelWidth−1)·dilation kn2row (one product for each kernel cell)
  * else                                                      im2col
  * more workspace than {@code WorkspaceLimit} allows         im2col, or else direct loops
  * </pre>

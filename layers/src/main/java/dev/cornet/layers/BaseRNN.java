@@ -264,8 +264,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     /**
-     * True: the layer divides the rows of the batch among threads itself (see {@link RecurrentRun}), which is faster than a call per slice
-     * of the batch.
+     * True: the layer divides the rows of the batch among threads itself, which is faster than a call per slice of the batch.
      */
     @Override
     public final boolean needsWholeBatch() {

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For random output gradients u, each input and each trainable weight x is checked twice:
  * <ul>
- *   <li>along random directions v, uniform on the unit sphere: (f(x + h·v) − f(x − h·v))/2h must equal ⟨∇f, v⟩, where f is ⟨u, y⟩ plus the losses
- *       that the layer adds. Two of three draws of x, the weights, u and v must agree: a kink near x may spoil one;
- *   <li>value by value: all of up to 200 values, else 200 drawn ones. No value may be wrong. Values at a kink are checked again in the other
- *       draws; at most a fifth may lie at a kink in all of them.
+ *   <li>along random directions v, uniform on the unit sphere: (f(x + h·v) − f(x − h·v))/2h must equal ⟨∇f, v⟩, where f is ⟨u, y⟩ plus the
+ *       losses that the layer adds. Two of three draws of x, the weights, u and v must agree: a kink near x may spoil one;
+ *   <li>value by value: all of up to 200 values, else 200 drawn ones. No value may be wrong. Values at a kink are checked again in the
+ *       other draws; at most a fifth may lie at a kink in all of them.
  * </ul>
  *
- * <p>If the layer adds losses, such as an activity penalty, their gradient is checked alone as well, with u = 0. Step and tolerances are those
- * of {@code FiniteDifference}.
+ * <p>If the layer adds losses, such as an activity penalty, their gradient is checked alone as well, with u = 0. The step of the
+ * differences is 2⁻⁷ for arguments of size 1. Tolerated are 0.3 % of the derivative, 0.2 % of its typical size and the rounding errors.
  */
 public final class GradientCheck {
     private static final int DRAWS = 3;
@@ -61,7 +61,9 @@ public final class GradientCheck {
         check(layer, training, samples, 0, 100);
     }
 
-    /** As {@link #check(Layer, boolean, List)}; if {@code below} is not 0, inputs are random integers in [0, below) and have no gradient. */
+    /**
+     * As {@link #check(Layer, boolean, List)}; if {@code below} is not 0, inputs are random integers in [0, below) and have no gradient.
+     */
     static void check(Layer layer, boolean training, List<Shape> samples, int below, long seed) {
         new GradientCheck(layer, training, samples, below, List.of(), seed).check(COMPONENTS);
     }
