@@ -29,8 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Program that writes files in Cornet's formats and JSON files with the models' results, by the Cornet on the class path: {@code javac -d OUT
- * -cp CLASSES *.java && java -cp OUT:CLASSES Write FOLDER}. A folder is written once, by the version that names it, and never again.
+ * Program that writes files in Cornet's formats and JSON files with the models' results, by the Cornet on the class path: {@code javac -d
+ * OUT -cp CLASSES *.java && java -cp OUT:CLASSES Write FOLDER}. A folder is written once, by the version that names it, and never again.
  */
 public final class Write {
     private static final ObjectMapper JSON = new ObjectMapper();

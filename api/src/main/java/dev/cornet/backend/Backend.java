@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * dimension ({@code lda}: the distance between the beginnings of consecutive rows). Images are NHWC, kernels HWIO, where I is the number of
  * channels per group ({@link ConvShape}). Outputs are overwritten unless the method says "adds".
  *
- * <p>Implementations: every method is thread-safe; keeps no reference to its arguments, except in a {@link PackedWeights}; checks offsets and
- * lengths before it accesses memory ({@link dev.cornet.exceptions.BackendException}); allocates nothing after the first calls; and distributes
- * its work over {@link WorkerPool#shared()} in a way that does not depend on the number of threads, so that results are bitwise the same for
- * any number of them.
+ * <p>Implementations: every method is thread-safe; keeps no reference to its arguments, except in a {@link PackedWeights}; checks offsets
+ * and lengths before it accesses memory ({@link dev.cornet.exceptions.BackendException}); allocates nothing after the first calls; and
+ * distributes its work over {@link WorkerPool#shared()} in a way that does not depend on the number of threads, so that results are bitwise
+ * the same for any number of them.
  */
 public interface Backend {
     /** Returns a line of text for the user: library, version, processor type, number of threads. */
@@ -73,7 +73,9 @@ public interface Backend {
     void convBackwardKernel(
             ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
 
-    /** Computes dx and adds to dw in one call, since some kernels share work between them. {@code packed}, if any, caches packed forms of w. */
+    /**
+     * Computes dx and adds to dw in one call, since some kernels share work between them. {@code packed}, if any, caches packed forms of w.
+     */
     default void convBackward(
             ConvShape shape,
             int batch,

@@ -12,8 +12,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend of this process, chosen once: of the {@link BackendProvider}s on the class path that work, the one with the highest priority, else
- * {@link JavaBackend}. The system property {@code cornet.backend} ("java", or the name of a provider) overrides this.
+ * The backend of this process, chosen once: of the {@link BackendProvider}s on the class path that work, the one with the highest priority,
+ * else {@link JavaBackend}. The system property {@code cornet.backend} ("java", or the name of a provider) overrides this.
  */
 public final class Backends {
     private static final String BACKEND = "cornet.backend";

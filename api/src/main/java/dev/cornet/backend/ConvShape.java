@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * <p>Consecutive channels, and consecutive filters, form groups; a filter reads only the channels of its own group. With as many groups as
  * channels this is Keras' depthwise convolution, whose kernel (kernelHeight, kernelWidth, channels, multiplier) is the same array, since
- * filter channel·multiplier + m is filter m of its channel's group (docs/decisions/2026-11-21-depthwise-as-groups.md). Reference: Keras' pages
- * of Conv2D and DepthwiseConv2D.
+ * filter channel·multiplier + m is filter m of its channel's group (docs/decisions/2026-11-21-depthwise-as-groups.md). Reference: Keras'
+ * pages of Conv2D and DepthwiseConv2D.
  */
 public record ConvShape(Window window, int channels, int filters, int groups) {
     /** Throws if channels and filters are not multiples of the groups, or if an array would be too long. */

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend in plain Java, slow but simple. It is used if no native library can be loaded, and as the reference in tests of other backends.
+ * The backend in plain Java, slow but simple. It is used if no native library can be loaded, and as the reference in tests of other
+ * backends.
  */
 public final class JavaBackend implements Backend {
     private static final int GRAIN = 8_192;

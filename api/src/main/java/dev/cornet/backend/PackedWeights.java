@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of packed forms of one weight array, such as filters after the Winograd transform, so that kernels need not compute them in each call.
+ * A cache of packed forms of one weight array, such as filters after the Winograd transform, so that kernels need not compute them in each
+ * call.
  *
  * <p>It may contain a factor per filter (the last axis of the weights). The weights times these factors are then packed, without an array
  * of the scaled weights themselves.

@@ -7,6 +7,8 @@ public enum Precision {
      * predictions do, is allowed: it adds one rounding error of less than 10⁻⁷ per product.
      */
     EXACT,
-    /** Errors of up to about 10⁻⁵ of the largest output: wide 3×3 convolutions use Winograd's F(4×4, 3×3), which is up to 1.5 times as fast. */
+    /**
+     * Errors of up to about 10⁻⁵ of the largest output: wide 3×3 convolutions use Winograd's F(4×4, 3×3), which is up to 1.5 times as fast.
+     */
     FAST
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of the library: the caller and {@code threads − 1} worker threads, which execute the tasks of one parallel region at a time.
  *
- * <p>A region that is started within a task, or while the region of another thread is running, runs on the calling thread alone: regions are never
- * nested and never wait for each other. Callers divide their work by its size, never by the number of threads, so results do not depend on it.
+ * <p>A region that is started within a task, or while the region of another thread is running, runs on the calling thread alone: regions
+ * are never nested and never wait for each other. Callers divide their work by its size, never by the number of threads, so results do not
+ * depend on it.
  */
 // Implementation: a region is one Job, which workers read from a volatile field; they spin for a bounded time before
 // parking. Each thread first runs its own share of the tasks, the same share in every region of the same size, so that
@@ -80,7 +81,10 @@ public final class WorkerPool {
         return pool;
     }
 
-    /** Replaces the shared pool by one of {@code threads} threads, the caller included. Does not wait: running regions finish on the old pool. */
+    /**
+     * Replaces the shared pool by one of {@code threads} threads, the caller included. Does not wait: running regions finish on the old
+     * pool.
+     */
     public static synchronized void setThreads(int threads) {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new OptionException("threads must be between 1 and 1024, got " + threads);

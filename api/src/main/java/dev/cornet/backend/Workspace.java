@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workspace of kernels: arrays of the current thread that grow to the largest request and are reused. Arrays above 16 MB are held by weak
- * references, so that the memory of a large model can be collected after the model itself.
+ * The workspace of kernels: arrays of the current thread that grow to the largest request and are reused. Arrays above 16 MB are held by
+ * weak references, so that the memory of a large model can be collected after the model itself.
  *
  * <p>A slot is in use from the call of {@link #floats} to the end of the kernel that called it. Two kernels that may be active on one
  * thread at the same time (one calls the other) must use different slots. Backends use slots 0 to 11 and, for many arrays, slots from 64

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches of {@code batchSize} rows of tensors in memory; the last batch of an epoch may be shorter.
  *
- * <p>Without shuffling, batches are views of the tensors and nothing is copied. With shuffling, the order is a function of (seed, epoch) and
- * the rows of a batch are copied. If the consumer does not keep batches, two sets of tensors are used alternately, so a batch is
+ * <p>Without shuffling, batches are views of the tensors and nothing is copied. With shuffling, the order is a function of (seed, epoch)
+ * and the rows of a batch are copied. If the consumer does not keep batches, two sets of tensors are used alternately, so a batch is
  * overwritten when the second batch after it is requested.
  */
 final class ArrayBatches implements Batches {

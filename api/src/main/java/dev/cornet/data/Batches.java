@@ -22,8 +22,8 @@ public interface Batches {
     Iterator<Batch> epoch(int epoch);
 
     /**
-     * Returns the same batches as {@link #epoch}, but the tensors of a batch may be overwritten once the next batch is requested. This saves
-     * memory; fit, evaluate and predict use it.
+     * Returns the same batches as {@link #epoch}, but the tensors of a batch may be overwritten once the next batch is requested. This
+     * saves memory; fit, evaluate and predict use it.
      */
     default Iterator<Batch> epochReusingTensors(int epoch) {
         return epoch(epoch);

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reader of IDX files of unsigned bytes, the format of MNIST, uncompressed or gzip. Layout: two zero bytes, the type (8 for unsigned bytes),
- * the rank, each dimension as a big-endian 32-bit number, the values.
+ * Reader of IDX files of unsigned bytes, the format of MNIST, uncompressed or gzip. Layout: two zero bytes, the type (8 for unsigned
+ * bytes), the rank, each dimension as a big-endian 32-bit number, the values.
  */
 public final class IdxFile {
     private static final int UNSIGNED_BYTES = 8;

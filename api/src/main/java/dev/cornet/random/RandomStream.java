@@ -1,7 +1,8 @@
 package dev.cornet.random;
 
 /**
- * A stream of random numbers that is a pure function of (key, position). It has no state, so results do not depend on threads or their order.
+ * A stream of random numbers that is a pure function of (key, position). It has no state, so results do not depend on threads or their
+ * order.
  *
  * <p>bits(i) = mix(key + (i + 1)·γ), the i-th output of SplitMix64 with state {@code key}; γ is 2⁶⁴ divided by the golden ratio, rounded
  * to an odd integer. A position always has the same bits, so use each position once: derive a stream for each purpose by {@link #foldIn}.

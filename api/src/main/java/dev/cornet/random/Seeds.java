@@ -3,8 +3,8 @@ package dev.cornet.random;
 /**
  * The default seeds, for components to which the user gives no seed: one sequence per process, restarted by {@link #set}.
  *
- * <p>Each weight and each model takes the next seed of the sequence when it is built. So a single-threaded program that sets the seed always
- * gets the same numbers, and two models built one after the other differ.
+ * <p>Each weight and each model takes the next seed of the sequence when it is built. So a single-threaded program that sets the seed
+ * always gets the same numbers, and two models built one after the other differ.
  */
 public final class Seeds {
     private static RandomStream stream = new RandomStream(System.nanoTime());

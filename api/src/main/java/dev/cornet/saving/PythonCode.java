@@ -30,7 +30,8 @@ final class PythonCode {
                 isCode ? "is Python code (a Lambda)" : "calls the Python function " + name(function) + " (a Lambda)";
         problems.add(
                 path + ": the layer \"" + name + "\" " + reason + ", which cannot run here. Put a layer in its place in"
-                        + " Keras (Activation, Reshape, Add, Multiply, …) and save again; or make the model in Java, with new Lambda(f, derivative)"
+                        + " Keras (Activation, Reshape, Add, Multiply, …) and save again; or make the model"
+                        + " in Java, with new Lambda(f, derivative)"
                         + " there, and give it the weights by loadWeights.");
         return true;
     }

@@ -199,8 +199,8 @@ public final class Ops {
     }
 
     /**
-     * Returns whether the values {@code from … to−1} are finite: 0·x is NaN for NaN and infinity. Eight independent sums keep the processor's
-     * pipeline full.
+     * Returns whether the values {@code from … to−1} are finite: 0·x is NaN for NaN and infinity. Eight independent sums keep the
+     * processor's pipeline full.
      */
     public static boolean isFinite(float[] x, int from, int to) {
         float s0 = 0;

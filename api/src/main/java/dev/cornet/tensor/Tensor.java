@@ -163,9 +163,9 @@ public final class Tensor {
     }
 
     /**
-     * Returns a copy with its axes in another order, as NumPy's transpose: {@code images.permute(0, 2, 3, 1)} converts (n, channels, height,
-     * width) to (n, height, width, channels). Axis i of the result is axis {@code axes[i]} of this tensor; negative numbers count from the
-     * end. Without arguments, the order of the axes is reversed.
+     * Returns a copy with its axes in another order, as NumPy's transpose: {@code images.permute(0, 2, 3, 1)} converts (n, channels,
+     * height, width) to (n, height, width, channels). Axis i of the result is axis {@code axes[i]} of this tensor; negative numbers count
+     * from the end. Without arguments, the order of the axes is reversed.
      */
     public Tensor permute(int... axes) {
         return Transpose.of(this, Arguments.notNull(axes, "permute: axes"));

@@ -4,8 +4,8 @@ import dev.cornet.models.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG16, with 16 layers that have weights: 138,357,544 parameters with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
- * large-scale image recognition", ICLR 2015; Keras' VGG16 page.
+ * VGG16, with 16 layers that have weights: 138,357,544 parameters with its top. Reference: Simonyan, Zisserman, "Very deep convolutional
+ * networks for large-scale image recognition", ICLR 2015; Keras' VGG16 page.
  */
 public final class VGG16 extends VggBase<VGG16> {
     public VGG16() {

@@ -4,8 +4,8 @@ import dev.cornet.models.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG19, with 19 layers that have weights: 143,667,240 parameters with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
- * large-scale image recognition", ICLR 2015; Keras' VGG19 page.
+ * VGG19, with 19 layers that have weights: 143,667,240 parameters with its top. Reference: Simonyan, Zisserman, "Very deep convolutional
+ * networks for large-scale image recognition", ICLR 2015; Keras' VGG19 page.
  */
 public final class VGG19 extends VggBase<VGG19> {
     public VGG19() {

@@ -9,7 +9,8 @@ interface ConvMaxPoolKernel extends ConvKernel {
     /**
      * y = φ(maxPool2x2(z)) with z = x ∗ w + bias and the epilogue φ.
      *
-     * @param z receives the convolution's outputs for {@link #backwardMaxPool}, in an order of the kernel's own; null if no backward follows
+     * @param z receives the convolution's outputs for {@link #backwardMaxPool}, in an order of the kernel's own; null if no backward
+     * follows
      */
     void forwardMaxPool(
             float[] x,

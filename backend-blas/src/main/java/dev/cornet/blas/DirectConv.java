@@ -6,7 +6,9 @@ import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.PackedWeights;
 import org.jspecify.annotations.Nullable;
 
-/** Direct convolution in the loops of {@link JavaBackend}, without workspace: for windows so large that im2col would need too much of it. */
+/**
+ * Direct convolution in the loops of {@link JavaBackend}, without workspace: for windows so large that im2col would need too much of it.
+ */
 final class DirectConv implements ConvKernel {
     private final JavaBackend javaBackend = new JavaBackend();
     private final ConvShape shape;

@@ -8,8 +8,8 @@ import dev.cornet.random.RandomStream;
 import java.util.Locale;
 
 /**
- * A diagnostic program: {@code java -cp … dev.cornet.blas.Doctor} prints the system, the native library's file, the processor type for which
- * OpenBLAS has chosen its kernels, the number of threads, and the speed of a product of 512×512 matrices.
+ * A diagnostic program: {@code java -cp … dev.cornet.blas.Doctor} prints the system, the native library's file, the processor type for
+ * which OpenBLAS has chosen its kernels, the number of threads, and the speed of a product of 512×512 matrices.
  */
 public final class Doctor {
     private static final int SIZE = 512;

@@ -87,8 +87,8 @@ final class MaxPool2x2 {
     }
 
     /**
-     * plane ← its gradient: {@code remaining} where the plane holds the maximum, otherwise 0. remaining ← the rest, for the planes after it.
-     * The factor min((max − x)·2¹⁵⁰, 1) is exactly 0 where x is the maximum and 1 elsewhere, for finite values, so the rest is exactly
+     * plane ← its gradient: {@code remaining} where the plane holds the maximum, otherwise 0. remaining ← the rest, for the planes after
+     * it. The factor min((max − x)·2¹⁵⁰, 1) is exactly 0 where x is the maximum and 1 elsewhere, for finite values, so the rest is exactly
      * 0 or unchanged. Infinities and NaN make the rest NaN (∞ − ∞, 0·∞).
      */
     static void routeGradient(float[] plane, float[] max, float[] remaining, int from, int to) {

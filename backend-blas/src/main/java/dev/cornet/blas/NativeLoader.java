@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loader of the native BLAS library: loads OpenBLAS from the class path once per process and makes netlib call it.
  *
- * <p>JavaCPP unpacks the library into a {@link NativeFolder} and loads it. Netlib is given the path of that same file, because a second copy
- * would be a second library with threads of its own. OpenBLAS is set to one thread (see {@code docs/decisions/2026-11-21-native-calls.md}).
- * A library that the user names by {@code dev.ludovic.netlib.blas.nativeLibPath} is used unchanged; OPENBLAS_NUM_THREADS=1 must then be set
- * in the environment.
+ * <p>JavaCPP unpacks the library into a {@link NativeFolder} and loads it. Netlib is given the path of that same file, because a second
+ * copy would be a second library with threads of its own. OpenBLAS is set to one thread (see
+ * {@code docs/decisions/2026-11-21-native-calls.md}). A library that the user names by {@code dev.ludovic.netlib.blas.nativeLibPath} is
+ * used unchanged; OPENBLAS_NUM_THREADS=1 must then be set in the environment.
  */
 final class NativeLoader {
     private static final String PATH = "dev.ludovic.netlib.blas.nativeLibPath";

@@ -4,7 +4,10 @@ import dev.cornet.backend.ArgumentChecks;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 
-/** Softmax of the rows of a matrix, computed in blocks for {@link VectorMath#expBlock}: several short rows, or a part of a long row, at a time. */
+/**
+ * Softmax of the rows of a matrix, computed in blocks for {@link VectorMath#expBlock}: several short rows, or a part of a long row, at a
+ * time.
+ */
 final class Softmax {
     private static final int VALUES_SLOT = 3;
     private static final int BLOCK = VectorMath.BLOCK;

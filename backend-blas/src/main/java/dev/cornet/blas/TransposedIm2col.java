@@ -5,14 +5,14 @@ import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
- * Transposed im2col matrix for few channels: C (cells·channels + 1, pixels) for a band of an image's output rows. Each row of C is copied in
- * long runs, where plain im2col would copy a few values at a time. The last row holds ones and multiplies the bias.
+ * Transposed im2col matrix for few channels: C (cells·channels + 1, pixels) for a band of an image's output rows. Each row of C is copied
+ * in long runs, where plain im2col would copy a few values at a time. The last row holds ones and multiplies the bias.
  *
  * <p>First the input rows under the band are split into planes, one for each channel and each phase of the stride, with padding. In such a
  * plane the pixels that one window cell reads along an output row are contiguous.
  *
- * <p>{@code blockSize} sets the order of the pixels: 1 is the usual order. 2 is for fused 2×2 max pooling: first all pixels at even rows and
- * even columns, then even rows and odd columns, odd rows and even columns, odd rows and odd columns.
+ * <p>{@code blockSize} sets the order of the pixels: 1 is the usual order. 2 is for fused 2×2 max pooling: first all pixels at even rows
+ * and even columns, then even rows and odd columns, odd rows and even columns, odd rows and odd columns.
  */
 final class TransposedIm2col {
     private static final int COLUMNS_SLOT = 0;

@@ -1,8 +1,8 @@
 package dev.cornet.blas;
 
 /**
- * Winograd transforms of F(2×2, 3×3): 2.25 times fewer multiplications than direct convolution, and as exact (error below 10⁻⁶ of the largest
- * output).
+ * Winograd transforms of F(2×2, 3×3): 2.25 times fewer multiplications than direct convolution, and as exact (error below 10⁻⁶ of the
+ * largest output).
  *
  * <pre>
  * Bᵀ = 1  0 -1  0      G = 1    0   0      Aᵀ = 1  1  1  0

@@ -5,11 +5,11 @@ import dev.cornet.backend.Workspace;
 
 /**
  * Tiling of the images on one side of a Winograd convolution, with copies of pixels to and from planes. Tiles are squares of
- * {@code size}×{@code size} pixels, {@code step} pixels apart, numbered image by image and row by row. Plane i·points + j holds pixel (i, j)
- * of each tile, all channels of a tile side by side; pixels outside the image are 0.
+ * {@code size}×{@code size} pixels, {@code step} pixels apart, numbered image by image and row by row. Plane i·points + j holds pixel (i,
+ * j) of each tile, all channels of a tile side by side; pixels outside the image are 0.
  *
- * <p>A block consists of the tiles from number {@code first} on; tile first + t is at position t of the planes. Copies handle a run of tiles
- * of one tile row at a time, since their pixels have a constant distance.
+ * <p>A block consists of the tiles from number {@code first} on; tile first + t is at position t of the planes. Copies handle a run of
+ * tiles of one tile row at a time, since their pixels have a constant distance.
  */
 final class WinogradTiles {
     private static final int SUM_SLOT = 7;

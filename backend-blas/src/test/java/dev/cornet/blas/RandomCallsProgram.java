@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Makes random calls of {@link NativeBlas} with valid and invalid arguments: {@code RandomCallsProgram CALLS}. Prints how many were refused.
- * Exits with 1 if a refused call has changed an array or an accepted one has written outside its matrix.
+ * Makes random calls of {@link NativeBlas} with valid and invalid arguments: {@code RandomCallsProgram CALLS}. Prints how many were
+ * refused. Exits with 1 if a refused call has changed an array or an accepted one has written outside its matrix.
  */
 final class RandomCallsProgram {
     private static final int[] EXTREMES = {

@@ -157,8 +157,8 @@ final class BenchmarkResults {
     }
 
     /**
-     * The most cores that other processes used during a run. Above 0.3, or 2.3 for workloads next to busy processes, the measurements are not
-     * reliable.
+     * The most cores that other processes used during a run. Above 0.3, or 2.3 for workloads next to busy processes, the measurements are
+     * not reliable.
      */
     double maxForeignCores(String workload) {
         return runsOf(workload).values().stream()

@@ -3,8 +3,8 @@ package dev.cornet.benchmarks;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Workload that measures the longest stall of another thread while a given workload runs, in milliseconds. The other thread allocates arrays
- * of a kilobyte without pause, keeps the last thousand, and records the longest time between two allocations.
+ * Workload that measures the longest stall of another thread while a given workload runs, in milliseconds. The other thread allocates
+ * arrays of a kilobyte without pause, keeps the last thousand, and records the longest time between two allocations.
  *
  * <p>Such a thread waits for garbage collection when native calls hold Java arrays in place, and for a core when other threads spin.
  */

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A callback that writes the metrics of each epoch to a CSV file: {@code epoch} (from 0), then the metrics in alphabetical order. Lines end in
- * CR LF.
+ * A callback that writes the metrics of each epoch to a CSV file: {@code epoch} (from 0), then the metrics in alphabetical order. Lines end
+ * in CR LF.
  *
  * <p>The columns are the metrics of the first epoch; if it had no validation, a {@code val_} column is added for each metric. A metric that
  * is missing in a later epoch is written as {@code NA}; a metric without a column is left out with a warning. The file is complete after

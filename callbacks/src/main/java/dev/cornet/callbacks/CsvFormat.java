@@ -17,8 +17,8 @@ record CsvFormat(char separator) {
     }
 
     /**
-     * Returns a line with its line end. Values are quoted if they contain a separator, quote or line end, or if a spreadsheet would read them as
-     * a formula.
+     * Returns a line with its line end. Values are quoted if they contain a separator, quote or line end, or if a spreadsheet would read
+     * them as a formula.
      */
     String line(List<String> values) {
         return values.stream().map(this::quote).collect(Collectors.joining(Character.toString(separator), "", "\r\n"));

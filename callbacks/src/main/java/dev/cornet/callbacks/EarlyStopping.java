@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A callback that stops training when a monitored metric has stopped improving. Reference: Keras' EarlyStopping page.
  *
- * <p>The metric improves if it is better than its best value so far by more than {@code minDelta}. After {@code patience} consecutive epochs
- * without improvement, but never in the first epoch, training stops. With {@code restoreBestWeights} the weights of the best epoch are
- * restored at the end, even if training ran to its last epoch.
+ * <p>The metric improves if it is better than its best value so far by more than {@code minDelta}. After {@code patience} consecutive
+ * epochs without improvement, but never in the first epoch, training stops. With {@code restoreBestWeights} the weights of the best epoch
+ * are restored at the end, even if training ran to its last epoch.
  */
 public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
     private double minDelta;

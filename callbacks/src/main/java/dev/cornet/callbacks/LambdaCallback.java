@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A callback whose methods are set as functions: {@code new LambdaCallback().onEpochEnd((epoch, logs) -> …)}. Reference: Keras' LambdaCallback
- * page.
+ * A callback whose methods are set as functions: {@code new LambdaCallback().onEpochEnd((epoch, logs) -> …)}. Reference: Keras'
+ * LambdaCallback page.
  */
 public final class LambdaCallback extends Callback {
     private BiConsumer<Integer, Map<String, Double>> epochBegin = (epoch, logs) -> {};

@@ -9,7 +9,8 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 
 /**
- * A callback that sets the learning rate before each epoch and logs it as {@code learning_rate}. Reference: Keras' LearningRateScheduler page.
+ * A callback that sets the learning rate before each epoch and logs it as {@code learning_rate}. Reference: Keras' LearningRateScheduler
+ * page.
  */
 public final class LearningRateScheduler extends Callback {
     /** A function from the epoch (from 0) and the current learning rate to the new one. */

@@ -13,8 +13,8 @@ final class PythonNumbers {
     private PythonNumbers() {}
 
     /**
-     * Python's {@code repr}: the fewest digits that are read back as the same double, such as {@code 0.1}, {@code 12345678.9}, {@code 1e-07},
-     * {@code 3e+22}, {@code nan}.
+     * Python's {@code repr}: the fewest digits that are read back as the same double, such as {@code 0.1}, {@code 12345678.9},
+     * {@code 1e-07}, {@code 3e+22}, {@code nan}.
      */
     static String repr(double x) {
         if (Double.isNaN(x)) {

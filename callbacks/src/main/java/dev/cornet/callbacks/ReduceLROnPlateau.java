@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A callback that multiplies the learning rate by {@code factor} when a monitored metric has not improved for {@code patience} epochs. It logs
- * the rate as {@code learning_rate}. Reference: Keras' ReduceLROnPlateau page.
+ * A callback that multiplies the learning rate by {@code factor} when a monitored metric has not improved for {@code patience} epochs. It
+ * logs the rate as {@code learning_rate}. Reference: Keras' ReduceLROnPlateau page.
  */
 public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> {
     private double factor = 0.1;

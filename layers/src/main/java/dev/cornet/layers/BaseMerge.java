@@ -30,7 +30,8 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
         for (Shape in : ins) {
             requireShape(
                     Broadcast.areCompatible(out, in),
-                    "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to one shape first, as by Dense or a 1x1 Conv2D.",
+                    "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to"
+                            + " one shape first, as by Dense or a 1x1 Conv2D.",
                     ins);
             out = Broadcast.resultShape(out, in);
         }

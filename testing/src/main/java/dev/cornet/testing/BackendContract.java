@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contract test of backends: {@code BackendContract.check(new MyBackend())}.
  *
- * <p>Each operation of {@link Backend} is called with random shapes and offsets and compared with sums in double precision, within the error
- * bounds that the classes of the cases state in ε = 2⁻²⁴. It is also checked that
+ * <p>Each operation of {@link Backend} is called with random shapes and offsets and compared with sums in double precision, within the
+ * error bounds that the classes of the cases state in ε = 2⁻²⁴. It is also checked that
  * <ul>
  *   <li>inputs are not changed, and nothing is written outside the output;
  *   <li>results have the same bits for any number of worker threads and of calling threads, inside a task of the worker pool and outside;

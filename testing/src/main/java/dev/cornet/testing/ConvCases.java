@@ -9,8 +9,8 @@ import dev.cornet.testing.RandomCase.Region;
 import java.util.function.Function;
 
 /**
- * Random cases of convolutions and their gradients. Allowed error: (terms + 64)·ε·max S, where S is the sum of the absolute terms of an output
- * and the maximum is over all outputs. This allows algorithms such as Winograd's, whose rounding errors spread over a tile.
+ * Random cases of convolutions and their gradients. Allowed error: (terms + 64)·ε·max S, where S is the sum of the absolute terms of an
+ * output and the maximum is over all outputs. This allows algorithms such as Winograd's, whose rounding errors spread over a tile.
  */
 final class ConvCases {
     final RandomCase random;

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random cases of convolutions with 2×2 max pooling, forward and backward. Inputs and kernels are small integers: all sums are exact and ties
- * are frequent, so the tests see whether the first of equal values gets the gradient.
+ * Random cases of convolutions with 2×2 max pooling, forward and backward. Inputs and kernels are small integers: all sums are exact and
+ * ties are frequent, so the tests see whether the first of equal values gets the gradient.
  */
 final class ConvMaxPoolCases {
     private static final int BLOCK = 4;

@@ -5,14 +5,14 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The comparison of a stated derivative g of a function f at 0 with central differences of f.
  *
- * <p>{@link #STEP} balances the two errors of a central difference of a function computed in float32, with values, derivatives and arguments
- * near 1: the truncation error h²/6·f‴, and the rounding error ε/h for the unit roundoff ε = 2⁻²⁴. Their sum is smallest at
+ * <p>{@link #STEP} balances the two errors of a central difference of a function computed in float32, with values, derivatives and
+ * arguments near 1: the truncation error h²/6·f‴, and the rounding error ε/h for the unit roundoff ε = 2⁻²⁴. Their sum is smallest at
  * h = (3ε)^⅓ ≈ 2⁻⁸, where both are below 10⁻⁵; at 2⁻⁷ it is about the same. The tolerance is far above that error, so that a function whose
  * curvature or rounding errors are a hundred times as large passes too, and below 1 %, which a wrong factor causes.
  *
  * <p>A kink of f (of relu, or of a maximum) within the step makes a central difference wrong although g is right. Such a point shows in the
- * differences themselves, without g: for a smooth f the central differences for h and h/2 agree, and the second difference f(h) − 2f(0) + f(−h)
- * divided by h halves with h. Only where one of the two fails is the comparison inconclusive.
+ * differences themselves, without g: for a smooth f the central differences for h and h/2 agree, and the second difference f(h) − 2f(0) +
+ * f(−h) divided by h halves with h. Only where one of the two fails is the comparison inconclusive.
  */
 final class FiniteDifference {
     /** The displacement h for arguments of size 1. */
@@ -75,8 +75,8 @@ final class FiniteDifference {
     }
 
     /**
-     * Whether g lies between the left and the right derivative of f at 0, differences for the step h/16: at a kink each value between them is
-     * a derivative.
+     * Whether g lies between the left and the right derivative of f at 0, differences for the step h/16: at a kink each value between them
+     * is a derivative.
      */
     boolean isBetweenOneSided(DoubleUnaryOperator f, double at0, double g, double h) {
         double step = h / (2 * FINER);

@@ -30,16 +30,17 @@ import org.jspecify.annotations.Nullable;
  * <p>In training and in inference it checks that
  * <ul>
  *   <li>outputs have the declared shapes, and the same call gives the same outputs;
- *   <li>gradients are right ({@link GradientCheck}), are added to the accumulators, and do not depend on which other gradients are required;
+ *   <li>gradients are right ({@link GradientCheck}), are added to the accumulators, and do not depend on which other gradients are
+ *   required;
  *   <li>forward and backward write neither a field of the layer nor an input;
  *   <li>passes are independent of each other, interleaved and in eight threads;
  *   <li>a batch computed in two slices gives the outputs and gradients of the whole batch.
  * </ul>
  *
- * <p>A layer that computes, reads or passes on a mask is run with masks: masked steps neither change the other steps of the output nor get a
- * gradient, a mask that the layer declares to read has an effect, and the mask of the output has the declared shape and the values 0 and 1.
- * Then it checks that the layer can be written and read as a config with the same outputs, that a layer with default options can be saved if it
- * can be loaded, and that wrong input shapes are refused. A failed check is a {@link CornetException} that names it.
+ * <p>A layer that computes, reads or passes on a mask is run with masks: masked steps neither change the other steps of the output nor get
+ * a gradient, a mask that the layer declares to read has an effect, and the mask of the output has the declared shape and the values 0 and
+ * 1. Then it checks that the layer can be written and read as a config with the same outputs, that a layer with default options can be
+ * saved if it can be loaded, and that wrong input shapes are refused. A failed check is a {@link CornetException} that names it.
  */
 public final class LayerContract {
     private static final int ROWS = 5;
@@ -75,8 +76,8 @@ public final class LayerContract {
     }
 
     /**
-     * As {@link #check(Supplier, Shape...)}, but without masks: for a layer that passes on the mask of its input although masked steps change
-     * the other steps of its output, as a normalization over the steps does in Keras.
+     * As {@link #check(Supplier, Shape...)}, but without masks: for a layer that passes on the mask of its input although masked steps
+     * change the other steps of its output, as a normalization over the steps does in Keras.
      */
     public static void checkWithoutMasks(Supplier<? extends Layer> maker, Shape... samples) {
         check(maker, 0, false, samples);

@@ -17,9 +17,9 @@ import java.util.function.DoubleUnaryOperator;
  * <p>It checks that
  * <ul>
  *   <li>losses are finite and depend on their own row alone, and 0 for a row that does not count ({@code counts});
- *   <li>the gradient is the derivative of the loss by each prediction (of up to 200; else by 200 drawn ones), and along random directions of
- *       the weighted loss of the batch, where two of three draws must agree. At a kink of the loss, any value between the left and the right
- *       derivative is accepted;
+ *   <li>the gradient is the derivative of the loss by each prediction (of up to 200; else by 200 drawn ones), and along random directions
+ *       of the weighted loss of the batch, where two of three draws must agree. At a kink of the loss, any value between the left and the
+ *       right derivative is accepted;
  *   <li>the gradient is multiplied by the scale of its row, and overwrites the buffer; it is 0 for rows of scale 0, which masks and weights
  *       exclude;
  *   <li>neither targets nor predictions are written;
@@ -199,7 +199,9 @@ public final class LossContract {
         }
     }
 
-    /** The predictions, each moved by a share of the way to the same prediction of the next row, so that probabilities stay probabilities. */
+    /**
+     * The predictions, each moved by a share of the way to the same prediction of the next row, so that probabilities stay probabilities.
+     */
     private Tensor mixed(float share) {
         Tensor p = prediction.copy();
         for (int i = 0; i < p.size(); i++) {
@@ -239,8 +241,9 @@ public final class LossContract {
     }
 
     /**
-     * Compares the variant on logits z with this loss on the activated values. A loss that has a variant for both softmax and sigmoid need only
-     * equal it for one of them: as in Keras, a cross-entropy applies its own activation to the logits, whichever the model has applied.
+     * Compares the variant on logits z with this loss on the activated values. A loss that has a variant for both softmax and sigmoid need
+     * only equal it for one of them: as in Keras, a cross-entropy applies its own activation to the logits, whichever the model has
+     * applied.
      */
     private void checkLogits() {
         Tensor z = RandomTensors.awayFromZero(prediction.shape(), new RandomStream(33));

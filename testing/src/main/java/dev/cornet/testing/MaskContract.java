@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>With a mask too, gradients are right, and two slices of a batch give the outputs of the whole batch.
  * </ul>
  *
- * <p>The inputs get equal masks (batch, steps), and, if they have more axes, then masks (batch, steps, …) of all axes but the last, unless the
- * layer refuses these. Merged inputs whose masks would differ in shape, and integers, get no mask.
+ * <p>The inputs get equal masks (batch, steps), and, if they have more axes, then masks (batch, steps, …) of all axes but the last, unless
+ * the layer refuses these. Merged inputs whose masks would differ in shape, and integers, get no mask.
  */
 final class MaskContract {
     private static final int ROWS = 5;

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract test of metrics: {@code MetricContract.check(new MyMetric(), yTrue, yPred)} with at least four samples of typical targets and
- * predictions.
+ * The contract test of metrics: {@code MetricContract.check(new MyMetric(), yTrue, yPred)} with at least four samples of typical targets
+ * and predictions.
  *
  * <p>It checks that
  * <ul>

@@ -74,7 +74,10 @@ final class RandomTensors {
         return v;
     }
 
-    /** Sets trainable and frozen weights to random values between −1 and 1, and states to values in (0.5, 1.5), so that they are valid variances. */
+    /**
+     * Sets trainable and frozen weights to random values between −1 and 1, and states to values in (0.5, 1.5), so that they are valid
+     * variances.
+     */
     static void fill(Layer layer, RandomStream random) {
         int branch = 1000;
         for (Variable w : layer.variables()) {

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of {@link LayerContract} on saved forms: the layer, written as a config and read again, gives the same outputs, and so does a layer
- * with default options. The defaults are saved or refused as they would be loaded or refused.
+ * The part of {@link LayerContract} on saved forms: the layer, written as a config and read again, gives the same outputs, and so does a
+ * layer with default options. The defaults are saved or refused as they would be loaded or refused.
  */
 final class SavingContract {
     private final Layer layer;

@@ -4,8 +4,8 @@ import dev.cornet.backend.Backend;
 import dev.cornet.testing.RandomCase.Region;
 
 /**
- * Random cases of the elementwise functions and of softmax. The allowed errors are those that {@link Backend} states; results below twice the
- * smallest normal float only have to be that small too. Allowed error of softmax: 10⁻⁶, and 10⁻⁵ of the value.
+ * Random cases of the elementwise functions and of softmax. The allowed errors are those that {@link Backend} states; results below twice
+ * the smallest normal float only have to be that small too. Allowed error of softmax: 10⁻⁶, and 10⁻⁵ of the value.
  */
 final class VectorCases {
     private static final float[] SPECIAL = {

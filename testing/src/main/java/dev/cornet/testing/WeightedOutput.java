@@ -76,9 +76,9 @@ final class WeightedOutput {
     }
 
     /**
-     * The rounding error of {@link #value} near the present value of a tensor: at least that of a few operations in float32 for each output. Sums
-     * of thousands of terms have larger errors; they show in third differences for small steps, to which slope and curvature contribute
-     * nothing. The median of three leaves out a kink.
+     * The rounding error of {@link #value} near the present value of a tensor: at least that of a few operations in float32 for each
+     * output. Sums of thousands of terms have larger errors; they show in third differences for small steps, to which slope and curvature
+     * contribute nothing. The median of three leaves out a kink.
      */
     double rounding(Tensor at, RandomStream random) {
         double[] third = new double[3];

@@ -3,7 +3,8 @@ package dev.cornet.preprocessing.image;
 import dev.cornet.console.Console;
 
 /**
- * The brightness change of Pillow's {@code ImageEnhance.Brightness}: y = ⌊factor·x⌋ on whole numbers 0 … 255. An alpha channel is not changed.
+ * The brightness change of Pillow's {@code ImageEnhance.Brightness}: y = ⌊factor·x⌋ on whole numbers 0 … 255. An alpha channel is not
+ * changed.
  *
  * <p>Values are truncated to whole numbers first. As in Keras, an image with values outside 0 … 255 is rescaled from [min, max] to
  * [0, 255] before the change and back after it.

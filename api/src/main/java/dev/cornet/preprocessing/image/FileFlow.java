@@ -120,8 +120,8 @@ public final class FileFlow extends Flow<FileFlow> {
     }
 
     /**
-     * What happens if a file cannot be read. {@code "fail"} (the default): an exception names the file. {@code "skip"}: the file is left out
-     * together with its label, with a warning, and {@link #unreadable} lists it; more than {@link #maxSkipped} such files are an error.
+     * What happens if a file cannot be read. {@code "fail"} (the default): an exception names the file. {@code "skip"}: the file is left
+     * out together with its label, with a warning, and {@link #unreadable} lists it; more than {@link #maxSkipped} such files are an error.
      */
     public FileFlow onUnreadable(String policy) {
         UnreadableFilePolicy.of(policy, maxSkipped);

@@ -111,8 +111,8 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
     }
 
     /**
-     * The number of threads that produce batches in advance; default 2, or 1 on fewer than 4 cores. With 0, the consumer's thread produces each
-     * batch on demand.
+     * The number of threads that produce batches in advance; default 2, or 1 on fewer than 4 cores. With 0, the consumer's thread produces
+     * each batch on demand.
      */
     public final F workers(int threads) {
         require(threads >= 0, "workers must be 0 or more", threads);

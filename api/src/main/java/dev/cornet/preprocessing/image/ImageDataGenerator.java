@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The augmentation of an image is a function of (seed, epoch, image index), the same for any number of threads. Options apply to flows
- * created after they are set. Differences from Keras 3: {@code widthShiftRange} shifts along the width and {@code heightShiftRange} along the
- * height (Keras has had them swapped since 2020), and images that are not square are rotated about their own centre ({@link #keras3Axes}
- * restores Keras' behaviour); a validation subset is not augmented; an option that needs fitted statistics fails without them.
+ * created after they are set. Differences from Keras 3: {@code widthShiftRange} shifts along the width and {@code heightShiftRange} along
+ * the height (Keras has had them swapped since 2020), and images that are not square are rotated about their own centre ({@link
+ * #keras3Axes} restores Keras' behaviour); a validation subset is not augmented; an option that needs fitted statistics fails without them.
  *
  * <p>Reference: {@code keras.src.legacy.preprocessing.image.ImageDataGenerator} of Keras 3.
  */
@@ -80,7 +80,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** Whether to apply ZCA whitening with the fitted data; implies featurewiseCenter, and replaces the division by the standard deviation. */
+    /** Whether to apply ZCA whitening with the fitted data; implies featurewiseCenter, and replaces featurewiseStdNormalization. */
     public ImageDataGenerator zcaWhitening(boolean on) {
         zcaWhitening = on;
         return this;
@@ -129,7 +129,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** Shifts along the height by one of these amounts, in either direction: fractions of the height if all are below 1, otherwise pixels. */
+    /** Shifts along the height by one of these amounts, up or down: fractions of the height if all are below 1, otherwise pixels. */
     public ImageDataGenerator heightShiftRange(double... choices) {
         Arguments.notNull(choices, "ImageDataGenerator.heightShiftRange", "choices");
         heightShift = ShiftRange.of("heightShiftRange", choices);
@@ -169,7 +169,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** How pixels outside the image are filled: {@code "nearest"} (the default), {@code "constant"}, {@code "reflect"} or {@code "wrap"}. */
+    /** How pixels outside the image are filled: {@code "nearest"} (default), {@code "constant"}, {@code "reflect"} or {@code "wrap"}. */
     public ImageDataGenerator fillMode(String mode) {
         return fillMode(FillMode.of(mode));
     }

@@ -21,8 +21,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Functions that read, write and show images: {@code keras.utils.load_img}, {@code img_to_array}, {@code array_to_img}, {@code save_img}, and
- * grids of images.
+ * Functions that read, write and show images: {@code keras.utils.load_img}, {@code img_to_array}, {@code array_to_img}, {@code save_img},
+ * and grids of images.
  *
  * <pre>{@code
  * Tensor x = Images.imgToArray(Images.loadImg("cat.jpg", 224, 224));     // (224, 224, 3), 0 … 255
@@ -117,8 +117,8 @@ public final class Images {
     }
 
     /**
-     * Writes a tensor (height, width, 1, 3 or 4 channels) as an image file; see {@link #arrayToImg(Tensor, boolean)}. The extension of the file
-     * determines the format: png, jpg, jpeg, bmp, gif, tif.
+     * Writes a tensor (height, width, 1, 3 or 4 channels) as an image file; see {@link #arrayToImg(Tensor, boolean)}. The extension of the
+     * file determines the format: png, jpg, jpeg, bmp, gif, tif.
      */
     public static void saveImg(Path path, Tensor x, boolean scale) {
         Arguments.notNull(path, "Images.saveImg", "path");
@@ -137,8 +137,8 @@ public final class Images {
     }
 
     /**
-     * Writes images (n, height, width, 1 or 3 channels) as one image file with a grid, for instance to inspect what a network got wrong. The
-     * values of all images together are rescaled to 0 … 255; small images are enlarged.
+     * Writes images (n, height, width, 1 or 3 channels) as one image file with a grid, for instance to inspect what a network got wrong.
+     * The values of all images together are rescaled to 0 … 255; small images are enlarged.
      *
      * @param columns the number of images per row
      * @param captions one per image, drawn below it, or an empty list; characters outside ASCII appear as boxes
@@ -151,9 +151,9 @@ public final class Images {
     }
 
     /**
-     * Converts the kernel (height, width, in, out) of a convolution to images for display, each rescaled to 0 … 255 separately. If {@code in}
-     * is 3, as in a first layer, the result has a colour image per output: (out, height, width, 3). Otherwise it has a grey image per pair of
-     * output and input: (out·in, height, width, 1), the images of one output being adjacent.
+     * Converts the kernel (height, width, in, out) of a convolution to images for display, each rescaled to 0 … 255 separately. If
+     * {@code in} is 3, as in a first layer, the result has a colour image per output: (out, height, width, 3). Otherwise it has a grey
+     * image per pair of output and input: (out·in, height, width, 1), the images of one output being adjacent.
      */
     public static Tensor ofKernel(Tensor kernel) {
         Arguments.notNull(kernel, "Images.ofKernel", "kernel");
@@ -200,8 +200,8 @@ public final class Images {
     }
 
     /**
-     * Returns y = (x − a)/(b − a)·255, clipped to 0 … 255, where a and b are quantiles of x (with linear interpolation), so that a few extreme
-     * pixels do not darken the rest.
+     * Returns y = (x − a)/(b − a)·255, clipped to 0 … 255, where a and b are quantiles of x (with linear interpolation), so that a few
+     * extreme pixels do not darken the rest.
      *
      * @param low the fraction of the values below a, such as 0.05
      * @param high the fraction of the values below b, such as 0.95

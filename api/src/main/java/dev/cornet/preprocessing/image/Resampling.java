@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The interpolation filters for resizing images, with the results of Pillow, which Keras uses: first the columns are resized, then the rows;
- * values are rounded to whole numbers after each.
+ * The interpolation filters for resizing images, with the results of Pillow, which Keras uses: first the columns are resized, then the
+ * rows; values are rounded to whole numbers after each.
  *
  * <p>When an image is enlarged, a filter covers {@code support} input pixels on either side of its centre. When an image is reduced, the
  * filter is widened to {@code support} output pixels, so that no input pixel is skipped. {@code NEAREST} copies single pixels.

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The random shifts of an image along one axis, in Keras' three forms: within ±range, a whole number 0 … n−1 of pixels, or one of a list. In
- * the last two forms the sign is random too. If the range or the largest value is below 1, values are fractions of the axis, otherwise pixels.
+ * The random shifts of an image along one axis, in Keras' three forms: within ±range, a whole number 0 … n−1 of pixels, or one of a list.
+ * In the last two forms the sign is random too. If the range or the largest value is below 1, values are fractions of the axis, otherwise
+ * pixels.
  *
  * @param range the range, or the largest of the choices
  * @param choices the values to choose from; empty for a range

@@ -7,8 +7,8 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ZCA whitening: y = x·W with W = U·diag(√n / (s + ε))·Uᵀ, where U and s are the left singular vectors and the singular values of Xᵀ, and the
- * rows of X are n centred samples.
+ * ZCA whitening: y = x·W with W = U·diag(√n / (s + ε))·Uᵀ, where U and s are the left singular vectors and the singular values of Xᵀ, and
+ * the rows of X are n centred samples.
  *
  * <p>With fewer samples than values per sample, singular vectors whose singular value is zero are left out.
  *

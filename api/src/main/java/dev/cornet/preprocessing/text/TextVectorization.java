@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A preprocessing step that converts texts to tensors: it standardizes them, splits them into tokens and looks these up in a vocabulary, which
- * {@link #adapt} learns or {@link #vocabulary(List)} sets.
+ * A preprocessing step that converts texts to tensors: it standardizes them, splits them into tokens and looks these up in a vocabulary,
+ * which {@link #adapt} learns or {@link #vocabulary(List)} sets.
  *
  * <pre>{@code
  * TextVectorization words = new TextVectorization().maxTokens(5000).outputSequenceLength(40);
@@ -87,8 +87,8 @@ public final class TextVectorization {
     }
 
     /**
-     * The length of sequences in output mode "int": longer ones are truncated, shorter ones padded with zeros at the end. Default: the length of
-     * the longest in the batch.
+     * The length of sequences in output mode "int": longer ones are truncated, shorter ones padded with zeros at the end. Default: the
+     * length of the longest in the batch.
      */
     public TextVectorization outputSequenceLength(int length) {
         require(length > 0, "output_sequence_length must be positive, got " + length);
@@ -118,8 +118,8 @@ public final class TextVectorization {
     // ---- the vocabulary
 
     /**
-     * Learns the vocabulary from texts, replacing any earlier one. Tokens are sorted by descending frequency; ties are in descending alphabetical
-     * order.
+     * Learns the vocabulary from texts, replacing any earlier one. Tokens are sorted by descending frequency; ties are in descending
+     * alphabetical order.
      */
     public void adapt(List<String> texts) {
         Arguments.nonNullElements(texts, "TextVectorization.adapt: texts");
@@ -160,8 +160,8 @@ public final class TextVectorization {
     }
 
     /**
-     * Sets the vocabulary. The list may begin with the special tokens "", "[UNK]" (in output modes other than "int": "[UNK]"), as the result of
-     * {@link #getVocabulary} does, or leave them out.
+     * Sets the vocabulary. The list may begin with the special tokens "", "[UNK]" (in output modes other than "int": "[UNK]"), as the
+     * result of {@link #getVocabulary} does, or leave them out.
      */
     public TextVectorization vocabulary(List<String> tokens) {
         userVocabulary = Arguments.nonNullElements(tokens, "TextVectorization.vocabulary: tokens");
@@ -172,8 +172,8 @@ public final class TextVectorization {
     /**
      * Sets the vocabulary and its weights for output mode "tf_idf".
      *
-     * @param idfWeights a weight for each entry of {@code tokens}, as {@link #idfWeights} returns them; if {@code tokens} does not begin with
-     *     "[UNK]", the weight of unknown words is their mean
+     * @param idfWeights a weight for each entry of {@code tokens}, as {@link #idfWeights} returns them; if {@code tokens} does not begin
+     *     with "[UNK]", the weight of unknown words is their mean
      */
     public TextVectorization vocabulary(List<String> tokens, double... idfWeights) {
         require(
@@ -267,8 +267,8 @@ public final class TextVectorization {
     // ---- texts to numbers
 
     /**
-     * Converts n texts. In output mode "int" the result is (n, length) with token indices, or (n) if texts are not split; in the other modes it is
-     * (n, vocabulary size), or (n, maxTokens) with {@link #padToMaxTokens}.
+     * Converts n texts. In output mode "int" the result is (n, length) with token indices, or (n) if texts are not split; in the other
+     * modes it is (n, vocabulary size), or (n, maxTokens) with {@link #padToMaxTokens}.
      */
     public Tensor apply(List<String> texts) {
         Arguments.nonNullElements(texts, "TextVectorization.apply: texts");

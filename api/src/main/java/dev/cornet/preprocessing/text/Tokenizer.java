@@ -84,8 +84,8 @@ public final class Tokenizer {
     }
 
     /**
-     * Adds the words of texts to the counts and assigns all indices again: by descending frequency, ties in order of first occurrence. May be
-     * called several times.
+     * Adds the words of texts to the counts and assigns all indices again: by descending frequency, ties in order of first occurrence. May
+     * be called several times.
      */
     public void fitOnTexts(List<String> texts) {
         Arguments.notNull(texts, "Tokenizer.fitOnTexts", "texts");

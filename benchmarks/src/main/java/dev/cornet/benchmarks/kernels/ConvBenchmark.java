@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * JMH benchmark of convolutions at shapes of known networks, see {@link NamedConv}. The rate counts the operations of direct convolution; as
- * Winograd convolution needs fewer, it may exceed the machine's peak.
+ * JMH benchmark of convolutions at shapes of known networks, see {@link NamedConv}. The rate counts the operations of direct convolution;
+ * as Winograd convolution needs fewer, it may exceed the machine's peak.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** JMH benchmark of matrix products from small to large sizes; 64x10x60000 is the kernel gradient of a small dense layer over a large batch. */
+/**
+ * JMH benchmark of matrix products from small to large sizes; 64x10x60000 is the kernel gradient of a small dense layer over a large batch.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

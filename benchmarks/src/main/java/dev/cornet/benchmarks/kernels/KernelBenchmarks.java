@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Program that runs the benchmarks of this package under JMH, with JMH's arguments, and prints each result also as a fraction of the machine's
- * {@link MachinePeak}, measured before and after.
+ * Program that runs the benchmarks of this package under JMH, with JMH's arguments, and prints each result also as a fraction of the
+ * machine's {@link MachinePeak}, measured before and after.
  */
 public final class KernelBenchmarks {
     private KernelBenchmarks() {}

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A convolution's sizes with their short notation: {@code 56x256-512k3s1b8} is 56×56 pixels of 256 channels, 512 filters of 3×3, stride 1, a
- * batch of 8. Padding is "same", or "valid" with a {@code v} at the end.
+ * A convolution's sizes with their short notation: {@code 56x256-512k3s1b8} is 56×56 pixels of 256 channels, 512 filters of 3×3, stride 1,
+ * a batch of 8. Padding is "same", or "valid" with a {@code v} at the end.
  */
 public record NamedConv(String name, ConvShape shape, int batch) {
     /** Layers of VGG16 on 224×224 images, VGG16 in training on 64×64 images, an MNIST CNN, LeNet, ResNet50 and MobileNet. */

@@ -5,8 +5,8 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Converts the weights of CuDNNLSTM and CuDNNGRU to those of LSTM and GRU. cuDNN stores the kernel of each gate transposed, and has two biases, one
- * added to the input product and one to the recurrent product, which are stored one after the other.
+ * Converts the weights of CuDNNLSTM and CuDNNGRU to those of LSTM and GRU. cuDNN stores the kernel of each gate transposed, and has two
+ * biases, one added to the input product and one to the recurrent product, which are stored one after the other.
  */
 final class CudnnWeights {
     private CudnnWeights() {}
@@ -39,8 +39,8 @@ final class CudnnWeights {
     }
 
     /**
-     * Transposes the block of {@code units} columns of each gate. The block of an input kernel need not be square: its values, read row by row, are
-     * the columns of the result.
+     * Transposes the block of {@code units} columns of each gate. The block of an input kernel need not be square: its values, read row by
+     * row, are the columns of the result.
      */
     private static void transposeGates(Tensor from, Tensor target, int rows, int units, boolean isInputKernel) {
         int columns = from.shape().dim(1);

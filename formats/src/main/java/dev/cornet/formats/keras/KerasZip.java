@@ -17,8 +17,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a {@code .keras} file, a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to disk; uncompressed
- * weights, as Keras writes them, are read directly from the archive.
+ * The parts of a {@code .keras} file, a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to disk;
+ * uncompressed weights, as Keras writes them, are read directly from the archive.
  */
 final class KerasZip implements KerasModelParts {
     private static final int END_BYTES = 22;

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The program that compares Cornet with Keras on the random models of a folder; see {@code src-test-data/README.md}. It prints every mismatch, and
- * writes each model's JSON to the subfolder {@code cornet}, for {@code reread.py}. Arguments after the folder select cases by name.
+ * The program that compares Cornet with Keras on the random models of a folder; see {@code src-test-data/README.md}. It prints every
+ * mismatch, and writes each model's JSON to the subfolder {@code cornet}, for {@code reread.py}. Arguments after the folder select cases by
+ * name.
  */
 final class Differential {
     private static final double ONE_PASS = 3e-6;

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A sample of random models predicts, evaluates and trains as in Keras, also after saving and loading, and with the same bits in one thread and in
- * two. The build runs this test on each backend.
+ * A sample of random models predicts, evaluates and trains as in Keras, also after saving and loading, and with the same bits in one thread
+ * and in two. The build runs this test on each backend.
  */
 final class DifferentialTest {
     @TempDir

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The mismatches found in a case. Numbers are compared with those of Keras relative to the largest of their tensor. The tolerance is increased by
- * how far Keras' own result moves if weights and inputs are perturbed slightly ({@code sensitivity}); ill-conditioned results are not compared.
+ * The mismatches found in a case. Numbers are compared with those of Keras relative to the largest of their tensor. The tolerance is
+ * increased by how far Keras' own result moves if weights and inputs are perturbed slightly ({@code sensitivity}); ill-conditioned results
+ * are not compared.
  */
 final class Findings {
     private static final double MIN_SCALE = 1e-2; // sums of numbers near 1 have an absolute error

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A fuzz test of all readers: {@code Fuzz COUNT SEED FOLDER [NAME]}, in a JVM with {@code -Xmx256m -XX:+ExitOnOutOfMemoryError}.
  *
- * <p>Each damaged file must be read or refused by a documented exception with a printable message, within bounds on allocated memory and processor
- * time. Any OutOfMemoryError, even a caught one, ends the JVM with code 3. The current file is {@code FOLDER/now…}; failing files are kept as
- * {@code FOLDER/failed…}. Run n of seed s always gets the same file.
+ * <p>Each damaged file must be read or refused by a documented exception with a printable message, within bounds on allocated memory and
+ * processor time. Any OutOfMemoryError, even a caught one, ends the JVM with code 3. The current file is {@code FOLDER/now…}; failing files
+ * are kept as {@code FOLDER/failed…}. Run n of seed s always gets the same file.
  */
 final class Fuzz {
     /** Bytes that may be allocated for any file, in addition to {@link #BYTES_PER_BYTE}: the needs of backend and model. */

@@ -122,8 +122,9 @@ final class GradientDescentCourseTest {
     }
 
     /**
-     * The pseudo-code, which its author says does not run, with five corrections: relu is not applied to the input, the constant unit A[t][0] is
-     * not changed, DW is accumulated, DA has two indices, and the loss is relu(1 − x) both times. It then gives Cornet's gradients.
+     * The pseudo-code, which its author says does not run, with five corrections: relu is not applied to the input, the constant unit
+     * A[t][0] is not changed, DW is accumulated, DA has two indices, and the loss is relu(1 − x) both times. It then gives Cornet's
+     * gradients.
      */
     @Test
     void a33TheCorrectedPseudoCodeIsBackPropagation() {

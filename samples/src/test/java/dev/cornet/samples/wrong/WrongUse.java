@@ -12,8 +12,8 @@ import org.junit.jupiter.api.function.Executable;
  *
  * @param what a description of the mistake
  * @param type the exact class of the exception
- * @param message the whole message: where, what was expected, what was given, how to fix it. {@code {dir}} stands for the folder of the test,
- *     {@code {…}} for a list that grows with the library
+ * @param message the whole message: where, what was expected, what was given, how to fix it. {@code {dir}} stands for the folder of the
+ *     test, {@code {…}} for a list that grows with the library
  */
 record WrongUse(String what, Class<? extends CornetException> type, String message, Executable use) {
     private static final String ANY = "{…}";

@@ -16,8 +16,8 @@ import ai.djl.nn.recurrent.LSTM;
 import dev.cornet.benchmarks.SyntheticData;
 
 /**
- * The networks in DJL, with logits as outputs. VGG16, ResNet50 and MobileNet come from DJL's model zoo and equal Keras', except that MobileNet
- * has ReLU instead of ReLU6 and some convolutions of ResNet50 differ in having a bias.
+ * The networks in DJL, with logits as outputs. VGG16, ResNet50 and MobileNet come from DJL's model zoo and equal Keras', except that
+ * MobileNet has ReLU instead of ReLU6 and some convolutions of ResNet50 differ in having a bias.
  */
 final class PyTorchNetworks {
     private static final int[][] VGG16 = {{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}};

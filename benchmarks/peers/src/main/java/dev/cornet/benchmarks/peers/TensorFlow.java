@@ -17,8 +17,8 @@ import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.framework.optimizers.Optimizer;
 
 /**
- * Program that runs one of the workloads in TensorFlow Java, as graphs of operations, since it has no layers. With {@code -Dfrozen=true} the
- * weights of predictions are constants, so that TensorFlow folds batch normalisation into the convolutions.
+ * Program that runs one of the workloads in TensorFlow Java, as graphs of operations, since it has no layers. With {@code -Dfrozen=true}
+ * the weights of predictions are constants, so that TensorFlow folds batch normalisation into the convolutions.
  */
 public final class TensorFlow {
     private static final boolean FROZEN = Boolean.getBoolean("frozen");

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Training workload with a loop that does what {@code fit} does: each epoch has another order, each step copies its batch's samples from the
- * array of all samples, updates the weights, and computes and reads loss and accuracy. Measures samples per second of each window.
+ * Training workload with a loop that does what {@code fit} does: each epoch has another order, each step copies its batch's samples from
+ * the array of all samples, updates the weights, and computes and reads loss and accuracy. Measures samples per second of each window.
  *
  * <p>With {@code -Dbare=true} the batches are prepared beforehand and always in the same order, and a step only reads the loss.
  */
