@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The forward and backward run of one batch through the segments of a plan.
  *
- * <p>Segments run one after another. The slices of a sliced segment run on the worker threads. Values that one segment computes and another reads
- * are stored in whole-batch tensors, of which each slice reads and writes its rows. If the last segment is sliced, the loss and the backward of
- * a slice follow its forward immediately, while its values are in cache.
+ * <p>Segments run one after another. The slices of a sliced segment run on the worker threads. Values that one segment computes and another
+ * reads are stored in whole-batch tensors, of which each slice reads and writes its rows. If the last segment is sliced, the loss and the
+ * backward of a slice follow its forward immediately, while its values are in cache.
  */
 final class BatchRun {
     private final Executor executor;

@@ -2,7 +2,9 @@ package dev.cornet.graph;
 
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Plan} with what its runs need besides: rewrites, the sources of logits, and the fused plan for inference. Shared by all runs. */
+/**
+ * A {@link Plan} with what its runs need besides: rewrites, the sources of logits, and the fused plan for inference. Shared by all runs.
+ */
 public final class ExecutionPlan {
     private final Plan plan;
     private final Rewrites rewrites;
@@ -26,8 +28,9 @@ public final class ExecutionPlan {
     }
 
     /**
-     * Returns for each output the value from which its logits are taken: the output itself or, if steps have passed it on unchanged (a linear
-     * activation, dropout in inference), the value before them. The logits are the argument of the activation that computes this value.
+     * Returns for each output the value from which its logits are taken: the output itself or, if steps have passed it on unchanged (a
+     * linear activation, dropout in inference), the value before them. The logits are the argument of the activation that computes this
+     * value.
      */
     int[] logitSources(boolean training) {
         return training ? logitSourcesInTraining : logitSources;

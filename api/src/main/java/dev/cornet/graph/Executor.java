@@ -107,8 +107,8 @@ public final class Executor {
     }
 
     /**
-     * Runs a batch forward, with the logits that {@code head} requests. State updates, such as those of stateful recurrent layers, are made by
-     * {@link Result#commit}.
+     * Runs a batch forward, with the logits that {@code head} requests. State updates, such as those of stateful recurrent layers, are made
+     * by {@link Result#commit}.
      */
     public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
         BatchRun run = new BatchRun(this, inputs, false, plan.nextPredictionRandom(), head);
@@ -120,8 +120,8 @@ public final class Executor {
     }
 
     /**
-     * Runs a batch forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and {@link Result#commit}
-     * makes the state updates.
+     * Runs a batch forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and
+     * {@link Result#commit} makes the state updates.
      */
     public Result computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
         packedWeightsOfStep.values().forEach(PackedWeights::invalidate);
@@ -219,7 +219,9 @@ public final class Executor {
         return current;
     }
 
-    /** Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed. */
+    /**
+     * Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed.
+     */
     GradientAccumulators accumulators(Partition partitionOfRun) {
         Set<Variable> slicedVariables = partitionOfRun.slicedVariables();
         GradientAccumulators current = accumulators;

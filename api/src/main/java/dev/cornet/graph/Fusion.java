@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Fusion of consecutive steps of a plan for inference. A step is fused with the next one if the next one is the only reader of its
  * output.
  *
- * <p>Normalization after a linear layer: γ·(x·W + b − μ)/√(σ² + ε) + β is a linear layer with weights W·factor and bias b·factor + offset. These
- * are cached until one of the variables changes. ReLU after a linear layer or a sum becomes the epilogue of its kernel.
+ * <p>Normalization after a linear layer: γ·(x·W + b − μ)/√(σ² + ε) + β is a linear layer with weights W·factor and bias b·factor + offset.
+ * These are cached until one of the variables changes. ReLU after a linear layer or a sum becomes the epilogue of its kernel.
  *
  * <p>Zero padding before a convolution is absorbed: the convolution itself treats pixels beyond the edges as zeros.
  */

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weight gradients of one training step: several partial sums, which are added in a fixed order at the end of the step.
  *
- * <p>With n partial sums, slice i of m adds its gradients to partial sum ⌊i·n/m⌋, and the slices of one partial sum run one after another. So
- * threads need no lock, and the order of all additions, hence every bit of the result, is the same for any number of threads. A weight that is
- * used only by whole-batch segments has a single sum, in partial sum 0.
+ * <p>With n partial sums, slice i of m adds its gradients to partial sum ⌊i·n/m⌋, and the slices of one partial sum run one after another.
+ * So threads need no lock, and the order of all additions, hence every bit of the result, is the same for any number of threads. A weight
+ * that is used only by whole-batch segments has a single sum, in partial sum 0.
  */
 final class GradientAccumulators {
     static final int PARTIAL_SUMS = 8;

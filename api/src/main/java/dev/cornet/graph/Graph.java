@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The graph of nodes between given inputs and outputs; immutable.
  *
- * <p>Layers and nodes are in Keras' order: by depth (the length of the longest path to an output), deepest first, and within a depth in the order
- * in which a depth-first traversal from the outputs reaches the layers. This is also a topological order.
+ * <p>Layers and nodes are in Keras' order: by depth (the length of the longest path to an output), deepest first, and within a depth in the
+ * order in which a depth-first traversal from the outputs reaches the layers. This is also a topological order.
  */
 public final class Graph implements LayerGraph {
     private final List<Symbol> inputs;
@@ -113,8 +113,8 @@ public final class Graph implements LayerGraph {
     }
 
     /**
-     * Returns Keras' name of the activation that computes a symbol, if there is one, else null. Looks into nested models, and skips layers that
-     * return their input unchanged in inference.
+     * Returns Keras' name of the activation that computes a symbol, if there is one, else null. Looks into nested models, and skips layers
+     * that return their input unchanged in inference.
      */
     public static @Nullable String lastActivation(Symbol symbol) {
         Deque<Node> enclosing = new ArrayDeque<>();

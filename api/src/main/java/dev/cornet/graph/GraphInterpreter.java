@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a graph step by step within the pass of another layer: for wrappers of models, and for inspecting intermediate values. The engine itself
- * does not use it for nested models, whose steps are part of the outer plan.
+ * Runs a graph step by step within the pass of another layer: for wrappers of models, and for inspecting intermediate values. The engine
+ * itself does not use it for nested models, whose steps are part of the outer plan.
  */
 public final class GraphInterpreter {
     private final Plan plan;
@@ -41,8 +41,8 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the outputs, or
-     * of their logits where an activation computes them, and returns the gradients of {@code vs}.
+     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the
+     * outputs, or of their logits where an activation computes them, and returns the gradients of {@code vs}.
      */
     public static Outputs inspect(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
         GraphInterpreter run = new GraphInterpreter(plan, pass);

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The loss on the outputs of a network, computed with its gradients for some rows of the outputs at a time. */
 public interface LossHead {
-    /** Returns whether the loss on output {@code output} is computed from logits: the argument of the activation that computes the output. */
+    /**
+     * Returns whether the loss on output {@code output} is computed from logits: the argument of the activation that computes the output.
+     */
     boolean usesLogits(int output);
 
     /** Returns whether output {@code output} has a loss. */
@@ -20,8 +22,8 @@ public interface LossHead {
     }
 
     /**
-     * Receives the masks of the outputs for the whole batch, null for an output without one. Called before {@link #apply} if an output has a
-     * mask; {@link #apply} is then called once for the whole batch.
+     * Receives the masks of the outputs for the whole batch, null for an output without one. Called before {@link #apply} if an output has
+     * a mask; {@link #apply} is then called once for the whole batch.
      */
     void masks(List<@Nullable Tensor> masks);
 

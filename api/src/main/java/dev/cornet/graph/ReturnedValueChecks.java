@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that outputs and gradients of a layer have the declared shapes and, with assertions enabled, that it does not modify its inputs. */
+/**
+ * Checks that outputs and gradients of a layer have the declared shapes and, with assertions enabled, that it does not modify its inputs.
+ */
 public final class ReturnedValueChecks {
     private ReturnedValueChecks() {}
 

@@ -4,9 +4,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A sequence of consecutive steps that run together. A sliced segment cuts the batch into slices; each slice runs through all the steps on one
- * thread, so that its values stay in the cache of that core. A whole-batch segment runs each step on the whole batch, and the layers distribute
- * their work over the threads.
+ * A sequence of consecutive steps that run together. A sliced segment cuts the batch into slices; each slice runs through all the steps on
+ * one thread, so that its values stay in the cache of that core. A whole-batch segment runs each step on the whole batch, and the layers
+ * distribute their work over the threads.
  *
  * @param from the first step
  * @param to the step after the last one

@@ -18,11 +18,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forward and backward run of one segment on a slice of the batch: it holds the values, the backward functions and the memory. Used by one
- * thread at a time, and reused for later batches.
+ * The forward and backward run of one segment on a slice of the batch: it holds the values, the backward functions and the memory. Used by
+ * one thread at a time, and reused for later batches.
  *
- * <p>Memory is released to the arena as early as possible. A value that no backward needs is released after the last step that reads it; the
- * memory that the forward of a step took is released once its backward is done.
+ * <p>Memory is released to the arena as early as possible. A value that no backward needs is released after the last step that reads it;
+ * the memory that the forward of a step took is released once its backward is done.
  */
 final class SliceRun {
     private static final boolean CHECKS_INPUTS = SliceRun.class.desiredAssertionStatus();

@@ -4,8 +4,8 @@
  * faster ones (both are applied by {@link dev.cornet.graph.ExecutionPlan}), {@code Partition} cuts the plan into segments, and {@link
  * dev.cornet.graph.Executor} runs a batch by a {@code BatchRun}, whose slices are computed by {@code SliceRun}s.
  *
- * <p>It may use {@code nn} and everything below it, but no concrete layer, loss or model. Models use it for training, evaluation and prediction;
- * wrappers such as TimeDistributed use it to run inner models.
+ * <p>It may use {@code nn} and everything below it, but no concrete layer, loss or model. Models use it for training, evaluation and
+ * prediction; wrappers such as TimeDistributed use it to run inner models.
  *
  * <p>Begin reading with {@link dev.cornet.graph.Executor}, then {@code BatchRun} and {@code SliceRun}.
  */

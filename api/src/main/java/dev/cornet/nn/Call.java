@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The arguments of one layer call other than its inputs: {@code x.then(base, Call.training(false))} is Keras' {@code base(x,
  * training=False)}.
  *
- * <p>{@code training} turns dropout, batch statistics and the like on or off in this call, whether the model trains or predicts. It also holds
- * for nested calls that do not set it themselves. So a base with {@code training(false)} keeps its moving statistics while its weights are
- * trained, and a dropout with {@code training(true)} is active in predictions too.
+ * <p>{@code training} turns dropout, batch statistics and the like on or off in this call, whether the model trains or predicts. It also
+ * holds for nested calls that do not set it themselves. So a base with {@code training(false)} keeps its moving statistics while its
+ * weights are trained, and a dropout with {@code training(true)} is active in predictions too.
  *
- * <p>A recurrent layer with initial states as further inputs ignores the mask of its sequence, as in Keras 3, which passes no mask to a call
- * with several tensors. With {@code passesMask} it uses the mask, as in Keras 2. The layers that follow see the mask in both cases.
+ * <p>A recurrent layer with initial states as further inputs ignores the mask of its sequence, as in Keras 3, which passes no mask to a
+ * call with several tensors. With {@code passesMask} it uses the mask, as in Keras 2. The layers that follow see the mask in both cases.
  *
  * @param training whether the call runs in training mode; null to follow the model
  * @param passesMask whether a layer with further inputs receives the mask of its first input

@@ -32,7 +32,9 @@ final class LayerChecks {
         return Objects.requireNonNull(out);
     }
 
-    /** Returns the shapes that {@code outs} computes; throws if one has more values than an array can hold, or if its sizes overflow an int. */
+    /**
+     * Returns the shapes that {@code outs} computes; throws if one has more values than an array can hold, or if its sizes overflow an int.
+     */
     static List<Shape> requireArraySize(Layer layer, List<Shape> ins, Supplier<List<Shape>> outs) {
         List<Shape> shapes;
         try {

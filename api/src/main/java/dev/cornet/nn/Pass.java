@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of one run of a slice of a batch, or of a whole batch, through the network: everything that a layer may use while it computes.
+ * The context of one run of a slice of a batch, or of a whole batch, through the network: all that a layer may use while it computes.
  *
- * <p>All state of a run is held by the pass or by backward closures, never by layers, so runs are independent of each other. A pass is used by
- * one thread at a time.
+ * <p>All state of a run is held by the pass or by backward closures, never by layers, so runs are independent of each other. A pass is used
+ * by one thread at a time.
  */
 public final class Pass {
     private boolean training;
@@ -237,9 +237,9 @@ public final class Pass {
     }
 
     /**
-     * Requests the update of a moving average, such as BatchNormalization's moving mean, once the whole step has succeeded: m ← momentum·m + (1 −
-     * momentum)·statistic. A layer that is called several times updates it once per call, in the order of the calls. Only for layers that run
-     * on the whole batch ({@link Layer#needsWholeBatch}).
+     * Requests the update of a moving average, such as BatchNormalization's moving mean, once the whole step has succeeded: m ← momentum·m
+     * + (1 − momentum)·statistic. A layer that is called several times updates it once per call, in the order of the calls. Only for layers
+     * that run on the whole batch ({@link Layer#needsWholeBatch}).
      */
     public void updateMovingAverage(Variable state, double[] statistic, double momentum) {
         updates.add(StateUpdate.average(node, state, statistic, momentum));
@@ -378,7 +378,7 @@ public final class Pass {
         return logits;
     }
 
-    /** Returns the backward of φ, from dy to dz, for gradients that do not come from the loss on {@link #logits}; null if no logits are kept. */
+    /** Returns the backward of φ, from dy to dz, for gradients that do not come from the loss on {@link #logits}; null without logits. */
     public @Nullable Backward activationBackward() {
         return activationBackward;
     }
@@ -388,7 +388,7 @@ public final class Pass {
         return losses;
     }
 
-    /** Removes and returns the updates requested by {@link #assignAfterStep} and {@link #updateMovingAverage}, in the order of the requests. */
+    /** Removes and returns the updates requested by {@link #assignAfterStep} and {@link #updateMovingAverage}, in the same order. */
     public List<StateUpdate> takeUpdates() {
         if (updates.isEmpty()) {
             return List.of();

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exclusive use of a model's recurrent states during one call of fit, evaluate or predict. One thread at a time may hold them: a callback may
- * call evaluate within fit, as in Keras, but another thread may not.
+ * Exclusive use of a model's recurrent states during one call of fit, evaluate or predict. One thread at a time may hold them: a callback
+ * may call evaluate within fit, as in Keras, but another thread may not.
  */
 public final class RecurrentStates implements AutoCloseable {
     private final List<RecurrentState> states;

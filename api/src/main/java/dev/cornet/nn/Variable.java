@@ -88,8 +88,8 @@ public final class Variable implements Assignable {
 
     /**
      * Returns the value itself, not a copy. The caller may write into it, at any later time at which no thread computes with it, without
-     * calling {@link #changed}: from now on {@link #version} compares a hash of the values, which costs some 0.3 ns per value. To read only,
-     * use {@link #value}. To write while other threads may be computing, use {@link #assign}, which waits for their batches.
+     * calling {@link #changed}: from now on {@link #version} compares a hash of the values, which costs some 0.3 ns per value. To read
+     * only, use {@link #value}. To write while other threads may be computing, use {@link #assign}, which waits for their batches.
      */
     public Tensor mutableValue() {
         exposed = true;
@@ -139,7 +139,7 @@ public final class Variable implements Assignable {
         }
     }
 
-    /** Returns a hash of the values; a change goes unnoticed with probability 2⁻⁶⁰. Four independent sums keep the processor's pipeline full. */
+    /** Returns a hash of the values; a change goes unnoticed with probability 2⁻⁶⁰. Four independent sums keep the pipeline full. */
     private long contentHash() {
         float[] v = mutableValue.data();
         int end = mutableValue.offset() + mutableValue.size();

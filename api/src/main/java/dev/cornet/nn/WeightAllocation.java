@@ -99,8 +99,8 @@ public final class WeightAllocation {
     }
 
     /**
-     * Allocates a new weight. In a dry run all weights share one array, except that large weights of the library's own layers have no array:
-     * these layers do not read weights while they are built.
+     * Allocates a new weight. In a dry run all weights share one array, except that large weights of the library's own layers have no
+     * array: these layers do not read weights while they are built.
      */
     static Tensor allocate(Layer owner, Shape shape) {
         WeightAllocation current = CURRENT.get();

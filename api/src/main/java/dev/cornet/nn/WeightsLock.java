@@ -98,8 +98,8 @@ public final class WeightsLock {
     }
 
     /**
-     * Copies weights under the read lock. A layer that calls this while it runs, on any thread of the pool, need not acquire the lock: the run
-     * already holds it.
+     * Copies weights under the read lock. A layer that calls this while it runs, on any thread of the pool, need not acquire the lock: the
+     * run already holds it.
      */
     static List<Tensor> copies(String who, List<Variable> weights) {
         WeightsLock lock = new WeightsLock(who, weights);
