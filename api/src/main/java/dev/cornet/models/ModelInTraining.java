@@ -7,6 +7,11 @@ import dev.cornet.training.TrainableModel;
 /** A model as the training loop uses it. */
 record ModelInTraining(Model model) implements TrainableModel {
     @Override
+    public Object identity() {
+        return model;
+    }
+
+    @Override
     public String describe() {
         return model.describe();
     }

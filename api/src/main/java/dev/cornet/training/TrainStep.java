@@ -34,7 +34,8 @@ public final class TrainStep {
         this.setup = setup;
         this.classWeight = classWeight;
         this.optimizer = model.optimizer();
-        optimizer.claimFor(model, model.describe(), () -> runtime.plan().trainable());
+        optimizer.claimFor(
+                model.identity(), model.describe(), () -> runtime.plan().trainable());
     }
 
     Optimizer optimizer() {

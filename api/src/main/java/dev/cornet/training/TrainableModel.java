@@ -5,6 +5,9 @@ import dev.cornet.optimizers.Optimizer;
 
 /** A model as seen by the training loop. Its graph and weights are in its {@link ModelRuntime}. */
 public interface TrainableModel {
+    /** The object to which an optimizer belongs once it has trained the model. */
+    Object identity();
+
     /** The type and the name of the model, for messages. */
     String describe();
 

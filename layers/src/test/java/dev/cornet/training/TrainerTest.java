@@ -31,6 +31,11 @@ class TrainerTest {
 
     private final TrainableModel model = new TrainableModel() {
         @Override
+        public Object identity() {
+            return this;
+        }
+
+        @Override
         public String describe() {
             return "Line";
         }
