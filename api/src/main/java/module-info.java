@@ -41,6 +41,8 @@ module dev.cornet.api {
     exports dev.cornet.graph to
             dev.cornet.applications,
             dev.cornet.layers;
+    exports dev.cornet.graph.plan to
+            dev.cornet.applications;
 
     // LayerContract checks that a pass writes no field
     opens dev.cornet.nn to

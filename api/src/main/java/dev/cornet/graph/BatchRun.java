@@ -2,12 +2,12 @@ package dev.cornet.graph;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.graph.plan.Plan;
 import dev.cornet.nn.StateUpdate;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -22,163 +22,141 @@ import org.jspecify.annotations.Nullable;
  * backward of a slice follow its forward immediately, while its values are in cache.
  */
 final class BatchRun {
-    private final Executor executor;
     private final ExecutionPlan executionPlan;
     private final Plan plan;
+    private final List<Segment> segments;
+    private final BatchValues values;
+    private final SliceRunPool pool;
+    private final BatchGradients gradients;
+    private final @Nullable GradientAccumulators accumulators;
     private final int rows;
     private final boolean training;
     private final RandomStream random;
     private final @Nullable LossHead head;
-    private final List<Segment> segments;
     private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
 
-    // Indexed by output number:
-    private final int[] logitSources;
-    private final @Nullable Tensor[] logits;
+    private final BatchLogits logits;
 
     // Indexed by value number:
     private final boolean[] isOutput;
-    private final boolean[] keepsLogits;
     private final boolean[] requiresGradient;
     private final boolean[] neededByBackward;
-
-    /** Whether the whole-batch buffer of a value's gradient already holds a gradient, to which others are added. */
-    private final boolean[] gradientInitialized;
-
-    private final boolean[] logitGradientInitialized;
-
-    /** Whether a slice has computed a gradient of a value. */
-    private final boolean[] gradientReceived;
 
     private final List<StateUpdate> updates = new ArrayList<>();
     private double layerLosses;
 
-    BatchRun(Executor executor, List<Tensor> inputs, boolean training, RandomStream random, @Nullable LossHead head) {
-        this.executor = executor;
-        this.executionPlan = executor.executionPlan(training);
+    /**
+     * Prepares a run.
+     *
+     * @param accumulators cleared, for the weight gradients of a training step; null for a prediction
+     */
+    BatchRun(
+            ExecutionPlan executionPlan,
+            Partition partition,
+            BatchValues values,
+            BatchGradients gradients,
+            SliceRunPool pool,
+            @Nullable GradientAccumulators accumulators,
+            List<Tensor> inputs,
+            RandomStream random,
+            @Nullable LossHead head) {
+        this.executionPlan = executionPlan;
         this.plan = executionPlan.plan();
+        this.segments = partition.segments();
+        this.values = values;
+        this.gradients = gradients;
+        this.pool = pool;
+        this.accumulators = accumulators;
         this.rows = inputs.get(0).shape().dim(0);
-        this.training = training;
+        this.training = accumulators != null;
         this.random = random;
         this.head = head;
-        Partition partition = executor.partition(plan, rows, training);
-        this.segments = partition.segments();
         this.isOutput = new boolean[plan.values()];
-        this.keepsLogits = new boolean[plan.values()];
-        this.logitSources = executionPlan.logitSources(training);
-        this.logits = new Tensor[plan.outputs().length];
+        this.logits = new BatchLogits(plan, executionPlan.logitSources(training), head, training, values, rows);
         this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
         this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
-        this.gradientInitialized = new boolean[plan.values()];
-        this.logitGradientInitialized = new boolean[plan.values()];
-        this.gradientReceived = new boolean[plan.values()];
+        gradients.begin(rows);
         for (int i = 0; i < plan.inputs().length; i++) {
-            executor.setActivation(plan.inputs()[i], inputs.get(i));
+            values.setActivation(plan.inputs()[i], inputs.get(i));
         }
-        for (int o = 0; o < plan.outputs().length; o++) {
-            isOutput[plan.outputs()[o]] = true;
-            requestLogits(o);
+        for (int v : plan.outputs()) {
+            isOutput[v] = true;
         }
         for (int m : plan.outputMasks()) {
             if (m >= 0) {
                 isOutput[m] = true;
             }
         }
-        if (training) {
-            executor.accumulators(partition).clear();
-        }
         for (int s = 0; s < segments.size(); s++) {
             sliceRuns.add(new ArrayList<>());
         }
     }
 
-    /** Marks the value whose logits are kept for output {@code output}, if the loss head uses them. */
-    private void requestLogits(int output) {
-        int source = logitSources[output];
-        if (head == null || !LogitSources.hasActivation(plan, source)) {
-            return;
-        }
-        boolean isReturned = head.keepsLogits(output) || (!training && head.usesLogits(output));
-        if (isReturned) {
-            logits[output] = executor.logitsBuffer(output, rows);
-        }
-        keepsLogits[source] |= isReturned || head.usesLogits(output);
-    }
-
-    /** Returns for each output the logits of all rows, if the loss head has requested them, else null. */
-    List<@Nullable Tensor> logits() {
-        return Arrays.asList(logits);
-    }
-
-    int segments() {
-        return segments.size();
-    }
-
-    private int sliceCount(Segment segment) {
-        return segment.isWholeBatch() ? 1 : (rows + segment.slice() - 1) / segment.slice();
-    }
-
-    private int firstRow(Segment segment, int slice) {
-        return slice * segment.slice();
-    }
-
-    private int endRow(Segment segment, int slice) {
-        return segment.isWholeBatch() ? rows : Math.min(rows, (slice + 1) * segment.slice());
-    }
-
     // ---- forward
 
-    void forward(int s) {
+    /** Runs all segments forward. */
+    void forward() {
+        for (int s = 0; s < segments.size(); s++) {
+            forward(s);
+        }
+    }
+
+    private void forward(int s) {
         Segment segment = segments.get(s);
         allocateExports(segment);
         List<SliceRun> runs = sliceRuns.get(s);
-        int count = sliceCount(segment);
+        int count = segment.slices(rows);
         if (training || segment.isWholeBatch()) {
             for (int i = 0; i < count; i++) {
-                runs.add(executor.acquire(segment));
+                runs.add(pool.acquire(segment));
             }
             WorkerPool.shared().run(count, i -> forwardSlice(segment, i, runs.get(i)));
             return;
         }
         double[] losses = new double[count];
         WorkerPool.shared().run(count, i -> {
-            SliceRun run = executor.acquire(segment);
+            SliceRun run = pool.acquire(segment);
             forwardSlice(segment, i, run);
             losses[i] = run.pass().losses();
-            executor.release(segment, run);
+            pool.release(segment, run);
         });
         addLosses(losses);
     }
 
     private void forwardSlice(Segment segment, int slice, SliceRun run) {
-        int from = firstRow(segment, slice);
-        int to = endRow(segment, slice);
-        run.begin(executionPlan, training, random, from, rows);
-        run.pass().precision(executor.precision());
+        int from = segment.firstRow(slice);
+        int to = segment.endRow(slice, rows);
+        run.begin(executionPlan, training, random, from, to, rows);
         for (int v : segment.imports()) {
-            run.setValue(v, executor.activation(v).rows(from, to));
+            Tensor all = values.activation(v);
+            run.setValue(v, plan.isRows(v) ? all.rows(from, to) : all);
         }
-        run.forward(segment, keepsLogits, requiresGradient, neededByBackward);
+        run.forward(segment, logits.kept(), requiresGradient, neededByBackward);
         for (int v : segment.exports()) {
-            if (segment.isWholeBatch() && !isOutput[v]) {
-                executor.setActivation(v, run.value(v));
+            if (segment.isWholeBatch() && (!isOutput[v] || !plan.isRows(v))) {
+                values.setActivation(v, isOutput[v] ? requireRows(v, run.value(v)) : run.value(v));
             } else {
-                executor.activation(v).rows(from, to).copyFrom(run.value(v));
+                values.activation(v).rows(from, to).copyFrom(run.value(v));
             }
         }
-        for (int o = 0; o < logits.length; o++) {
-            Tensor all = logits[o];
-            Tensor z = run.logits(logitSources[o]);
-            if (all != null && z != null) {
-                all.rows(from, to).copyFrom(z);
-            }
+        logits.copyFrom(run, from, to);
+    }
+
+    /** Throws if a WHOLE output of the model does not have one row per sample. */
+    private Tensor requireRows(int v, Tensor y) {
+        if (y.shape().rank() == 0 || y.shape().dim(0) != rows) {
+            throw new ShapeException(
+                    plan.steps().get(plan.producer(v)).operation().describe() + ": is an output of the model,"
+                            + " but gave " + y.shape() + " for a batch of " + rows
+                            + " samples; an output must have one row per sample.");
         }
+        return y;
     }
 
     private void allocateExports(Segment segment) {
         for (int v : segment.exports()) {
-            if (!segment.isWholeBatch() || isOutput[v]) {
-                executor.activationBuffer(v, rows);
+            if (plan.isRows(v) && (!segment.isWholeBatch() || isOutput[v])) {
+                values.activationBuffer(v, rows);
             }
         }
     }
@@ -191,8 +169,24 @@ final class BatchRun {
 
     // ---- loss and backward
 
+    /** Runs all segments forward, the loss, and all segments backward. */
+    void forwardLossBackward() {
+        int last = segments.size() - 1;
+        for (int s = 0; s < last; s++) {
+            forward(s);
+        }
+        if (last < 0) { // all outputs are inputs: there is only the loss
+            applyHeadToBatch();
+        } else {
+            forwardLossBackward(last);
+        }
+        for (int s = last - 1; s >= 0; s--) {
+            backward(s);
+        }
+    }
+
     /** Runs forward, loss and backward of the last segment. */
-    void forwardLossBackward(int s) {
+    private void forwardLossBackward(int s) {
         Segment segment = segments.get(s);
         if (segment.isWholeBatch() || !computesAllOutputs(segment) || plan.isOutputMasked()) {
             forward(s);
@@ -202,19 +196,19 @@ final class BatchRun {
         }
         allocateExports(segment);
         allocateImportGradients(segment);
-        int count = sliceCount(segment);
+        int count = segment.slices(rows);
         double[] losses = new double[count];
         List<List<StateUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
         forEachSlice(count, (i, partialSum) -> {
-            SliceRun run = executor.acquire(segment);
+            SliceRun run = pool.acquire(segment);
             forwardSlice(segment, i, run);
-            run.applyHead(head(), i, firstRow(segment, i), endRow(segment, i), requiresGradient);
+            run.applyHead(head(), i, segment.firstRow(i), segment.endRow(i, rows), requiresGradient);
             backwardSlice(segment, i, run, partialSum);
             losses[i] = run.pass().losses();
             updatesOfSlices.set(i, run.pass().takeUpdates());
-            executor.release(segment, run);
+            pool.release(segment, run);
         });
-        markInitialized(segment);
+        completeImportGradients(segment);
         addLosses(losses);
         updatesOfSlices.forEach(this::addSliceUpdates);
     }
@@ -223,33 +217,44 @@ final class BatchRun {
     private void addSliceUpdates(List<StateUpdate> updatesOfSlice) {
         for (StateUpdate update : updatesOfSlice) {
             if (update instanceof StateUpdate.MovingAverage average) {
-                throw new CornetException(average.state().path()
-                        + ": its layer averages over a part of the batch; override needsWholeBatch() to return true.");
+                throw new CornetException(
+                        average.state().path()
+                                + ": its layer averages over a part of the batch; override rowUse(training) to return RowUse.MIXES.");
             }
             updates.add(update);
         }
     }
 
-    void backward(int s) {
+    private void backward(int s) {
         Segment segment = segments.get(s);
         List<SliceRun> runs = sliceRuns.get(s);
         allocateImportGradients(segment);
         for (int i = 0; i < runs.size(); i++) {
+            SliceRun run = runs.get(i);
             for (int v : segment.exports()) {
-                if (gradientInitialized[v] && requiresGradient[v]) {
-                    Tensor dy = executor.gradientBuffer(v, rows);
-                    runs.get(i).addGradient(v, dy.rows(firstRow(segment, i), endRow(segment, i)));
+                Tensor dy = requiresGradient[v] ? gradientOf(v, segment.firstRow(i), segment.endRow(i, rows)) : null;
+                if (dy != null) {
+                    run.gradients().add(v, dy);
                 }
             }
             for (int v = 0; v < plan.values(); v++) {
-                if (logitGradientInitialized[v] && requiresGradient[v] && segment.contains(plan.producer(v))) {
-                    Tensor dz = executor.logitGradientBuffer(v, rows);
-                    runs.get(i).addLogitGradient(v, dz.rows(firstRow(segment, i), endRow(segment, i)));
+                Tensor dz = requiresGradient[v] && segment.contains(plan.producer(v)) ? gradients.ofLogits(v) : null;
+                if (dz != null) {
+                    run.gradients().addToLogits(v, dz.rows(segment.firstRow(i), segment.endRow(i, rows)));
                 }
             }
         }
         forEachSlice(runs.size(), (i, partialSum) -> backwardSlice(segment, i, runs.get(i), partialSum));
-        markInitialized(segment);
+        completeImportGradients(segment);
+    }
+
+    /** Returns the gradient of rows {@code from … to−1} of value {@code v}, or of all of a value without rows; null if there is none. */
+    private @Nullable Tensor gradientOf(int v, int from, int to) {
+        if (plan.isShared(v)) {
+            return accumulators().sharedGradient(v);
+        }
+        Tensor dy = gradients.get(v);
+        return dy == null || !plan.isRows(v) ? dy : dy.rows(from, to);
     }
 
     private interface SliceTask {
@@ -259,11 +264,11 @@ final class BatchRun {
     /** Runs a task for each slice: those of one partial sum one after another, different partial sums in parallel. */
     private void forEachSlice(int count, SliceTask task) {
         int sums = Math.min(GradientAccumulators.PARTIAL_SUMS, count);
-        GradientAccumulators accumulators = executor.accumulators();
+        GradientAccumulators sumsOfStep = accumulators();
         WorkerPool.shared().run(sums, p -> {
             int end = (int) ((long) (p + 1) * count / sums);
             for (int i = (int) ((long) p * count / sums); i < end; i++) {
-                task.run(i, accumulators.partialSum(p));
+                task.run(i, sumsOfStep.partialSum(p));
             }
         });
     }
@@ -275,41 +280,44 @@ final class BatchRun {
             if (!requiresGradient[v]) {
                 continue;
             }
-            Tensor dx = run.gradient(v);
-            Tensor sum = executor.gradientBuffer(v, rows).rows(firstRow(segment, slice), endRow(segment, slice));
-            gradientReceived[v] |= dx != null;
-            if (dx == null && !gradientInitialized[v]) {
-                Ops.fill(sum, 0f);
-            } else if (dx != null && gradientInitialized[v]) {
-                Ops.add(sum, dx);
-            } else if (dx != null) {
-                sum.copyFrom(dx);
+            if (plan.isShared(v)) {
+                partialSum.addShared(v, run.gradients().get(v));
+            } else {
+                gradients.add(
+                        v,
+                        segment.firstRow(slice),
+                        segment.endRow(slice, rows),
+                        run.gradients().get(v));
             }
         }
     }
 
     private void allocateImportGradients(Segment segment) {
         for (int v : segment.imports()) {
-            if (requiresGradient[v]) {
-                executor.gradientBuffer(v, rows);
+            if (requiresGradient[v] && !plan.isShared(v)) {
+                gradients.allocate(v);
             }
         }
     }
 
-    private void markInitialized(Segment segment) {
+    private void completeImportGradients(Segment segment) {
         for (int v : segment.imports()) {
-            gradientInitialized[v] |= gradientReceived[v];
+            gradients.complete(v);
         }
     }
 
     /** Returns whether the last segment computes all outputs and the values from which their logits are taken. */
     private boolean computesAllOutputs(Segment segment) {
-        for (int o = 0; o < logitSources.length; o++) {
-            if (plan.producer(plan.outputs()[o]) < segment.from() || plan.producer(logitSources[o]) < segment.from()) {
+        for (int o = 0; o < plan.outputs().length; o++) {
+            if (plan.producer(plan.outputs()[o]) < segment.from() || plan.producer(logits.source(o)) < segment.from()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private GradientAccumulators accumulators() {
+        return Objects.requireNonNull(accumulators, "only a training step has gradients");
     }
 
     private LossHead head() {
@@ -317,34 +325,28 @@ final class BatchRun {
     }
 
     /** Computes the loss on the outputs of the whole batch, and its gradients. */
-    void applyHeadToBatch() {
+    private void applyHeadToBatch() {
         List<Tensor> ys = new ArrayList<>();
         List<@Nullable Tensor> zs = new ArrayList<>();
         List<Tensor> dys = new ArrayList<>();
-        List<Tensor> buffers = new ArrayList<>(); // differs from dys for a value that is an output twice
         for (int o = 0; o < plan.outputs().length; o++) {
-            int v = plan.outputs()[o];
-            int source = logitSources[o];
-            Tensor z = keepsLogits[source] ? logitsOfBatch(source) : null;
-            boolean onLogits = z != null && head().usesLogits(o);
-            ys.add(executor.activation(v));
+            Tensor z = logits.kept()[logits.source(o)] ? logitsOfBatch(logits.source(o)) : null;
+            ys.add(values.activation(plan.outputs()[o]));
             zs.add(z);
-            int target = onLogits ? source : v;
-            Tensor buffer =
-                    onLogits ? executor.logitGradientBuffer(target, rows) : executor.gradientBuffer(target, rows);
-            boolean[] initialized = onLogits ? logitGradientInitialized : gradientInitialized;
-            dys.add(initialized[target] ? Tensor.zeros(buffer.shape()) : buffer);
-            buffers.add(buffer);
-            initialized[target] |= head().hasLoss(o);
+            boolean onLogits = z != null && head().usesLogits(o);
+            int v = onLogits ? logits.source(o) : plan.outputs()[o];
+            dys.add(gradients.forLoss(v, onLogits));
+            if (head().hasLoss(o)) {
+                gradients.reserveForLoss(v, onLogits);
+            }
         }
         if (plan.isOutputMasked()) {
-            head().masks(executor.outputMasks());
+            head().masks(values.outputMasks());
         }
         head().apply(0, 0, rows, ys, zs, dys);
         for (int o = 0; o < dys.size(); o++) {
-            if (dys.get(o) != buffers.get(o)) {
-                Ops.add(buffers.get(o), dys.get(o));
-            }
+            boolean onLogits = zs.get(o) != null && head().usesLogits(o);
+            gradients.addLoss(onLogits ? logits.source(o) : plan.outputs()[o], onLogits, dys.get(o));
         }
     }
 
@@ -353,13 +355,13 @@ final class BatchRun {
         for (int s = 0; s < segments.size(); s++) {
             Segment segment = segments.get(s);
             if (segment.contains(plan.producer(v))) {
-                Tensor all = Tensor.zeros(plan.shape(v).withBatch(rows));
+                Tensor all = Tensor.zeros(plan.shape(v).with(0, rows));
                 for (int i = 0; i < sliceRuns.get(s).size(); i++) {
-                    Tensor logits = sliceRuns.get(s).get(i).logits(v);
-                    if (logits == null) {
+                    Tensor z = sliceRuns.get(s).get(i).logits(v);
+                    if (z == null) {
                         return null;
                     }
-                    all.rows(firstRow(segment, i), endRow(segment, i)).copyFrom(logits);
+                    all.rows(segment.firstRow(i), segment.endRow(i, rows)).copyFrom(z);
                 }
                 return all;
             }
@@ -367,8 +369,8 @@ final class BatchRun {
         return null;
     }
 
-    /** Ends the run: collects the state updates, releases the slice runs, and returns the sum of the losses that layers have added. */
-    double commit() {
+    /** Ends the run: collects the state updates and the losses that layers have added, releases the slice runs, and returns the result. */
+    Executor.Result end() {
         for (int s = 0; s < segments.size(); s++) {
             for (SliceRun run : sliceRuns.get(s)) {
                 layerLosses += run.pass().losses();
@@ -384,14 +386,9 @@ final class BatchRun {
         // The run released last is the next one acquired: in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {
             for (SliceRun run : sliceRuns.get(s)) {
-                executor.release(segments.get(s), run);
+                pool.release(segments.get(s), run);
             }
         }
-        return layerLosses;
-    }
-
-    /** Returns the state updates that layers have requested, in the order of their positions; valid after {@link #commit}. */
-    List<StateUpdate> updates() {
-        return updates;
+        return new Executor.Result(values.outputs(), values.outputMasks(), logits.returned(), layerLosses, updates);
     }
 }

@@ -1,20 +1,14 @@
 package dev.cornet.graph;
 
-import dev.cornet.backend.Backends;
-import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
+import dev.cornet.graph.plan.Plan;
 import dev.cornet.nn.StateUpdate;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class Executor {
     private final ExecutionPlan executionPlan;
     private final Plan plan;
-    private final ConcurrentLinkedDeque<SliceRun> idle = new ConcurrentLinkedDeque<>();
-    private final ConcurrentLinkedDeque<SliceRun> idleWholeBatch = new ConcurrentLinkedDeque<>();
-    private final @Nullable Tensor[] activations;
-    private final @Nullable Tensor[] activationGradients;
-    private final @Nullable Tensor[] logitGradients;
-    private final @Nullable Tensor[] logits;
-    private final Map<Variable, PackedWeights> packedWeightsOfStep = new ConcurrentHashMap<>();
+    private final BatchValues values;
+    private final BatchGradients valueGradients;
+    private final SliceRunPool sliceRuns;
     private @Nullable GradientAccumulators accumulators;
-    private Precision precision = Backends.precision();
     private @Nullable Partition partition;
 
     public Executor(ExecutionPlan executionPlan) {
         this.executionPlan = executionPlan;
         this.plan = executionPlan.plan();
-        this.activations = new Tensor[plan.values()];
-        this.activationGradients = new Tensor[plan.values()];
-        this.logitGradients = new Tensor[plan.values()];
-        this.logits = new Tensor[plan.outputs().length];
+        this.values = new BatchValues(plan);
+        this.valueGradients = new BatchGradients(plan, values);
+        this.sliceRuns = new SliceRunPool(executionPlan);
     }
 
     /**
@@ -103,7 +91,7 @@ public final class Executor {
 
     /** Sets the precision of the backend from the next batch on. */
     public void precision(Precision precision) {
-        this.precision = precision;
+        sliceRuns.precision(precision);
     }
 
     /**
@@ -111,12 +99,20 @@ public final class Executor {
      * by {@link Result#commit}.
      */
     public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
-        BatchRun run = new BatchRun(this, inputs, false, plan.nextPredictionRandom(), head);
-        for (int s = 0; s < run.segments(); s++) {
-            run.forward(s);
-        }
-        double losses = run.commit();
-        return new Result(outputs(), outputMasks(), run.logits(), losses, run.updates());
+        ExecutionPlan inferencePlan = executionPlan.inferencePlan();
+        Partition cut = partition(inferencePlan.plan(), inputs, false);
+        BatchRun run = new BatchRun(
+                inferencePlan,
+                cut,
+                values,
+                valueGradients,
+                sliceRuns,
+                null,
+                inputs,
+                executionPlan.nextPredictionRandom(),
+                head);
+        run.forward();
+        return run.end();
     }
 
     /**
@@ -124,24 +120,16 @@ public final class Executor {
      * {@link Result#commit} makes the state updates.
      */
     public Result computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
-        packedWeightsOfStep.values().forEach(PackedWeights::invalidate);
+        sliceRuns.beginTrainingStep();
         executionPlan.discardInferencePlan();
-        BatchRun run = new BatchRun(this, inputs, true, random, head);
-        int last = run.segments() - 1;
-        for (int s = 0; s < last; s++) {
-            run.forward(s);
-        }
-        if (last < 0) { // all outputs are inputs: there is only the loss
-            run.applyHeadToBatch();
-        } else {
-            run.forwardLossBackward(last);
-        }
-        for (int s = last - 1; s >= 0; s--) {
-            run.backward(s);
-        }
-        accumulators().reduce();
-        double losses = run.commit();
-        return new Result(outputs(), outputMasks(), run.logits(), losses, run.updates());
+        Partition cut = partition(plan, inputs, true);
+        GradientAccumulators gradients = accumulators(cut);
+        gradients.clear();
+        BatchRun run =
+                new BatchRun(executionPlan, cut, values, valueGradients, sliceRuns, gradients, inputs, random, head);
+        run.forwardLossBackward();
+        gradients.reduce();
+        return run.end();
     }
 
     /** Returns the variables that the last training step has trained. */
@@ -169,39 +157,7 @@ public final class Executor {
         return accumulators().gradients();
     }
 
-    // ---- methods for BatchRun
-
-    ExecutionPlan executionPlan(boolean training) {
-        return training ? executionPlan : executionPlan.inferencePlan();
-    }
-
-    /**
-     * Takes an idle run for a slice, or for the whole batch, or creates one. The two kinds are kept apart: otherwise each slice run would
-     * eventually hold the memory of a whole batch.
-     */
-    SliceRun acquire(Segment segment) {
-        SliceRun run = idle(segment).poll();
-        if (run == null) {
-            run = new SliceRun(executionPlan);
-            run.pass().packedCache(segment.isWholeBatch() ? null : packedWeightsOfStep);
-        }
-        return run;
-    }
-
-    Precision precision() {
-        return precision;
-    }
-
-    /** Returns a run to the idle runs. The run released last is acquired next, since its memory is still in the cache. */
-    void release(Segment segment, SliceRun run) {
-        idle(segment).push(run);
-    }
-
-    private Deque<SliceRun> idle(Segment segment) {
-        return segment.isWholeBatch() ? idleWholeBatch : idle;
-    }
-
-    GradientAccumulators accumulators() {
+    private GradientAccumulators accumulators() {
         GradientAccumulators current = accumulators;
         if (current == null) {
             throw new IllegalStateException("no training step has been run yet");
@@ -209,8 +165,9 @@ public final class Executor {
         return current;
     }
 
-    /** Returns the partition for batches of {@code rows}; usually that of the previous batch. */
-    Partition partition(Plan planOfRun, int rows, boolean training) {
+    /** Returns the partition for a batch; usually that of the previous batch. */
+    private Partition partition(Plan planOfRun, List<Tensor> inputs, boolean training) {
+        int rows = inputs.get(0).shape().dim(0);
         Partition current = partition;
         if (current == null || !current.matches(planOfRun, rows, training)) {
             current = new Partition(planOfRun, rows, training);
@@ -219,10 +176,8 @@ public final class Executor {
         return current;
     }
 
-    /**
-     * Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed.
-     */
-    GradientAccumulators accumulators(Partition partitionOfRun) {
+    /** Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed. */
+    private GradientAccumulators accumulators(Partition partitionOfRun) {
         Set<Variable> slicedVariables = partitionOfRun.slicedVariables();
         GradientAccumulators current = accumulators;
         if (current == null || !current.matches(plan, slicedVariables)) {
@@ -230,74 +185,5 @@ public final class Executor {
             accumulators = current;
         }
         return current;
-    }
-
-    /** Returns value {@code v} of the whole batch. */
-    Tensor activation(int v) {
-        Tensor tensor = activations[v];
-        if (tensor == null) {
-            throw new IllegalStateException("value " + v + " is not stored for the whole batch");
-        }
-        return tensor;
-    }
-
-    void setActivation(int v, Tensor tensor) {
-        activations[v] = tensor;
-    }
-
-    /** Returns the buffer for value {@code v} of {@code rows} rows. */
-    Tensor activationBuffer(int v, int rows) {
-        Tensor tensor = resized(activations[v], v, rows);
-        activations[v] = tensor;
-        return tensor;
-    }
-
-    /** Returns the buffer for the gradient of value {@code v}. */
-    Tensor gradientBuffer(int v, int rows) {
-        Tensor tensor = resized(activationGradients[v], v, rows);
-        activationGradients[v] = tensor;
-        return tensor;
-    }
-
-    /** Returns the buffer for the gradient with respect to the logits of value {@code v}. */
-    Tensor logitGradientBuffer(int v, int rows) {
-        Tensor tensor = resized(logitGradients[v], v, rows);
-        logitGradients[v] = tensor;
-        return tensor;
-    }
-
-    /** Returns the buffer for the logits of output {@code o}. */
-    Tensor logitsBuffer(int o, int rows) {
-        Tensor tensor = resized(logits[o], plan.outputs()[o], rows);
-        logits[o] = tensor;
-        return tensor;
-    }
-
-    /** Returns a buffer for value {@code v}: the given one if its array is long enough, else a new one. */
-    private Tensor resized(@Nullable Tensor tensor, int v, int rows) {
-        Shape shape = plan.shape(v).withBatch(rows);
-        if (tensor != null && tensor.shape().equals(shape)) {
-            return tensor;
-        }
-        return tensor != null && tensor.data().length >= shape.size()
-                ? Tensor.wrap(tensor.data(), 0, shape)
-                : ReturnedValueChecks.allocate(plan, v, shape);
-    }
-
-    /** Returns the masks of the outputs for the whole batch. */
-    List<@Nullable Tensor> outputMasks() {
-        List<@Nullable Tensor> masks = new ArrayList<>();
-        for (int m : plan.outputMasks()) {
-            masks.add(m < 0 ? null : activation(m));
-        }
-        return masks;
-    }
-
-    private List<Tensor> outputs() {
-        List<Tensor> outputs = new ArrayList<>();
-        for (int v : plan.outputs()) {
-            outputs.add(activation(v));
-        }
-        return outputs;
     }
 }

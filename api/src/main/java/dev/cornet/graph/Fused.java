@@ -4,36 +4,36 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.nn.Cached;
 import dev.cornet.nn.ChannelAffine;
 import dev.cornet.nn.Finishing;
-import dev.cornet.nn.Layer;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Value;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightsAndBias;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A layer fused, for inference only, with the normalization and the ReLU that follow it. */
-final class Fused extends Layer {
-    private final Layer layer;
+final class Fused implements Operation {
+    private final Operation first;
     private final Finishing product;
-    private final @Nullable Layer norm;
+    private final @Nullable Operation norm;
     private final Epilogue epilogue;
     private final @Nullable Cached<WeightsAndBias> foldedWeights;
 
     /**
      * Creates the fused layer.
      *
-     * @param layer the first layer, for its name and variables
+     * @param first the first layer, for its name and variables
      * @param product computes the output; if there is a {@code norm}, it is a {@link Scalable}
      * @param norm a {@link ChannelAffine} layer to be folded into the weights, or null
      * @param epilogue the activation, {@link Epilogue#LINEAR} for none
      */
-    Fused(Layer layer, Finishing product, @Nullable Layer norm, Epilogue epilogue) {
-        this.layer = layer;
+    Fused(Operation first, Finishing product, @Nullable Operation norm, Epilogue epilogue) {
+        this.first = first;
         this.product = product;
         this.norm = norm;
         this.epilogue = epilogue;
@@ -49,7 +49,7 @@ final class Fused extends Layer {
 
     @Override
     public List<Variable> variables() {
-        List<Variable> all = new ArrayList<>(layer.variables());
+        List<Variable> all = new ArrayList<>(first.variables());
         if (norm != null) {
             all.addAll(norm.variables());
         }
@@ -62,17 +62,17 @@ final class Fused extends Layer {
                 ? product.finished(xs, epilogue, pass)
                 : ((Scalable) product).finished(xs.get(0), foldedWeights.get(), epilogue, pass);
         return new Output(y, (dy, grads) -> {
-            throw new IllegalStateException(layer.describe() + ": fused for inference, it has no backward");
+            throw new IllegalStateException(describe() + ": fused for inference, it has no backward");
         });
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
-        return run(List.of(x), pass);
+    public String describe() {
+        return first.describe();
     }
 
     @Override
-    protected Shape outputShape(Shape in) {
-        return in;
+    public List<Value> outputs(List<Value> ins) {
+        throw new IllegalStateException(describe() + ": fused after its shapes were checked");
     }
 }

@@ -1,13 +1,14 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.ChannelAffine;
 import dev.cornet.nn.Ending;
 import dev.cornet.nn.Finishing;
 import dev.cornet.nn.Framed;
 import dev.cornet.nn.Framing;
-import dev.cornet.nn.Layer;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Scalable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,22 +64,22 @@ final class Fusion {
         }
         Step reader = onlyReader(step);
         Finishing padded =
-                step.layer() instanceof Framing padding && reader != null ? absorbPadding(padding, reader) : null;
+                step.operation() instanceof Framing padding && reader != null ? absorbPadding(padding, reader) : null;
         Step first = padded == null ? step : markAbsorbed(Objects.requireNonNull(reader));
-        Finishing product = padded == null && step.layer() instanceof Finishing unpadded ? unpadded : padded;
+        Finishing product = padded == null && step.operation() instanceof Finishing unpadded ? unpadded : padded;
         if (product == null || !product.isEndFree()) {
             return step;
         }
         Step last = first;
-        Layer norm = null;
+        Operation norm = null;
         Step next = onlyReader(last);
         if (next != null && isNorm(product, next)) {
-            norm = next.layer();
+            norm = next.operation();
             last = markAbsorbed(next);
             next = onlyReader(last);
         }
         Epilogue epilogue = Epilogue.LINEAR;
-        if (next != null && next.layer() instanceof Ending activation && activation.ending() != Epilogue.LINEAR) {
+        if (next != null && next.operation() instanceof Ending activation && activation.ending() != Epilogue.LINEAR) {
             epilogue = activation.ending();
             last = markAbsorbed(next);
         }
@@ -86,25 +87,28 @@ final class Fusion {
                 ? step
                 : new Step(
                         step.number(),
-                        new Fused(first.layer(), product, norm, epilogue),
+                        new Fused(first.operation(), product, norm, epilogue),
                         step.ins(),
                         last.outs(),
                         step.inMasks(),
                         -1,
                         null,
+                        false,
                         false);
     }
 
     /** Returns the convolution of a step with the zero padding of the step before it absorbed, or null if that is not possible. */
     private @Nullable Scalable absorbPadding(Framing padding, Step step) {
-        boolean fusible = step.layer() instanceof Framed product && product.isEndFree();
-        return fusible ? ((Framed) step.layer()).within(plan.shape(step.ins()[0]), padding.frame()) : null;
+        boolean fusible = step.operation() instanceof Framed product && product.isEndFree();
+        return fusible
+                ? ((Framed) step.operation()).within(plan.shape(step.ins()[0]).withoutBatch(), padding.frame())
+                : null;
     }
 
     private boolean isNorm(Finishing product, Step next) {
         return product instanceof Scalable
-                && next.layer() instanceof ChannelAffine norm
-                && norm.scalesLastAxis(plan.shape(next.ins()[0]));
+                && next.operation() instanceof ChannelAffine norm
+                && norm.scalesLastAxis(plan.shape(next.ins()[0]).withoutBatch());
     }
 
     private Step markAbsorbed(Step step) {
@@ -118,7 +122,11 @@ final class Fusion {
         return reader != null && isPlain(reader) && reader.ins().length == 1 ? reader : null;
     }
 
-    private static boolean isPlain(Step step) {
-        return step.outs().length == 1 && step.mask() < 0 && !step.isMasked() && !step.isTraining(false);
+    private boolean isPlain(Step step) {
+        return step.outs().length == 1
+                && plan.isRows(step.outs()[0])
+                && step.mask() < 0
+                && !step.isMasked()
+                && !step.isTraining(false);
     }
 }

@@ -1,6 +1,8 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
@@ -8,6 +10,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weight gradients of one training step: several partial sums, which are added in a fixed order at the end of the step.
+ * The gradients of weights and of SHARED values in one training step: several partial sums, which are added in a fixed order, those of weights at
+ * the end of the step.
  *
  * <p>With n partial sums, slice i of m adds its gradients to partial sum ⌊i·n/m⌋, and the slices of one partial sum run one after another.
  * So threads need no lock, and the order of all additions, hence every bit of the result, is the same for any number of threads. A weight
@@ -127,7 +131,7 @@ final class GradientAccumulators {
 
     /** Returns whether these are the accumulators of the variables that are trainable now. */
     boolean matches(Plan plan, Set<Variable> currentSliced) {
-        for (Plan.Step step : plan.steps()) {
+        for (Step step : plan.steps()) {
             for (Variable w : step.variables()) {
                 if (w.trainable() != partialSums.get(0).requires(w)) {
                     return false;
@@ -143,7 +147,7 @@ final class GradientAccumulators {
 
     /** Begins a step: sets all gradients to zero. */
     void clear() {
-        partialSums.forEach(sum -> sum.requested.clear());
+        partialSums.forEach(PartialSum::clear);
         WorkerPool.shared().run(chunks.size(), c -> chunks.get(c).clear());
     }
 
@@ -154,6 +158,20 @@ final class GradientAccumulators {
             chunks.get(c).reduce();
             checkFinite(chunks.get(c));
         });
+    }
+
+    /** Adds the partial sums of the gradient of SHARED value {@code v} in the same order; returns the total, null if there is no gradient. */
+    @Nullable
+    Tensor sharedGradient(int v) {
+        for (int stride = 1; stride < PARTIAL_SUMS; stride *= 2) {
+            for (int i = 0; i + stride < PARTIAL_SUMS; i += 2 * stride) {
+                partialSums
+                        .get(i)
+                        .addShared(
+                                v, partialSums.get(i + stride).sharedGradients.get(v));
+            }
+        }
+        return partialSums.get(0).sharedGradients.get(v);
     }
 
     /** Repeats the check for NaN and infinity; needed if the gradients have been changed after {@link #reduce}. */
@@ -195,8 +213,24 @@ final class GradientAccumulators {
         private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
         private final Set<Variable> requested = Collections.newSetFromMap(new IdentityHashMap<>());
         private final Map<Variable, Tensor> discarded = new IdentityHashMap<>();
+        private final Map<Integer, Tensor> sharedGradients = new HashMap<>();
         private boolean requiresInput;
         private boolean @Nullable [] hasOutputGradient;
+
+        private void clear() {
+            requested.clear();
+            sharedGradients.clear();
+        }
+
+        /** Adds to the gradient of SHARED value {@code v}. */
+        void addShared(int v, @Nullable Tensor dx) {
+            Tensor sum = sharedGradients.get(v);
+            if (dx != null && sum != null) {
+                Ops.add(sum, dx);
+            } else if (dx != null) {
+                sharedGradients.put(v, dx.copy());
+            }
+        }
 
         /**
          * Must be called before each backward.

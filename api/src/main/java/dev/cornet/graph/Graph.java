@@ -4,13 +4,17 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Limits;
+import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.PassThrough;
 import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Value;
+import dev.cornet.nn.ValueKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,20 +67,30 @@ public final class Graph implements LayerGraph {
                         "the input " + input + " leads to no output of the model; use it, or leave it out");
             }
         }
+        for (Symbol output : this.outputs) {
+            if (output.value().kind() == ValueKind.SHARED) {
+                throw new CornetException("the output " + output
+                        + " is the same for every batch, it does not depend on an input of the model; combine it with a"
+                        + " value that does");
+            }
+        }
         Set<Node> outside = new HashSet<>(); // nodes of other graphs, whose outputs are inputs of this one
         inputs.stream()
                 .map(Symbol::node)
-                .filter(node -> !(node.layer() instanceof InputLayer))
+                .filter(node -> !(node.operation() instanceof InputLayer))
                 .forEach(outside::add);
         this.nodes =
                 walk.inOrder().stream().filter(node -> !outside.contains(node)).toList();
         this.ownNodes = new HashSet<>(nodes);
-        this.layers =
-                List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
+        this.layers = List.copyOf(new LinkedHashSet<>(nodes.stream()
+                .filter(node -> node.operation() instanceof Layer)
+                .map(Node::layer)
+                .toList()));
         this.containsTrainingCall = nodes.stream()
-                .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || containsTrainingCall(node.layer()));
+                .anyMatch(node -> Boolean.TRUE.equals(node.call().training())
+                        || PlanBuilder.containsTrainingCall(node.operation()));
         this.layerCalls =
-                nodes.stream().mapToLong(node -> layerCalls(node.layer())).sum();
+                nodes.stream().mapToLong(node -> layerCalls(node.operation())).sum();
         if (layerCalls > Limits.layerCalls()) {
             throw new CornetException("a pass through the model would call layers " + layerCalls
                     + " times, those of inner models counted for each of their calls; allowed are "
@@ -83,14 +98,14 @@ public final class Graph implements LayerGraph {
                     + ". Set -D" + Limits.LAYER_CALLS + " to allow more.");
         }
         nameLayers();
-        nodes.forEach(node -> registerStateful(node.layer()));
+        nodes.forEach(node -> registerStateful(node.operation()));
     }
 
     /** Registers a layer with recurrent states, or such layers of a nested model; throws if the graph calls the layer a second time. */
-    private void registerStateful(Layer layer) {
-        if (layer instanceof SubgraphLayer nested) {
+    private void registerStateful(Operation operation) {
+        if (operation instanceof SubgraphLayer nested) {
             nested.graph().statefulLayers().forEach(this::registerStateful);
-        } else if (!layer.recurrentStates().isEmpty() && !stateful.add(layer)) {
+        } else if (operation instanceof Layer layer && !layer.recurrentStates().isEmpty() && !stateful.add(layer)) {
             throw new CornetException(
                     layer.describe()
                             + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
@@ -101,13 +116,15 @@ public final class Graph implements LayerGraph {
      * Returns the number of layers that one call of a layer runs, inner layers included. It can grow exponentially with the nesting of
      * models.
      */
-    private static long layerCalls(Layer layer) {
-        if (layer instanceof SubgraphLayer nested) {
+    private static long layerCalls(Operation operation) {
+        if (operation instanceof SubgraphLayer nested) {
             return nested.graph().layerCalls();
         }
         long count = 1;
-        for (Layer inner : layer.sublayers()) {
-            count += layerCalls(inner);
+        if (operation instanceof Layer layer) {
+            for (Layer inner : layer.sublayers()) {
+                count += layerCalls(inner);
+            }
         }
         return count;
     }
@@ -121,19 +138,47 @@ public final class Graph implements LayerGraph {
         Symbol current = symbol;
         while (true) {
             Node node = current.node();
-            if (node.layer() instanceof SubgraphLayer nested) {
+            Operation operation = node.operation();
+            if (operation instanceof SubgraphLayer nested) {
                 enclosing.push(node);
                 current = nested.graph().outputs().get(current.index());
-            } else if (node.layer() instanceof InputLayer && !enclosing.isEmpty()) {
+            } else if (operation instanceof InputLayer && !enclosing.isEmpty()) {
                 Node call = enclosing.pop();
                 current = call.inputs()
-                        .get(((SubgraphLayer) call.layer()).graph().inputs().indexOf(current));
-            } else if (node.layer() instanceof PassThrough layer && layer.passesInput(false)) {
+                        .get(((SubgraphLayer) call.operation()).graph().inputs().indexOf(current));
+            } else if (operation instanceof PassThrough layer && layer.passesInput(false)) {
                 current = node.inputs().get(0);
             } else {
-                return current.index() == 0 ? node.layer().lastActivation() : null;
+                return current.index() == 0 ? operation.lastActivation() : null;
             }
         }
+    }
+
+    @Override
+    public List<Value> outputs(List<Value> ins) {
+        if (ins.stream().allMatch(Value::isRows)) {
+            return outputs.stream().map(Symbol::value).toList();
+        }
+        Map<Symbol, Value> values = new HashMap<>();
+        for (int i = 0; i < ins.size(); i++) {
+            values.put(inputs.get(i), ins.get(i));
+        }
+        for (Node node : nodes) {
+            if (values.containsKey(node.outputs().get(0))) {
+                continue;
+            }
+            List<Value> outs = node.operation().outputs(valuesOf(node.inputs(), values));
+            for (int o = 0; o < outs.size(); o++) {
+                values.put(node.outputs().get(o), outs.get(o));
+            }
+        }
+        return valuesOf(outputs, values);
+    }
+
+    private static List<Value> valuesOf(List<Symbol> symbols, Map<Symbol, Value> values) {
+        return symbols.stream()
+                .map(symbol -> Objects.requireNonNull(values.get(symbol)))
+                .toList();
     }
 
     @Override
@@ -161,19 +206,6 @@ public final class Graph implements LayerGraph {
         return containsTrainingCall;
     }
 
-    /** Returns whether an inner call of a layer runs in training mode even in predictions. */
-    static boolean containsTrainingCall(Layer layer) {
-        if (layer instanceof SubgraphLayer nested) {
-            return nested.graph().containsTrainingCall();
-        }
-        for (Layer inner : layer.sublayers()) {
-            if (containsTrainingCall(inner)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
     public List<Node> nodes() {
         return nodes;
@@ -185,8 +217,10 @@ public final class Graph implements LayerGraph {
     }
 
     @Override
-    public List<Node> nodesOf(Layer layer) {
-        return layer.nodes().stream().filter(ownNodes::contains).toList();
+    public List<Node> nodesOf(Operation operation) {
+        return operation instanceof Layer layer
+                ? layer.nodes().stream().filter(ownNodes::contains).toList()
+                : nodes.stream().filter(node -> node.operation() == operation).toList();
     }
 
     /** Names each layer that has no name, in the order of creation: dense, dense_1, … as Keras does. */
@@ -229,7 +263,7 @@ public final class Graph implements LayerGraph {
         private final Set<Symbol> sources;
         private final Set<Node> visited = new HashSet<>();
         private final Set<Node> finished = new LinkedHashSet<>();
-        private final Map<Layer, Integer> layerOrder = new HashMap<>();
+        private final Map<Operation, Integer> operationOrder = new HashMap<>();
 
         Walk(Set<Symbol> sources) {
             this.sources = sources;
@@ -255,12 +289,12 @@ public final class Graph implements LayerGraph {
 
         private void enter(Symbol symbol, Deque<Visit> path) {
             Node node = symbol.node();
-            layerOrder.putIfAbsent(node.layer(), layerOrder.size());
+            operationOrder.putIfAbsent(node.operation(), operationOrder.size());
             if (!visited.add(node)) {
                 return;
             }
             boolean source = sources.contains(symbol);
-            if (!source && node.layer() instanceof InputLayer) {
+            if (!source && node.operation() instanceof InputLayer) {
                 throw new CornetException("the outputs of the model need the input " + symbol
                         + ", which is not among the model's inputs. Add it to them.");
             }
@@ -270,15 +304,15 @@ public final class Graph implements LayerGraph {
         /** Returns the visited nodes in the order of the graph. */
         List<Node> inOrder() {
             Map<Node, Integer> depth = new HashMap<>();
-            Map<Layer, Integer> layerDepth = new HashMap<>();
+            Map<Operation, Integer> operationDepth = new HashMap<>();
             Map<Node, Integer> callOrder = new HashMap<>(); // the order in which Keras runs the calls of one layer
             List<Node> fromOutputs = new ArrayList<>(finished);
             Collections.reverse(fromOutputs);
             for (Node node : fromOutputs) {
-                int d = Math.max(depth.getOrDefault(node, 0), layerDepth.getOrDefault(node.layer(), 0));
+                int d = Math.max(depth.getOrDefault(node, 0), operationDepth.getOrDefault(node.operation(), 0));
                 depth.put(node, d);
                 callOrder.putIfAbsent(node, callOrder.size());
-                layerDepth.put(node.layer(), d);
+                operationDepth.put(node.operation(), d);
                 for (Symbol before : sources.contains(node.outputs().get(0)) ? List.<Symbol>of() : node.inputs()) {
                     depth.merge(before.node(), d + 1, Math::max);
                     callOrder.putIfAbsent(before.node(), callOrder.size());
@@ -287,7 +321,7 @@ public final class Graph implements LayerGraph {
             Comparator<Node> deepestFirst = Comparator.comparingInt((Node node) -> -depth.getOrDefault(node, 0));
             return fromOutputs.stream()
                     .sorted(deepestFirst
-                            .thenComparingInt(node -> layerOrder.getOrDefault(node.layer(), 0))
+                            .thenComparingInt(node -> operationOrder.getOrDefault(node.operation(), 0))
                             .thenComparingInt(node -> callOrder.getOrDefault(node, 0)))
                     .toList();
         }

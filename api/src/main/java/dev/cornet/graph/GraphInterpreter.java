@@ -1,12 +1,13 @@
 package dev.cornet.graph;
 
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.Value;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ public final class GraphInterpreter {
     }
 
     private void forward(List<Tensor> xs, boolean fromLogits) {
-        int[] masksOfInputs = plan.masksOf(plan.inputs());
+        int[] masksOfInputs = plan.inputMasks();
         for (int i = 0; i < xs.size(); i++) {
             values[plan.inputs()[i]] = xs.get(i);
             if (masksOfInputs[i] >= 0) {
@@ -84,11 +85,11 @@ public final class GraphInterpreter {
 
     private Outputs run(Step step, List<Tensor> ins, List<@Nullable Tensor> masks) {
         pass.masks(step.hidesMasks() ? List.of() : masks);
-        List<Shape> declared = Arrays.stream(step.outs()).mapToObj(plan::shape).toList();
-        Outputs out = ReturnedValueChecks.run(step.layer(), ins, declared, pass);
+        List<Value> declared = Arrays.stream(step.outs()).mapToObj(plan::value).toList();
+        Outputs out = ReturnedValueChecks.run(step.operation(), ins, declared, pass);
         if (step.mask() >= 0) {
             pass.masks(masks);
-            values[step.mask()] = step.layer().mask(ins, pass);
+            values[step.mask()] = step.mask(ins, pass);
         }
         return out;
     }

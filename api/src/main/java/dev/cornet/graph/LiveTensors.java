@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.nn.Arena;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -34,6 +35,15 @@ final class LiveTensors {
     void set(int v, @Nullable Tensor tensor) {
         tensors[v] = tensor;
         live.set(v, tensor != null);
+    }
+
+    /** Removes a tensor and releases its array, unless another tensor in the table shares it. */
+    void release(int v, Arena arena) {
+        Tensor tensor = tensors[v];
+        set(v, null);
+        if (tensor != null && !sharesArray.test(tensor)) {
+            arena.release(tensor);
+        }
     }
 
     void clear() {

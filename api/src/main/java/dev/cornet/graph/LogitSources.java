@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.PassThrough;
 
 /**
@@ -16,7 +17,7 @@ final class LogitSources {
         for (int o = 0; o < sources.length; o++) {
             while (plan.producer(sources[o]) >= 0) {
                 Step step = plan.steps().get(plan.producer(sources[o]));
-                if (!(step.layer() instanceof PassThrough layer && layer.passesInput(step.isTraining(training)))) {
+                if (!(step.operation() instanceof PassThrough layer && layer.passesInput(step.isTraining(training)))) {
                     break;
                 }
                 sources[o] = step.ins()[0];
@@ -31,6 +32,6 @@ final class LogitSources {
             return false;
         }
         Step step = plan.steps().get(plan.producer(v));
-        return step.outs()[0] == v && step.layer().lastActivation() != null;
+        return step.outs()[0] == v && plan.isRows(v) && step.operation().lastActivation() != null;
     }
 }

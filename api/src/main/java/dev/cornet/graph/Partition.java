@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class Partition {
     private static final int TARGET_SLICES = 8;
 
     /**
-     * A step with a weight of more values than this (256 KB) runs on the whole batch, so that the weight is read, and its gradient
+     * A step with a weight or SHARED value of more values than this (256 KB) runs on the whole batch, so that the weight is read, and its gradient
      * computed, only once.
      */
     private static final int LARGE_WEIGHT = 1 << 16;
@@ -80,12 +81,28 @@ final class Partition {
         boolean[] result = new boolean[plan.steps().size()];
         for (int s = 0; s < result.length; s++) {
             Step step = plan.steps().get(s);
-            boolean trains = step.isTraining(training) || plan.containsTrainingCall(s);
-            boolean required =
-                    step.hasRecurrentState() || (trains && step.layer().needsWholeBatch());
+            boolean trains = step.isTraining(training) || step.containsTrainingCall();
+            boolean required = step.hasRecurrentState()
+                    || step.operation().rowUse(trains).needsWholeBatch()
+                    || !hasOnlyRows(plan, step);
             result[s] = rows < 2 || required || hasLargeWeight(step);
         }
         return result;
+    }
+
+    /** Returns whether all values of a step have rows, but for SHARED inputs small enough to be read by each slice. */
+    private static boolean hasOnlyRows(Plan plan, Step step) {
+        for (int v : step.outs()) {
+            if (!plan.isRows(v)) {
+                return false;
+            }
+        }
+        for (int v : step.reads()) {
+            if (plan.isWhole(v) || (plan.isShared(v) && plan.shape(v).size() > LARGE_WEIGHT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasLargeWeight(Step step) {
@@ -112,11 +129,11 @@ final class Partition {
         for (int s = from; s < to; s++) {
             long step = 0;
             for (int v : plan.steps().get(s).ins()) {
-                step += plan.shape(v).size();
+                step += plan.valuesPerSample(v);
             }
             for (int v : plan.steps().get(s).outs()) {
-                step += plan.shape(v).size();
-                values += plan.shape(v).size();
+                step += plan.valuesPerSample(v);
+                values += plan.valuesPerSample(v);
             }
             widest = Math.max(widest, step);
         }

@@ -1,5 +1,8 @@
 package dev.cornet.graph;
 
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
+
 /** Finds the values of a plan that require a gradient, given the layers that are trainable now. */
 final class RequiredGradients {
     private RequiredGradients() {}
@@ -7,7 +10,7 @@ final class RequiredGradients {
     /** Returns for each value whether it depends on a trained weight, and so requires a gradient. */
     static boolean[] of(Plan plan) {
         boolean[] required = new boolean[plan.values()];
-        for (Plan.Step step : plan.steps()) {
+        for (Step step : plan.steps()) {
             boolean any = step.isTrainable();
             for (int v : step.ins()) {
                 any |= required[v];
@@ -22,7 +25,7 @@ final class RequiredGradients {
     /** Returns for each value whether a backward may read it: whether a step whose outputs require a gradient reads it. */
     static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
         boolean[] needed = new boolean[plan.values()];
-        for (Plan.Step step : plan.steps()) {
+        for (Step step : plan.steps()) {
             if (requiresGradient[step.outs()[0]]) {
                 for (int v : step.reads()) {
                     needed[v] = true;

@@ -4,11 +4,13 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.file.Limits;
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.EndsGradients;
-import dev.cornet.nn.Layer;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.Value;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -24,13 +26,13 @@ public final class ReturnedValueChecks {
     /**
      * Runs an inner layer of a wrapper, or a layer of an interpreted graph, with the shape checks that the layers of a model get.
      *
-     * @param declared the shapes of the outputs
+     * @param declared the declared outputs
      */
-    public static Outputs run(Layer layer, List<Tensor> xs, List<Shape> declared, Pass pass) {
-        int rows = xs.get(0).shape().dim(0);
-        Outputs out = layer.run(xs, pass);
+    public static Outputs run(Operation operation, List<Tensor> xs, List<Value> declared, Pass pass) {
+        int rows = rowsOf(xs);
+        Outputs out = operation.run(xs, pass);
         for (int o = 0; o < declared.size(); o++) {
-            requireOutputShape(layer, out.y(o), declared.get(o), rows);
+            requireOutputShape(operation, out.y(o), declared.get(o), rows);
         }
         return Outputs.of(out.ys(), (dys, grads) -> {
             List<@Nullable Tensor> dxs = out.backward(dys, grads);
@@ -39,27 +41,37 @@ public final class ReturnedValueChecks {
                 all &= grads.hasOutputGradient(o);
             }
             for (int i = 0; i < xs.size() && grads.requiresInput(); i++) {
-                requireGradient(layer, i, dxs.get(i), xs.get(i), all);
+                requireGradient(operation, i, dxs.get(i), xs.get(i), all);
             }
             return dxs;
         });
     }
 
-    static CornetException noOutput(Layer layer) {
-        return new CornetException(layer.describe()
+    static CornetException noOutput(Operation operation) {
+        return new CornetException(operation.describe()
                 + ": its forward returned null; return the result and its backward: new Output(y, (dy, grads) -> dx).");
     }
 
-    /** Throws if an output does not have {@code rows} samples of the declared shape. */
-    static void requireOutputShape(Layer layer, Tensor y, Shape sample, int rows) {
+    /** Returns the size of axis 0 of the first input; 1 if there is none. */
+    static int rowsOf(List<? extends @Nullable Tensor> xs) {
+        Tensor first = xs.isEmpty() ? null : xs.get(0);
+        return first == null || first.shape().rank() == 0 ? 1 : first.shape().dim(0);
+    }
+
+    /** Throws if an output does not have the declared shape, whose batch axis stands for {@code rows}. */
+    static void requireOutputShape(Operation operation, Tensor y, Value declared, int rows) {
         Shape shape = y.shape();
-        boolean fits = shape.rank() == sample.rank() + 1 && shape.dim(0) == rows;
-        for (int i = 0; fits && i < sample.rank(); i++) {
-            fits = shape.dim(i + 1) == sample.dim(i);
+        boolean fits = shape.rank() == declared.shape().rank();
+        for (int i = 0; fits && i < shape.rank(); i++) {
+            int dim = i == 0 && declared.isRows() ? rows : declared.shape().dim(i);
+            fits = dim < 0 || shape.dim(i) == dim;
         }
         if (!fits) {
-            throw new ShapeException(layer.describe() + ": its outputShape declares " + sample + " for each of " + rows
-                    + " samples, but its forward gave " + shape + ". Both must agree.");
+            String promised = declared.isRows()
+                    ? declared.shape().withoutBatch() + " for each of " + rows + " samples"
+                    : declared.shape().toString();
+            throw new ShapeException(operation.describe() + ": its outputShape declares " + promised
+                    + ", but its forward gave " + shape + ". Both must agree.");
         }
     }
 
@@ -68,15 +80,15 @@ public final class ReturnedValueChecks {
      *
      * @param all whether each output of the layer has a gradient
      */
-    static void requireGradient(Layer layer, int input, @Nullable Tensor dx, @Nullable Tensor x, boolean all) {
+    static void requireGradient(Operation operation, int input, @Nullable Tensor dx, @Nullable Tensor x, boolean all) {
         if (dx == null) {
-            if (all && !(layer instanceof EndsGradients)) {
-                throw new CornetException(layer.describe() + ": its backward gave no gradient for input " + input
+            if (all && !(operation instanceof EndsGradients)) {
+                throw new CornetException(operation.describe() + ": its backward gave no gradient for input " + input
                         + ", though layers before it learn. Return dx wherever grads.requiresInput() is true; a layer that"
                         + " has none implements EndsGradients.");
             }
         } else if (x != null && !dx.shape().equals(x.shape())) {
-            throw new ShapeException(layer.describe() + ": its backward gave a gradient of shape " + dx.shape()
+            throw new ShapeException(operation.describe() + ": its backward gave a gradient of shape " + dx.shape()
                     + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
         }
     }
@@ -86,14 +98,23 @@ public final class ReturnedValueChecks {
         String reason =
                 cause instanceof MemoryException ? cause.getMessage() : "Java's heap is full. Enlarge it (-Xmx)";
         return new MemoryException(
-                step.layer().describe() + ": no memory for a batch of " + rows
+                step.operation().describe() + ": no memory for a batch of " + rows
                         + (rows == 1 ? " sample: " : " samples: ") + reason
                         + (rows == 1 ? "." : ", or use a smaller batch."),
                 cause);
     }
 
-    /** Allocates value {@code v} of a batch; an exception names the layer that computes it. */
-    static Tensor allocate(Plan plan, int v, Shape shape) {
+    /**
+     * Returns a buffer of this shape for value {@code v} of a batch: the given one if its array is long enough, else a new one. An exception names
+     * the operation that computes the value.
+     */
+    static Tensor resized(Plan plan, int v, @Nullable Tensor buffer, Shape shape) {
+        if (buffer != null && buffer.shape().equals(shape)) {
+            return buffer;
+        }
+        if (buffer != null && buffer.data().length >= shape.size()) {
+            return Tensor.wrap(buffer.data(), 0, shape);
+        }
         try {
             return Limits.zeros(shape);
         } catch (MemoryException | OutOfMemoryError e) {
@@ -116,7 +137,7 @@ public final class ReturnedValueChecks {
     /** For an assertion: throws if the inputs of a step have been modified since their fingerprint {@code before} was computed. */
     static boolean unchanged(Step step, String method, long before, List<? extends @Nullable Tensor> xs) {
         if (fingerprint(xs) != before) {
-            throw new CornetException(step.layer().describe() + ": its " + method
+            throw new CornetException(step.operation().describe() + ": its " + method
                     + " writes into an input, which belongs to the layer before. Write into pass.tensor(shape) instead."
                     + " (Inputs: "
                     + Arrays.toString(

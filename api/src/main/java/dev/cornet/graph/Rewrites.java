@@ -1,11 +1,12 @@
 package dev.cornet.graph;
 
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.ActivityPenalty;
-import dev.cornet.nn.Layer;
 import dev.cornet.nn.MaximaMaker;
 import dev.cornet.nn.MaximaReader;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.OrderKeeping;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.PartMaker;
@@ -43,8 +44,8 @@ final class Rewrites {
         fusedPools = new MaximaMaker[steps.size()];
         for (int s = 0; s + 1 < defersActivation.length; s++) {
             Step step = steps.get(s);
-            Layer first = step.layer();
-            Layer second = steps.get(s + 1).layer();
+            Operation first = step.operation();
+            Operation second = steps.get(s + 1).operation();
             if (!areChained(plan, s, step, steps.get(s + 1))) {
                 continue;
             }
@@ -54,12 +55,12 @@ final class Rewrites {
             if (isNonDecreasing
                     && first instanceof MaximaMaker maker
                     && second instanceof MaximaReader reader
-                    && reader.readsMaxima(plan.shape(step.outs()[0]))) {
+                    && reader.readsMaxima(plan.shape(step.outs()[0]).withoutBatch())) {
                 fusedPools[s] = maker;
             }
             defersActivation[s] = RELU.equals(activation) && second instanceof OrderKeeping;
             if (first instanceof PartMaker maker && maker.makesParts() && second instanceof PartReader reader) {
-                Shape whole = plan.shape(step.outs()[0]);
+                Shape whole = plan.shape(step.outs()[0]).withoutBatch();
                 Shape read = reader.reads(whole);
                 croppedOutputs[s] = read.equals(whole) ? null : read;
             }
@@ -71,6 +72,7 @@ final class Rewrites {
                 && next.ins().length == 1
                 && next.ins()[0] == step.outs()[0]
                 && plan.lastUse(step.outs()[0]) == s + 1
+                && plan.isRows(step.outs()[0])
                 && step.mask() < 0
                 && !step.isMasked();
     }

@@ -1,5 +1,7 @@
 package dev.cornet.graph;
 
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -19,6 +21,21 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
         return slice == 0;
     }
 
+    /** Returns the number of slices of a batch; 1 for a whole-batch segment. */
+    int slices(int rows) {
+        return isWholeBatch() ? 1 : (rows + slice - 1) / slice;
+    }
+
+    /** Returns the first row of slice {@code i}. */
+    int firstRow(int i) {
+        return i * slice;
+    }
+
+    /** Returns the row after the last one of slice {@code i} of a batch of {@code rows}. */
+    int endRow(int i, int rows) {
+        return isWholeBatch() ? rows : Math.min(rows, (i + 1) * slice);
+    }
+
     /** Returns whether step {@code s} belongs to this segment. */
     boolean contains(int s) {
         return s >= from && s < to;
@@ -28,7 +45,7 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
     static Segment of(Plan plan, int from, int to, int slice) {
         SortedSet<Integer> imports = new TreeSet<>();
         SortedSet<Integer> exports = new TreeSet<>();
-        for (Plan.Step step : plan.steps().subList(from, to)) {
+        for (Step step : plan.steps().subList(from, to)) {
             for (int v : step.reads()) {
                 if (plan.producer(v) < from) {
                     imports.add(v);

@@ -1,15 +1,14 @@
 package dev.cornet.graph;
 
 import dev.cornet.exceptions.MemoryException;
-import dev.cornet.graph.Plan.Step;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Arena;
-import dev.cornet.nn.Backward;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,15 +27,16 @@ final class SliceRun {
     private static final boolean CHECKS_INPUTS = SliceRun.class.desiredAssertionStatus();
 
     private final Pass pass = new Pass(false, new RandomStream(0), new Arena());
+    private int firstRow;
+    private int endRow;
+    private int batchRows;
     private Plan plan;
     private Rewrites rewrites;
 
     // Indexed by value number:
     private final LiveTensors values;
     private final @Nullable Tensor[] logits;
-    private final LiveTensors gradients;
-    private final @Nullable Tensor[] logitGradients;
-    private final @Nullable Backward[] activationBackward;
+    private final SliceGradients gradients;
 
     // Indexed by step number:
     private final @Nullable Outputs[] stepOutputs;
@@ -66,10 +66,8 @@ final class SliceRun {
         this.rewrites = executionPlan.rewrites();
         this.values = new LiveTensors(plan.values());
         this.logits = new Tensor[plan.values()];
-        this.gradients = new LiveTensors(plan.values());
-        this.logitGradients = new Tensor[plan.values()];
+        this.gradients = new SliceGradients(pass, values, plan.values());
         this.logitSources = plan.outputs().clone();
-        this.activationBackward = new Backward[plan.values()];
         this.stepOutputs = new Outputs[plan.steps().size()];
         this.addsLoss = new boolean[plan.steps().size()];
         this.arenaMarks = new int[plan.steps().size() + 1];
@@ -91,7 +89,7 @@ final class SliceRun {
         for (Step step : plan.steps()) {
             stepInputs.add(new TensorSelection(values.all(), step.ins()));
             stepInputMasks.add(new TensorSelection(values.all(), step.inMasks()));
-            stepOutputGradients.add(new TensorSelection(gradients.all(), step.outs()));
+            stepOutputGradients.add(gradients.select(step.outs()));
         }
     }
 
@@ -99,7 +97,17 @@ final class SliceRun {
         return pass;
     }
 
-    void begin(ExecutionPlan executionPlan, boolean training, RandomStream random, int firstRow, int batchRows) {
+    /** Begins a run over rows {@code firstRow … endRow−1} of a batch of {@code batchRows}. */
+    void begin(
+            ExecutionPlan executionPlan,
+            boolean training,
+            RandomStream random,
+            int firstRow,
+            int endRow,
+            int batchRows) {
+        this.firstRow = firstRow;
+        this.endRow = endRow;
+        this.batchRows = batchRows;
         if (executionPlan.plan() != plan) {
             bind(executionPlan);
         }
@@ -108,8 +116,6 @@ final class SliceRun {
         values.clear();
         Arrays.fill(logits, null);
         gradients.clear();
-        Arrays.fill(logitGradients, null);
-        Arrays.fill(activationBackward, null);
         Arrays.fill(stepOutputs, null);
     }
 
@@ -125,26 +131,14 @@ final class SliceRun {
         return tensor;
     }
 
+    /** Returns the gradients of the values of this slice. */
+    SliceGradients gradients() {
+        return gradients;
+    }
+
     @Nullable
     Tensor logits(int v) {
         return logits[v];
-    }
-
-    /** Adds to the gradient of a value. This run may overwrite {@code dy}. */
-    void addGradient(int v, Tensor dy) {
-        Tensor before = gradients.get(v);
-        gradients.set(v, before == null ? dy : sum(before, dy));
-    }
-
-    /** Adds to the gradient with respect to the {@link #logits} of a value. This run may overwrite {@code dz}. */
-    void addLogitGradient(int v, Tensor dz) {
-        Tensor before = logitGradients[v];
-        logitGradients[v] = before == null ? dz : sum(before, dz);
-    }
-
-    @Nullable
-    Tensor gradient(int v) {
-        return gradients.get(v);
     }
 
     /**
@@ -166,6 +160,11 @@ final class SliceRun {
             pass.callTraining(step.training());
             rewrites.prepare(s, segment.to(), pass);
             List<Tensor> xs = stepInputs.get(s);
+            if (plan.readsRows(s)) {
+                pass.rows(firstRow, batchRows);
+            } else {
+                pass.rows(0, ReturnedValueChecks.rowsOf(xs));
+            }
             if (step.isMasked() && !step.hidesMasks()) {
                 pass.masks(stepInputMasks.get(s));
             }
@@ -175,16 +174,16 @@ final class SliceRun {
                 out = rewrites.runFusedMaxPool(s, segment.to(), xs, pass);
                 lastFused[s] = out == null ? s : s + 1;
                 if (out == null) {
-                    out = step.layer().run(xs, pass);
-                    requireDeclaredShapes(step, s, out, xs);
+                    out = step.operation().run(xs, pass);
+                    requireDeclaredShapes(step, s, out);
                 }
             } catch (MemoryException | OutOfMemoryError e) {
-                throw ReturnedValueChecks.outOfMemory(step, xs.get(0).shape().dim(0), e);
+                throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(xs), e);
             }
             assert ReturnedValueChecks.unchanged(step, "forward", fingerprint, xs);
             if (step.mask() >= 0) {
                 pass.masks(stepInputMasks.get(s));
-                values.set(step.mask(), step.layer().mask(xs, pass));
+                values.set(step.mask(), step.mask(xs, pass));
             }
             if (pendingActivation != null) {
                 out = Rewrites.thenActivation((Output) out, pendingActivation, pass);
@@ -195,7 +194,7 @@ final class SliceRun {
                 values.set(outs[i], out.y(i));
             }
             logits[step.outs()[0]] = pass.logits();
-            activationBackward[step.outs()[0]] = pass.activationBackward();
+            gradients.activationBackward(step.outs()[0], pass.activationBackward());
             if (requiresBackward) {
                 stepOutputs[s] = out;
                 addsLoss[s] = pass.losses() != lossesBefore;
@@ -209,13 +208,13 @@ final class SliceRun {
     /**
      * Throws if an output has a shape other than the declared one; not checked if the engine has requested only a part of the output.
      */
-    private void requireDeclaredShapes(Step step, int s, Outputs out, List<Tensor> xs) {
+    private void requireDeclaredShapes(Step step, int s, Outputs out) {
         if (out == null) {
-            throw ReturnedValueChecks.noOutput(step.layer());
+            throw ReturnedValueChecks.noOutput(step.operation());
         }
-        int rows = xs.get(0).shape().dim(0);
         for (int i = 0; rewrites.croppedOutput(s) == null && i < step.outs().length; i++) {
-            ReturnedValueChecks.requireOutputShape(step.layer(), out.y(i), plan.shape(step.outs()[i]), rows);
+            ReturnedValueChecks.requireOutputShape(
+                    step.operation(), out.y(i), plan.value(step.outs()[i]), endRow - firstRow);
         }
     }
 
@@ -224,17 +223,8 @@ final class SliceRun {
         pass.arena().release(arenaMarks[s], pass.arena().mark(), values.sharesArray);
         for (int v : plan.deadAfter(s)) {
             if (plan.producer(v) >= segment.from() && !neededByBackward[v]) {
-                release(values, v);
+                values.release(v, pass.arena());
             }
-        }
-    }
-
-    /** Removes a tensor from a table and releases its array, unless another tensor in the table shares it. */
-    private void release(LiveTensors tensors, int v) {
-        Tensor tensor = tensors.get(v);
-        tensors.set(v, null);
-        if (tensor != null && !tensors.sharesArray.test(tensor)) {
-            pass.arena().release(tensor);
         }
     }
 
@@ -245,37 +235,29 @@ final class SliceRun {
             Outputs forward = stepOutputs[s];
             int[] outs = plan.steps().get(lastFused[s]).outs();
             int mark = pass.arena().mark();
-            backwardActivation(outs[0], accumulators);
-            if (forward == null || !(anyGradient(outs) || addsLoss[s]) || !requiresGradient[step.outs()[0]]) {
+            gradients.moveToLogits(outs[0], accumulators);
+            if (forward == null || !(gradients.hasAny(outs) || addsLoss[s]) || !requiresGradient[step.outs()[0]]) {
                 continue;
             }
-            boolean[] hasGradient = gradientFlags(outs);
+            boolean[] hasGradient = gradients.flags(outs);
             accumulators.begin(anyRequiresGradient(step.ins(), requiresGradient), hasGradient);
-            for (int v : outs) {
-                if (gradients.get(v) == null) {
-                    // the loss depends on this step only through another output or a penalty
-                    gradients.set(v, pass.zeros(value(v).shape()));
-                }
-            }
+            gradients.setMissingToZero(outs);
             long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(stepInputs.get(s)) : 0;
             try {
                 if (forward instanceof Output one) { // the usual case, without a list
-                    Tensor dx = one.backward().apply(gradientOf(outs[0]), accumulators);
-                    propagate(step, 0, dx, requiresGradient, hasGradient == null);
+                    Tensor dx = one.backward().apply(gradients.required(outs[0]), accumulators);
+                    gradients.addInputGradient(step, 0, dx, requiresGradient, hasGradient == null);
                 } else {
                     List<@Nullable Tensor> dxs = forward.backward(stepOutputGradients.get(lastFused[s]), accumulators);
-                    propagate(step, dxs, requiresGradient, hasGradient == null);
+                    gradients.addInputGradients(step, dxs, requiresGradient, hasGradient == null);
                 }
             } catch (MemoryException | OutOfMemoryError e) {
-                throw ReturnedValueChecks.outOfMemory(
-                        step, value(outs[0]).shape().dim(0), e);
+                throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(List.of(value(outs[0]))), e);
             }
             assert ReturnedValueChecks.unchanged(step, "backward", fingerprint, stepInputs.get(s));
-            for (int v : outs) {
-                release(gradients, v);
-            }
-            pass.arena().release(mark, pass.arena().mark(), gradients.sharesArray);
-            pass.arena().release(arenaMarks[s], arenaMarks[lastFused[s] + 1], gradients.sharesArray);
+            gradients.release(outs);
+            gradients.releaseMemory(mark, pass.arena().mark());
+            gradients.releaseMemory(arenaMarks[s], arenaMarks[lastFused[s] + 1]);
             stepOutputs[s] = null;
         }
     }
@@ -294,53 +276,14 @@ final class SliceRun {
             if (!head.hasLoss(o)) {
                 continue;
             }
-            if (logits[source] == null || !head.usesLogits(o)) {
-                propagate(v, gradient, requiresGradient);
-            } else if (requiresGradient[source]) {
-                addLogitGradient(source, gradient);
+            if (logits[source] != null && head.usesLogits(o)) {
+                if (requiresGradient[source]) {
+                    gradients.addToLogits(source, gradient);
+                }
+            } else if (requiresGradient[v]) {
+                gradients.add(v, gradient);
             }
         }
-    }
-
-    /**
-     * If the logits z of a value were kept, sets its gradient to dz, which the backward of its step takes: the gradient of the loss with
-     * respect to z, plus φ'(z) times the gradients from other readers of φ(z).
-     */
-    private void backwardActivation(int v, GradientAccumulators.PartialSum accumulators) {
-        Tensor dz = logitGradients[v];
-        Tensor dy = gradients.get(v);
-        Backward backward = activationBackward[v];
-        if (backward != null) {
-            Tensor ofOthers = dy == null ? null : Objects.requireNonNull(backward.apply(dy, accumulators));
-            gradients.set(v, dz == null || ofOthers == null ? (dz == null ? ofOthers : dz) : sum(dz, ofOthers));
-        }
-    }
-
-    /** Returns for each output whether it has a gradient; null if all have one. */
-    private boolean @Nullable [] gradientFlags(int[] outs) {
-        boolean[] hasGradient = null;
-        for (int i = 0; i < outs.length; i++) {
-            if (gradients.get(outs[i]) == null) {
-                hasGradient = hasGradient == null ? new boolean[outs.length] : hasGradient;
-            }
-        }
-        for (int i = 0; hasGradient != null && i < outs.length; i++) {
-            hasGradient[i] = gradients.get(outs[i]) != null;
-        }
-        return hasGradient;
-    }
-
-    private boolean anyGradient(int[] outs) {
-        for (int v : outs) {
-            if (gradients.get(v) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Tensor gradientOf(int v) {
-        return Objects.requireNonNull(gradients.get(v), "backward sets missing gradients to zero");
     }
 
     private static boolean anyRequiresGradient(int[] values, boolean[] requiresGradient) {
@@ -350,49 +293,5 @@ final class SliceRun {
             }
         }
         return false;
-    }
-
-    /**
-     * Adds the gradients that the backward of a step has returned to those of the step's inputs.
-     *
-     * @param all whether all outputs of the step had a gradient
-     */
-    private void propagate(Step step, List<@Nullable Tensor> dxs, boolean[] requiresGradient, boolean all) {
-        for (int i = 0; i < step.ins().length; i++) {
-            Tensor dx = dxs.get(i);
-            // Add returns one dx for all inputs, but each layer before it may overwrite its gradient
-            boolean isShared = false;
-            for (int j = 0; j < i && dx != null; j++) {
-                Tensor other = dxs.get(j);
-                isShared |= other != null && other.data() == dx.data();
-            }
-            propagate(step, i, dx != null && isShared ? copy(dx) : dx, requiresGradient, all);
-        }
-    }
-
-    private void propagate(Step step, int input, @Nullable Tensor dx, boolean[] requiresGradient, boolean all) {
-        int v = step.ins()[input];
-        if (requiresGradient[v]) {
-            ReturnedValueChecks.requireGradient(step.layer(), input, dx, values.get(v), all);
-            propagate(v, dx, requiresGradient);
-        }
-    }
-
-    private void propagate(int v, @Nullable Tensor dx, boolean[] requiresGradient) {
-        if (dx != null && requiresGradient[v]) {
-            addGradient(v, dx);
-        }
-    }
-
-    private Tensor sum(Tensor a, Tensor b) {
-        Tensor sum = copy(a);
-        Ops.add(sum, b);
-        return sum;
-    }
-
-    private Tensor copy(Tensor x) {
-        Tensor copy = pass.tensor(x.shape());
-        copy.copyFrom(x);
-        return copy;
     }
 }

@@ -1,6 +1,6 @@
 /**
  * The execution engine: a graph of layers, its plan of steps, and the forward and backward run of a batch. {@link dev.cornet.graph.Graph}
- * orders the nodes, {@link dev.cornet.graph.Plan} lists them as steps, {@code Fusion} and {@code Rewrites} replace consecutive steps by
+ * orders the nodes, {@link dev.cornet.graph.plan.Plan} lists them as steps, {@code Fusion} and {@code Rewrites} replace consecutive steps by
  * faster ones (both are applied by {@link dev.cornet.graph.ExecutionPlan}), {@code Partition} cuts the plan into segments, and {@link
  * dev.cornet.graph.Executor} runs a batch by a {@code BatchRun}, whose slices are computed by {@code SliceRun}s.
  *

@@ -44,7 +44,7 @@ public final class Ensemble {
             throw new ShapeException("an ensemble's models must have one output, " + model.describe() + " has "
                     + model.outputs().size());
         }
-        return model.output().shape();
+        return model.output().shape().withoutBatch();
     }
 
     public List<Model> models() {

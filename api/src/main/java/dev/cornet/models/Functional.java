@@ -7,19 +7,22 @@ import dev.cornet.graph.GraphInterpreter;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerGraph;
-import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
+import dev.cornet.nn.RowUse;
 import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Value;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.training.ModelRuntime;
 import dev.cornet.training.TrainableModel;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +180,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     final List<String> outputNames(Graph graph) {
         return hasNamedOutputs()
                 ? outputNames
-                : graph.outputs().stream().map(o -> o.node().layer().name()).toList();
+                : graph.outputs().stream().map(o -> o.node().operation().name()).toList();
     }
 
     /** "Functional", the name of Keras' class for models defined by inputs and outputs. */
@@ -189,8 +192,11 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     // ---- implementation of Layer
 
     @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
-        return outputShapes(ins);
+    public List<Value> outputs(List<Value> ins) {
+        buildOrCheck(ins.stream()
+                .map(in -> in.isRows() ? in.shape() : in.shape().with(0, -1))
+                .toList());
+        return graph().outputs(ins);
     }
 
     @Override
@@ -199,9 +205,13 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         requireShape(
                 own.equals(ins),
                 "expected inputs of shapes %s, got %s. Bring them to these shapes first, or create the inner model again.",
-                own,
-                ins);
+                samples(own),
+                samples(ins));
         return outputs().stream().map(Symbol::shape).toList();
+    }
+
+    private static List<Shape> samples(List<Shape> batches) {
+        return batches.stream().map(Shape::withoutBatch).toList();
     }
 
     @Override
@@ -209,16 +219,17 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return GraphInterpreter.run(runtime().plan(pass.masks()), xs, pass);
     }
 
+    /** The strongest demand of an inner call. */
     @Override
-    protected Output forward(Tensor x, Pass pass) {
-        Outputs out = run(List.of(x), pass);
-        return new Output(
-                out.y(0), (dy, grads) -> out.backward(List.of(dy), grads).get(0));
-    }
-
-    @Override
-    public boolean needsWholeBatch() {
-        return sublayers().stream().anyMatch(Layer::needsWholeBatch);
+    public RowUse rowUse(boolean training) {
+        if (!isBuilt()) {
+            return RowUse.SLICES;
+        }
+        return graph().nodes().stream()
+                .map(node -> node.operation()
+                        .rowUse(Objects.requireNonNullElse(node.call().training(), training)))
+                .max(Comparator.naturalOrder())
+                .orElse(RowUse.SLICES);
     }
 
     @Override
@@ -226,7 +237,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         ModelRuntime current = runtimeOrNull();
         return current == null
                 ? null
-                : current.graph().outputs().get(0).node().layer().lastActivation();
+                : current.graph().outputs().get(0).node().operation().lastActivation();
     }
 
     // ---- checks of data

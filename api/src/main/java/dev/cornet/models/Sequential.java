@@ -65,7 +65,7 @@ public final class Sequential extends Model {
         if (input == null) {
             Shape first = layer.declaredInputShape();
             if (chain.isEmpty() && first == null && layer instanceof Model model && model.isBuilt()) {
-                first = model.input().shape();
+                first = model.input().shape().withoutBatch();
             }
             if (chain.isEmpty() && first != null) {
                 buildFrom(new InputLayer(first).symbol());
@@ -170,10 +170,10 @@ public final class Sequential extends Model {
     }
 
     @Override
-    protected synchronized List<Shape> buildAll(List<Shape> ins) {
+    protected synchronized List<Shape> outputShapes(List<Shape> ins) {
         if (input == null && ins.size() == 1) {
-            buildFrom(new InputLayer(ins.get(0)).symbol());
+            buildFrom(new InputLayer(ins.get(0).withoutBatch()).symbol());
         }
-        return super.buildAll(ins);
+        return super.outputShapes(ins);
     }
 }

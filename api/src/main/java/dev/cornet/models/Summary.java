@@ -7,6 +7,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Node;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
@@ -180,15 +181,14 @@ public final class Summary {
     }
 
     private static String shapes(List<Symbol> symbols) {
-        return String.join(
-                ", ", symbols.stream().map(s -> s.shape().toBatchString()).toList());
+        return String.join(", ", symbols.stream().map(s -> s.shape().toString()).toList());
     }
 
     private static String connections(Graph graph, Layer layer) {
         List<String> names = new ArrayList<>();
         for (Node node : graph.nodesOf(layer)) {
             for (Symbol from : node.inputs()) {
-                Layer source = from.node().layer();
+                Operation source = from.node().operation();
                 names.add(source.name() + "[" + graph.nodesOf(source).indexOf(from.node()) + "][" + from.index() + "]");
             }
         }
@@ -199,7 +199,7 @@ public final class Summary {
     private static boolean isChain(Graph graph) {
         Set<Node> fed = new HashSet<>();
         for (Node node : graph.nodes()) {
-            if (node.inputs().size() > 1 || graph.nodesOf(node.layer()).size() > 1) {
+            if (node.inputs().size() > 1 || graph.nodesOf(node.operation()).size() > 1) {
                 return false;
             }
             for (Symbol from : node.inputs()) {

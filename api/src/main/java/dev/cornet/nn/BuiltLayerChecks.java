@@ -24,9 +24,7 @@ final class BuiltLayerChecks {
             fixed.requireAllUnchanged(
                     layer.describe(),
                     "The layer was built for inputs of shape "
-                            + (layer.inputShapes().size() == 1
-                                    ? layer.inputShapes().get(0)
-                                    : layer.inputShapes())
+                            + LayerChecks.describeInputs(layer.inputShapes())
                             + ". Set options before the layer is added to a model, or make a new layer.");
         }
     }
@@ -37,13 +35,17 @@ final class BuiltLayerChecks {
         for (int i = 0; i < inputs; i++) {
             Shape built = before.get(i);
             Shape in = ins.get(i);
-            boolean sameSize = in.isKnown() && built.isKnown() && in.size() == built.size();
+            boolean sameSize = isSampleKnown(in) && isSampleKnown(built) && in.rowSize() == built.rowSize();
             layer.requireShape(
-                    Math.min(in.rank(), built.rank()) > 0 && built.last() == in.last(),
+                    Math.min(in.rank(), built.rank()) > 1 && built.last() == in.last(),
                     "expected the last axis to be %d, as when it was built, but got %s.%s",
                     built.last(),
-                    in,
+                    in.withoutBatch(),
                     sameSize ? " Add a Flatten before it." : "");
         }
+    }
+
+    private static boolean isSampleKnown(Shape batch) {
+        return batch.withoutBatch().isKnown();
     }
 }

@@ -51,17 +51,18 @@ public final class InputLayer extends Fluent<InputLayer> {
     }
 
     @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
-        return List.of(shape);
+    public List<Value> outputs(List<Value> ins) {
+        buildOrCheck(List.of());
+        return List.of(Value.ofSamples(shape));
     }
 
     @Override
     protected List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(shape);
+        return List.of(shape.withBatch(-1));
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    public Outputs run(List<Tensor> xs, Pass pass) {
         throw new CornetException(describe() + ": an input does not compute");
     }
 }

@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * The base class of all layers. A layer consists of its options and its weights; everything that changes during a run is in a {@link Pass}.
  *
  * <p>A subclass has {@link Option} fields with Keras' names and defaults, a constructor without arguments (it may be private) for reading
- * saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShape}, {@link #forward}. Shapes are per sample. After
- * {@code build} no field is written any more: values that backward needs are captured by the closure that forward returns. So one instance
- * can process slices of a batch in parallel, be called at several nodes of a graph, and be used by any number of threads.
+ * saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShapes}, {@link #run}. Shapes have the batch as axis 0, of
+ * size −1. After {@code build} no field is written any more: values that backward needs are captured by the closure that run returns. So one
+ * instance can process slices of a batch in parallel, be called at several nodes of a graph, and be used by any number of threads.
  *
- * <p>Layers of several inputs extend {@link Merge}. In subclasses of {@link Fluent} the option methods return the layer's own type.
+ * <p>Most layers extend {@link UnaryLayer} (one input, one output) or {@link Merge} (several inputs, one output), whose methods take and return
+ * single shapes and tensors. In subclasses of {@link Fluent} the option methods return the layer's own type.
  */
-public abstract class Layer implements Configurable {
+public abstract class Layer implements Operation, Configurable {
     private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
     private static final AtomicLong NEXT_INDEX = new AtomicLong();
 
@@ -67,24 +68,14 @@ public abstract class Layer implements Configurable {
     /** Checks the options, by {@link #require}. */
     protected void validate() {}
 
-    /** Creates the weights for samples of shape {@code in}, by {@link #weight} and {@link #nonTrainableWeight}. */
-    protected void build(Shape in) {}
-
-    /** Returns the shape of an output sample for an input sample of shape {@code in}. Default: the same. */
-    protected Shape outputShape(Shape in) {
-        return in;
-    }
-
-    /** Computes y for a batch x (batch, …), and returns it with the backward function. */
-    protected abstract Output forward(Tensor x, Pass pass);
-
     /**
-     * Returns whether a training step must give this layer the whole batch at once: its samples depend on each other (batch statistics), or
-     * it distributes its own work over the threads. Default: false, the batch may be cut into slices.
+     * Creates the weights for inputs of these shapes, by {@link #weight} and {@link #nonTrainableWeight}. Called once, after
+     * {@link #outputShapes}.
      */
-    public boolean needsWholeBatch() {
-        return false;
-    }
+    protected void build(List<Shape> ins) {}
+
+    /** Returns the shapes of the outputs for inputs of these shapes; throws if they do not fit. */
+    protected abstract List<Shape> outputShapes(List<Shape> ins);
 
     /** Returns whether the mask of the (first) input is also that of the output. Default: false, the output has no mask, as in Keras. */
     protected boolean supportsMasking() {
@@ -99,7 +90,7 @@ public abstract class Layer implements Configurable {
         return false;
     }
 
-    /** Returns the shape of the output's mask for one sample, given the shapes of the inputs and of their masks; null for no mask. */
+    /** Returns the shape (batch, …) of the output's mask, given the shapes of the inputs and of their masks; null for no mask. */
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         return supportsMasking() && !masks.isEmpty() ? masks.get(0) : null;
     }
@@ -119,13 +110,13 @@ public abstract class Layer implements Configurable {
         return null;
     }
 
-    /** Returns Keras' name of the activation that this layer applies last, by {@link Pass#activate} ("softmax"); null if none. */
-    public @Nullable String lastActivation() {
-        return null;
-    }
-
     /** Returns the inner layers of a wrapper or model. */
     public List<Layer> sublayers() {
+        return List.of();
+    }
+
+    /** Returns the states kept from one batch to the next. A layer with states runs on whole batches, and may be called once in a model. */
+    public List<RecurrentState> recurrentStates() {
         return List.of();
     }
 
@@ -180,9 +171,12 @@ public abstract class Layer implements Configurable {
         }
     }
 
-    /** Returns the states kept from one batch to the next. A layer with states runs on whole batches, and may be called once in a model. */
-    public List<RecurrentState> recurrentStates() {
-        return List.of();
+    /** Returns the only one of the inputs or their shapes; throws a {@link ShapeException} if there are several. */
+    protected final <T> T single(List<T> inputs) {
+        if (inputs.size() != 1) {
+            requireShape(false, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
+        }
+        return inputs.get(0);
     }
 
     // ---- options of every layer
@@ -203,9 +197,12 @@ public abstract class Layer implements Configurable {
 
     /** Sets the shape of a sample, for the first layer of a Sequential model: {@code inputShape(28, 28, 1)}. */
     public Layer inputShape(int... dims) {
-        List<Shape> shape = List.of(Shape.of(dims));
-        require(builtFor == null || builtFor.equals(shape), "inputShape cannot change, it was built for %s", builtFor);
-        declaredInputShape = shape.get(0);
+        Shape sample = Shape.of(dims);
+        require(
+                builtFor == null || builtFor.equals(List.of(sample.withBatch(-1))),
+                "inputShape cannot change, it was built for %s",
+                LayerChecks.samples(builtFor));
+        declaredInputShape = sample;
         return this;
     }
 
@@ -235,6 +232,7 @@ public abstract class Layer implements Configurable {
     }
 
     /** Returns the name; the class name in snake case if none has been set. */
+    @Override
     public final String name() {
         return name != null ? name : KerasNames.snake(typeName());
     }
@@ -243,12 +241,8 @@ public abstract class Layer implements Configurable {
         return name != null;
     }
 
-    /** Returns the simple class name, such as {@code Conv2D}; for an anonymous class, that of its superclass. */
-    public String typeName() {
-        return KerasNames.of(getClass());
-    }
-
     /** Returns name and class for messages: {@code dense_2 (Dense)}, or {@code Dense} if it has no name. */
+    @Override
     public final String describe() {
         return name != null ? name + " (" + typeName() + ")" : typeName();
     }
@@ -258,6 +252,7 @@ public abstract class Layer implements Configurable {
         return creationIndex;
     }
 
+    /** Returns the shape of a sample given to {@link #inputShape}; null if none was. */
     public final @Nullable Shape declaredInputShape() {
         return declaredInputShape;
     }
@@ -266,7 +261,7 @@ public abstract class Layer implements Configurable {
         return builtFor != null;
     }
 
-    /** Returns the shape of a sample of each input, as given when the layer was built. */
+    /** Returns the shape (batch, …) of each input for which the layer was built. */
     public final List<Shape> inputShapes() {
         if (builtFor == null) {
             throw new CornetException(
@@ -276,6 +271,7 @@ public abstract class Layer implements Configurable {
     }
 
     /** Returns all weights and states of this layer and of its inner layers, in the order of their creation. */
+    @Override
     public List<Variable> variables() {
         List<Variable> all = new ArrayList<>(variables);
         sublayers().forEach(layer -> all.addAll(layer.variables()));
@@ -312,53 +308,36 @@ public abstract class Layer implements Configurable {
         validate();
     }
 
-    // ---- the form with lists of inputs and outputs, called by the engine; Merge and Model override it
+    // ---- methods for the engine
 
     /** Builds the layer for inputs of these shapes, or, if it is built, checks that they fit. Returns the shapes of the outputs. */
     public final List<Shape> buildOrCheck(List<Shape> ins) {
-        if (builtFor == null) {
-            OptionChecks.requireNonNullAndFinite(this, describe());
-            validate();
-            List<Shape> outs = LayerChecks.requireArraySize(this, ins, () -> buildAll(ins));
-            LayerChecks.warnOfConstantSoftmax(this, outs);
-            builtFor = List.copyOf(ins);
-            builtOptions = BuiltLayerChecks.optionsOf(this);
-            return outs;
+        List<Shape> before = builtFor;
+        if (before != null) {
+            checkCompatible(before, ins);
+            return LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
         }
-        checkCompatible(builtFor, ins);
-        return LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
-    }
-
-    /** Creates the weights for inputs of these shapes and returns the shapes of the outputs. */
-    protected List<Shape> buildAll(List<Shape> ins) {
+        OptionChecks.requireNonNullAndFinite(this, describe());
+        validate();
         // before build: a shape that does not fit must not leave a half-built layer
-        List<Shape> outs = LayerChecks.requireArraySize(
-                this, ins, () -> List.of(LayerChecks.requireShape(this, outputShape(single(ins)))));
-        build(single(ins));
+        List<Shape> outs = LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
+        LayerChecks.requireArraySize(this, ins, () -> {
+            build(ins);
+            return outs;
+        });
+        LayerChecks.warnOfConstantSoftmax(this, outs);
+        builtFor = List.copyOf(ins);
+        builtOptions = BuiltLayerChecks.optionsOf(this);
         return outs;
     }
 
-    /** Returns the shapes of output samples for input samples of these shapes. */
-    protected List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(LayerChecks.requireShape(this, outputShape(single(ins))));
-    }
-
-    /** Runs a batch of any number of inputs; called by the engine, wrappers and tests. */
-    public Outputs run(List<Tensor> xs, Pass pass) {
-        return forward(single(xs), pass);
-    }
-
-    /** Runs a batch of one input. */
-    public final Output call(Tensor x, Pass pass) {
-        return forward(x, pass);
-    }
-
-    /** Returns the only element of a list of inputs or shapes; throws if there are several. */
-    <T> T single(List<T> inputs) {
-        if (inputs.size() != 1) {
-            requireShape(false, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
-        }
-        return inputs.get(0);
+    /**
+     * Builds the layer, or checks that the inputs fit. Default: the inputs must be of one kind, which is also that of the outputs; axis 0 counts as
+     * rows whatever the kind.
+     */
+    @Override
+    public List<Value> outputs(List<Value> ins) {
+        return LayerChecks.outputsOfOneKind(this, ins);
     }
 
     /** Undoes options that were set after the layer was built, and throws: weights and plans would not follow the change. */
@@ -369,13 +348,6 @@ public abstract class Layer implements Configurable {
     /** Throws if the weights, created for inputs of the shapes {@code before}, do not fit inputs of the shapes {@code ins}. */
     protected void checkCompatible(List<Shape> before, List<Shape> ins) {
         BuiltLayerChecks.requireSameLastAxis(this, before, ins);
-    }
-
-    /** Applies this layer to symbols, building it if necessary: {@code new Add().of(a, b)}. */
-    public Symbol of(Symbol... inputs) {
-        return Node.apply(this, Arguments.nonNullElements(inputs, "of: inputs"))
-                .outputs()
-                .get(0);
     }
 
     /** Returns the nodes of all calls of this layer, in the order of the calls. */

@@ -18,18 +18,24 @@ final class LayerChecks {
     static void warnOfConstantSoftmax(Layer layer, List<Shape> outs) {
         boolean softmax = layer.sublayers().isEmpty() && "softmax".equals(layer.lastActivation());
         int axis = layer instanceof AlongAxis along ? along.activationAxis() : -1;
-        int at = axis < 0 ? outs.get(0).rank() + axis : axis - 1;
-        if (softmax && !WeightAllocation.isDryRun() && at >= 0 && outs.get(0).dim(at) == 1) {
+        int at = axis < 0 ? outs.get(0).rank() + axis : axis;
+        if (softmax && !WeightAllocation.isDryRun() && at > 0 && outs.get(0).dim(at) == 1) {
             Console.warnOnce(layer.describe() + ": a softmax over " + (axis == -1 ? "the last axis" : "axis " + axis)
-                    + " of samples of shape " + outs.get(0)
+                    + " of samples of shape " + outs.get(0).withoutBatch()
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
     }
 
-    /** Throws if {@code out}, the result of a layer's outputShape, is null. */
+    /** Throws if {@code out}, the result of a layer's outputShape, is null or has no batch axis. */
     static Shape requireShape(Layer layer, @Nullable Shape out) {
-        layer.requireShape(out != null, "its outputShape returned null; return the shape of an output sample");
-        return Objects.requireNonNull(out);
+        layer.requireShape(out != null, "its outputShape returned null; return the shape of the output");
+        Shape shape = Objects.requireNonNull(out);
+        layer.requireShape(
+                shape.rank() > 0 && shape.dim(0) < 0,
+                "its outputShape returned %s, which has no batch axis. Axis 0 is the batch, -1, as in the shape of the"
+                        + " input: return in.withLast(n), or sample.withBatch(in.dim(0)).",
+                shape);
+        return shape;
     }
 
     /**
@@ -48,25 +54,59 @@ final class LayerChecks {
         }
         for (Shape shape : shapes) {
             layer.requireShape(
-                    !shape.isKnown() || fitsInArray(shape),
+                    fitsInArray(shape),
                     "for samples of shape %s its output has the shape %s, more values than the %d that one array can hold",
                     describeInputs(ins),
-                    shape,
+                    shape.withoutBatch(),
                     Shape.MAX_SIZE);
         }
         return shapes;
     }
 
-    private static Object describeInputs(List<Shape> ins) {
-        return ins.size() == 1 ? ins.get(0) : ins;
+    /** Returns the shapes of samples for a message. */
+    static Object describeInputs(List<Shape> ins) {
+        List<Shape> samples = samples(ins);
+        return samples.size() == 1 ? samples.get(0) : samples;
     }
 
+    /** Returns the shapes of the samples of batches; an empty list for null. */
+    static List<Shape> samples(@Nullable List<Shape> batches) {
+        return batches == null
+                ? List.of()
+                : batches.stream().map(Shape::withoutBatch).toList();
+    }
+
+    /** Returns whether one sample fits in an array. */
     private static boolean fitsInArray(Shape shape) {
         double size = 1;
-        for (int dim : shape.toArray()) {
-            size *= dim;
+        for (int i = 1; i < shape.rank(); i++) {
+            size *= Math.max(0, shape.dim(i));
         }
         return size <= Shape.MAX_SIZE;
+    }
+
+    /** Returns the outputs of a layer whose inputs are all of one kind; throws if they are not. */
+    static List<Value> outputsOfOneKind(Layer layer, List<Value> ins) {
+        ValueKind kind = ins.isEmpty() ? ValueKind.SHARED : ins.get(0).kind();
+        for (Value in : ins) {
+            layer.requireShape(
+                    in.kind() == kind,
+                    "its inputs must all have the batch as axis 0, or none of them, got %s. Use an operation that"
+                            + " broadcasts the value without a batch.",
+                    ins);
+            layer.requireShape(
+                    in.shape().rank() > 0, "wants an input of at least one axis, its rows; got a single number");
+            layer.requireShape(
+                    kind != ValueKind.SHARED
+                            || in.shape().dim(0) == ins.get(0).shape().dim(0),
+                    "its inputs must have the same number of rows, got %s",
+                    ins);
+        }
+        int rows = ins.isEmpty() ? -1 : ins.get(0).shape().dim(0);
+        List<Shape> batches = ins.stream().map(in -> in.shape().with(0, -1)).toList();
+        return layer.buildOrCheck(batches).stream()
+                .map(out -> new Value(ins.isEmpty() ? out : out.with(0, rows), kind))
+                .toList();
     }
 
     /** Throws unless there is one value for each weight of a layer, and each has the shape of its weight. */

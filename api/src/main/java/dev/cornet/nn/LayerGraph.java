@@ -3,7 +3,7 @@ package dev.cornet.nn;
 import java.util.List;
 import java.util.Set;
 
-/** A graph of layers: the nodes between given inputs and outputs. */
+/** A graph of operations, most of which are layers: the nodes between given inputs and outputs. */
 public interface LayerGraph {
     List<Symbol> inputs();
 
@@ -16,10 +16,13 @@ public interface LayerGraph {
     List<Layer> layers();
 
     /**
-     * Returns the nodes of a layer that belong to this graph, in the order of their creation, by which Keras numbers calls. A shared layer
-     * may have nodes in other graphs too.
+     * Returns the nodes of an operation that belong to this graph, in the order of their creation, by which Keras numbers calls. A shared
+     * layer may have nodes in other graphs too.
      */
-    List<Node> nodesOf(Layer layer);
+    List<Node> nodesOf(Operation operation);
+
+    /** Returns the values of the outputs for inputs of these values, which may be of other kinds than {@link #inputs}. */
+    List<Value> outputs(List<Value> ins);
 
     /** Returns the layers with recurrent states, those of nested graphs included. */
     Set<Layer> statefulLayers();

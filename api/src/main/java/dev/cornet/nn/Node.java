@@ -1,41 +1,40 @@
 package dev.cornet.nn;
 
 import dev.cornet.exceptions.CornetException;
-import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node of a graph: one call of a layer on given inputs. A shared layer has several nodes. */
+/** A node of a graph: one call of an operation on given inputs. A shared layer has several nodes. */
 public final class Node {
-    private final Layer layer;
+    private final Operation operation;
     private final List<Symbol> inputs;
     private final List<Symbol> outputs;
     private final Call call;
 
-    private Node(Layer layer, List<Symbol> inputs, List<Shape> outputShapes, Call call) {
-        this.layer = layer;
+    private Node(Operation operation, List<Symbol> inputs, List<Value> values, Call call) {
+        this.operation = operation;
         this.call = call;
         this.inputs = List.copyOf(inputs);
         List<Symbol> symbols = new ArrayList<>();
-        for (int i = 0; i < outputShapes.size(); i++) {
-            symbols.add(new Symbol(this, i, outputShapes.get(i)));
+        for (int i = 0; i < values.size(); i++) {
+            symbols.add(new Symbol(this, i, values.get(i)));
         }
         this.outputs = List.copyOf(symbols);
     }
 
-    /** Applies a layer, building it first if necessary. */
-    public static Node apply(Layer layer, List<Symbol> inputs) {
-        return apply(layer, inputs, Call.PLAIN);
+    /** Applies an operation; a layer is built first if necessary. */
+    public static Node apply(Operation operation, List<Symbol> inputs) {
+        return apply(operation, inputs, Call.PLAIN);
     }
 
-    /** Applies a layer with call arguments in addition to its inputs. */
-    public static Node apply(Layer layer, List<Symbol> inputs, Call call) {
-        Node node = new Node(
-                layer,
-                inputs,
-                layer.buildOrCheck(inputs.stream().map(Symbol::shape).toList()),
-                call);
-        layer.nodes().add(node);
+    /** Applies an operation with call arguments in addition to its inputs. */
+    public static Node apply(Operation operation, List<Symbol> inputs, Call call) {
+        List<Value> values =
+                operation.outputs(inputs.stream().map(Symbol::value).toList());
+        Node node = new Node(operation, inputs, values, call);
+        if (operation instanceof Layer layer) {
+            layer.nodes().add(node);
+        }
         return node;
     }
 
@@ -51,8 +50,16 @@ public final class Node {
         return nodes.get(0);
     }
 
+    public Operation operation() {
+        return operation;
+    }
+
+    /** Returns the layer that is called; throws if the operation is not a layer. */
     public Layer layer() {
-        return layer;
+        if (operation instanceof Layer layer) {
+            return layer;
+        }
+        throw new CornetException(operation.describe() + ": is an operation, not a layer");
     }
 
     /** Returns the call arguments other than the inputs. */

@@ -4,7 +4,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The result of running a layer with any number of inputs and outputs; an {@link Output} if there is one of each. */
+/** The result of running an operation with any number of inputs and outputs; an {@link Output} if there is one of each. */
 public interface Outputs {
     /** Returns output {@code i}. */
     Tensor y(int i);
@@ -15,27 +15,13 @@ public interface Outputs {
     /** Computes the gradient for each input from the gradients of all outputs; null for an input whose gradient is not required. */
     List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads);
 
-    /** Creates the result of a layer with several outputs. */
-    static Outputs of(List<Tensor> ys, Way backward) {
-        return new Several(ys, backward);
+    /** Creates the result of an operation with several outputs. */
+    static Outputs of(List<Tensor> ys, Backwards backward) {
+        return new Backwards.Result(ys, backward);
     }
 
-    /** The backward function of a layer with several outputs; see {@link Backward} for the rules. */
-    @FunctionalInterface
-    interface Way {
-        List<@Nullable Tensor> apply(List<Tensor> dys, Gradients grads);
-    }
-
-    /** The implementation that {@link #of} returns. */
-    record Several(List<Tensor> ys, Way way) implements Outputs {
-        @Override
-        public Tensor y(int i) {
-            return ys.get(i);
-        }
-
-        @Override
-        public List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
-            return way.apply(dys, grads);
-        }
+    /** Creates the result of an operation with several inputs and one output. */
+    static Outputs of(Tensor y, Backwards.OfOneOutput backward) {
+        return new Backwards.Result(List.of(y), (dys, grads) -> backward.apply(dys.get(0), grads));
     }
 }

@@ -237,9 +237,9 @@ public final class Pass {
     }
 
     /**
-     * Requests the update of a moving average, such as BatchNormalization's moving mean, once the whole step has succeeded: m ← momentum·m
-     * + (1 − momentum)·statistic. A layer that is called several times updates it once per call, in the order of the calls. Only for layers
-     * that run on the whole batch ({@link Layer#needsWholeBatch}).
+     * Requests the update of a moving average, such as BatchNormalization's moving mean, once the whole step has succeeded: m ← momentum·m + (1 −
+     * momentum)·statistic. A layer that is called several times updates it once per call, in the order of the calls. Only for layers that run
+     * on the whole batch ({@link Operation#rowUse}).
      */
     public void updateMovingAverage(Variable state, double[] statistic, double momentum) {
         updates.add(StateUpdate.average(node, state, statistic, momentum));
@@ -269,6 +269,12 @@ public final class Pass {
         this.activationBackward = null;
         this.updates.clear(); // left over from a run that has failed
         arena.reset();
+    }
+
+    /** Sets the first row and the number of rows of the batch for the node that runs next. */
+    public void rows(long firstRow, int batchRows) {
+        this.firstRow = firstRow;
+        this.batchRows = batchRows;
     }
 
     /** Sets whether backward may be called for the layer that runs next. */

@@ -9,12 +9,12 @@ import dev.cornet.tensor.Shape;
 public final class Symbol {
     private final Node node;
     private final int index;
-    private final Shape shape;
+    private final Value value;
 
-    Symbol(Node node, int index, Shape shape) {
+    Symbol(Node node, int index, Value value) {
         this.node = node;
         this.index = index;
-        this.shape = shape;
+        this.value = value;
     }
 
     /** Applies {@code layer} to this symbol, and returns its output. */
@@ -27,9 +27,14 @@ public final class Symbol {
         return Arguments.notNull(call, "Symbol.then", "call").of(layer, this);
     }
 
-    /** Returns the shape of one sample, without the batch axis. */
+    /** Returns the shape; its batch axis is −1, as in (None, 28, 28, 1). */
     public Shape shape() {
-        return shape;
+        return value.shape();
+    }
+
+    /** Returns the shape together with the kind: how the value depends on the batch. */
+    public Value value() {
+        return value;
     }
 
     /** Returns the node that produces this symbol. */
@@ -44,6 +49,6 @@ public final class Symbol {
 
     @Override
     public String toString() {
-        return node.layer().name() + " " + shape.toBatchString();
+        return node.operation().name() + " " + shape();
     }
 }

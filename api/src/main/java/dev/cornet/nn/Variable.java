@@ -58,6 +58,11 @@ public final class Variable implements Assignable {
         Arguments.notNull(name, where, "name");
         Arguments.notNull(shape, where, "shape");
         Arguments.notNull(initializer, where, "initializer");
+        if (!shape.isKnown()) {
+            throw new ShapeException(owner.describe() + ": weight \"" + name + "\" has the shape " + shape
+                    + ", of which a size is not known. A weight must not depend on the size of the batch: leave axis 0 of the"
+                    + " input out, by in.withoutBatch() or in.last().");
+        }
         try {
             boolean skipsInitializer = WeightAllocation.reserve(shape, initializer);
             Tensor value = WeightAllocation.allocate(owner, shape);

@@ -3,7 +3,8 @@ package dev.cornet.saving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Configs;
-import dev.cornet.graph.Plan;
+import dev.cornet.graph.plan.PlanBuilder;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
 import java.util.ArrayList;
@@ -156,13 +157,14 @@ final class KerasOperations {
     /** The problems of replaced operations whose input has a mask: such an operation would not have passed the mask on. */
     List<String> maskProblems(Model model) {
         Set<String> problems = new LinkedHashSet<>();
-        for (Plan.Step step :
-                replacements.isEmpty() || !model.isBuilt() ? List.<Plan.Step>of() : new Plan(model.graph()).steps()) {
-            if (replacements.contains(step.layer()) && step.isMasked()) {
-                problems.add(
-                        "\"" + step.layer().name() + "\" is an operation of keras.ops on a tensor with a mask, which it"
-                                + " does not pass on as a layer would. Put a layer in its place in Keras (Add, Multiply,"
-                                + " Concatenate, …) and save again.");
+        for (Step step : replacements.isEmpty() || !model.isBuilt()
+                ? List.<Step>of()
+                : PlanBuilder.plan(model.graph()).steps()) {
+            if (replacements.contains(step.operation()) && step.isMasked()) {
+                problems.add("\"" + step.operation().name()
+                        + "\" is an operation of keras.ops on a tensor with a mask, which it"
+                        + " does not pass on as a layer would. Put a layer in its place in Keras (Add, Multiply,"
+                        + " Concatenate, …) and save again.");
             }
         }
         return List.copyOf(problems);

@@ -3,7 +3,8 @@ package dev.cornet.saving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.KerasNames;
-import dev.cornet.graph.Plan;
+import dev.cornet.graph.plan.PlanBuilder;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
 import java.util.HashMap;
@@ -108,9 +109,9 @@ final class MaskOperations {
      */
     static Map<Layer, String> aliases(Model model) {
         Map<Layer, String> aliases = new HashMap<>();
-        for (Plan.Step step : model.isBuilt() ? new Plan(model.graph()).steps() : List.<Plan.Step>of()) {
-            Layer layer = step.layer();
+        for (Step step : model.isBuilt() ? PlanBuilder.plan(model.graph()).steps() : List.<Step>of()) {
             if (step.isMasked()
+                    && step.operation() instanceof Layer layer
                     && layer.typeName().equals(CONCATENATE)
                     && layer.name().matches(KerasNames.snake(CONCATENATE) + "(_\\d+)?")) {
                 aliases.put(layer, layer.name() + "_masked");
@@ -124,11 +125,13 @@ final class MaskOperations {
         Map<String, Integer> missing = new HashMap<>(maskedCalls);
         Set<String> unmasked = new TreeSet<>();
         Set<Layer> layers = new HashSet<>(model.layers());
-        for (Plan.Step step : maskedCalls.isEmpty() ? List.<Plan.Step>of() : new Plan(model.graph()).steps()) {
-            String name = step.layer().name();
-            if (layers.contains(step.layer()) && step.isMasked()) {
+        for (Step step : maskedCalls.isEmpty()
+                ? List.<Step>of()
+                : PlanBuilder.plan(model.graph()).steps()) {
+            String name = step.operation().name();
+            if (layers.contains(step.operation()) && step.isMasked()) {
                 missing.merge(name, -1, Integer::sum);
-            } else if (layers.contains(step.layer())) {
+            } else if (layers.contains(step.operation())) {
                 unmasked.add(name);
             }
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.models.Model;
 import dev.cornet.models.ModelAccess;
@@ -14,6 +15,7 @@ import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import java.util.HashMap;
@@ -121,6 +123,7 @@ final class ModelWriter {
     }
 
     private void graph(LayerGraph graph, ObjectNode config) {
+        graph.nodes().forEach(node -> requireLayer(node.operation()));
         Map<Layer, List<Node>> calls = calls(graph);
         ArrayNode layers = config.putArray("layers");
         for (Symbol input : graph.inputs()) {
@@ -143,6 +146,14 @@ final class ModelWriter {
         config.set("output_layers", tensors(calls, graph.outputs(), 1));
     }
 
+    private static void requireLayer(Operation operation) {
+        if (!(operation instanceof Layer)) {
+            throw new CornetException(operation.describe()
+                    + ": is an operation of the graph that is not a layer, so it has no form in a file. Write it as a layer"
+                    + " to save the model, or save the weights alone.");
+        }
+    }
+
     /** The record of an input layer for an input that is an inner tensor of another model; Keras adds such a layer too. */
     private ObjectNode addedInput(Symbol tensor, LayerGraph graph) {
         String base = name(tensor.node().layer()) + "_" + tensor.index();
@@ -151,7 +162,7 @@ final class ModelWriter {
             name = base + "_" + n;
         }
         addedInputs.put(tensor, name);
-        ObjectNode record = input(new InputLayer(tensor.shape()).named(name));
+        ObjectNode record = input(new InputLayer(tensor.shape().withoutBatch()).named(name));
         record.put("name", name);
         record.putArray("inbound_nodes");
         return record;
@@ -178,7 +189,7 @@ final class ModelWriter {
             ObjectNode tensor = tensors.addObject();
             tensor.put("class_name", "__keras_tensor__");
             ObjectNode config = tensor.putObject("config");
-            config.set("shape", batch(input.shape()));
+            config.set("shape", dims(input.shape()));
             config.put("dtype", "float32");
             config.set("keras_history", history(calls, input, 0));
         }
@@ -274,9 +285,9 @@ final class ModelWriter {
         }
         if (ins.size() > 1 && layer.inputArgumentName() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
-            ins.forEach(in -> shapes.add(batch(in)));
+            ins.forEach(in -> shapes.add(dims(in)));
         } else if (ins.size() == 1 && !layer.variables().isEmpty()) {
-            record.putObject("build_config").set("input_shape", batch(ins.get(0)));
+            record.putObject("build_config").set("input_shape", dims(ins.get(0)));
         }
         return record;
     }
@@ -331,7 +342,7 @@ final class ModelWriter {
     }
 
     private static ArrayNode shape(InputLayer input) {
-        ArrayNode shape = batch(input.shape());
+        ArrayNode shape = dims(input.shape().withBatch(-1));
         Integer batchSize = input.batchSize();
         if (batchSize != null) {
             shape.set(0, batchSize);
@@ -339,9 +350,10 @@ final class ModelWriter {
         return shape;
     }
 
-    private static ArrayNode batch(Shape sample) {
-        ArrayNode dims = JSON.arrayNode().addNull();
-        for (int d : sample.toArray()) {
+    /** The sizes of a shape; null for a size that is not known. */
+    private static ArrayNode dims(Shape shape) {
+        ArrayNode dims = JSON.arrayNode();
+        for (int d : shape.toArray()) {
             dims.add(d < 0 ? null : JSON.numberNode(d));
         }
         return dims;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.models.Model;
 import dev.cornet.models.ModelAccess;
-import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
@@ -57,7 +56,9 @@ final class RebuildCheck {
     }
 
     private static List<Shape> outputShapes(Model model) {
-        return model.outputs().stream().map(Symbol::shape).toList();
+        return model.outputs().stream()
+                .map(output -> output.shape().withoutBatch())
+                .toList();
     }
 
     private static Map<String, Shape> shapes(Map<String, Variable> weights) {

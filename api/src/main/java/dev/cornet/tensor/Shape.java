@@ -176,11 +176,6 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** Returns the text of this shape with a batch axis of unknown size before it: {@code (None, 28, 28, 1)}. */
-    public String toBatchString() {
-        return withBatch(-1).toString();
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Shape s && Arrays.equals(dims, s.dims);

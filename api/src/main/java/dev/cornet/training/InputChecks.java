@@ -23,12 +23,12 @@ final class InputChecks {
                     + xs.size() + ". Give one tensor for each.");
         }
         for (int i = 0; i < inputs.size(); i++) {
-            Shape expected = inputs.get(i).shape();
+            Shape expected = inputs.get(i).shape().withoutBatch();
             Shape given = xs.get(i).shape();
             if (given.rank() == 0 || !given.withoutBatch().equals(expected)) {
                 throw new ShapeException(model.describe() + ": input " + i + " ("
                         + inputs.get(i).node().layer().name() + ") expects samples of shape " + expected
-                        + ", so data of shape " + expected.toBatchString() + ", but got " + given + "."
+                        + ", so data of shape " + inputs.get(i).shape() + ", but got " + given + "."
                         + InputShapeHint.of(expected, given));
             }
         }

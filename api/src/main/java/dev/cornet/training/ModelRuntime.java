@@ -6,7 +6,8 @@ import dev.cornet.graph.ExecutionPlan;
 import dev.cornet.graph.Executor;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
-import dev.cornet.graph.Plan;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.RecurrentState;
 import dev.cornet.nn.RecurrentStates;
@@ -80,14 +81,14 @@ public final class ModelRuntime {
     }
 
     private synchronized Plan plan(MaskShapes masks) {
-        return plans.computeIfAbsent(masks, key -> new Plan(graph, key.sampleShapes()));
+        return plans.computeIfAbsent(masks, key -> PlanBuilder.plan(graph, key.shapes()));
     }
 
-    /** The shape of each input's mask without the batch axis, null for none; an empty list if no input has a mask. */
-    private record MaskShapes(List<@Nullable Shape> sampleShapes) {
+    /** The shape of each input's mask, null for none; an empty list if no input has a mask. */
+    private record MaskShapes(List<@Nullable Shape> shapes) {
         static MaskShapes of(List<@Nullable Tensor> masks) {
             List<@Nullable Shape> shapes = new ArrayList<>();
-            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().withoutBatch()));
+            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().with(0, -1)));
             return new MaskShapes(shapes);
         }
     }

@@ -39,7 +39,8 @@ public final class OutputLosses {
         this.lossWeights = arguments.lossWeights().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        this.outputShapes = outputs.stream().map(Symbol::shape).toList();
+        this.outputShapes =
+                outputs.stream().map(output -> output.shape().withoutBatch()).toList();
         this.outputNames = names;
         this.keepsLogits = new boolean[losses.size()];
         for (int o = 0; o < losses.size(); o++) {

@@ -85,11 +85,11 @@ public final class Predictor {
 
     private static Tensor allocate(Symbol output, int rows) {
         try {
-            return Limits.zeros(output.shape().withBatch(rows));
+            return Limits.zeros(output.shape().with(0, rows));
         } catch (MemoryException | OutOfMemoryError e) {
             throw new MemoryException(
                     "predict: no memory for the outputs of "
-                            + output.node().layer().describe() + " for " + rows
+                            + output.node().operation().describe() + " for " + rows
                             + (rows == 1 ? " sample" : " samples; predict fewer at a time") + " (" + e.getMessage()
                             + ")",
                     e);

@@ -64,7 +64,7 @@ public final class TrainStep {
                 : ClassWeights.apply(
                         unweighted,
                         classWeight,
-                        runtime.graph().outputs().get(0).shape());
+                        runtime.graph().outputs().get(0).shape().withoutBatch());
         CompileLoss compileLoss = runMetrics.compileLoss();
         compileLoss.beginBatch(batch);
         Executor executor = runtime.acquireExecutor();

@@ -12,10 +12,10 @@ import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Json;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.schedules.ExponentialDecay;
@@ -34,7 +34,7 @@ class ConfigsTest {
     }
 
     /** A layer with an option of every type. */
-    static final class Everything extends Fluent<Everything> {
+    static final class Everything extends UnaryLayer<Everything> {
         @Option
         private int units;
 

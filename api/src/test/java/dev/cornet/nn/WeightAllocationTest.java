@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class WeightAllocationTest {
     /** A layer with a weight of {@code n} values that is initialized to ones. */
-    private static final class Scale extends Layer {
+    private static final class Scale extends UnaryLayer<Scale> {
         private final int n;
 
         Scale(int n) {

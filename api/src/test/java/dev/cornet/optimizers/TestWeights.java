@@ -2,9 +2,9 @@ package dev.cornet.optimizers;
 
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
-import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
@@ -12,7 +12,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** Weights for tests of optimizers: "kernel" and "bias" of a layer that computes nothing. */
-final class TestWeights extends Layer {
+final class TestWeights extends UnaryLayer<TestWeights> {
     private final List<Tensor> start;
     private final List<Constraint> constraints;
 
@@ -28,7 +28,7 @@ final class TestWeights extends Layer {
     /** @param constraints the constraints of the first weights, by index; the other weights have none */
     static List<Variable> constrained(List<Constraint> constraints, Tensor... start) {
         TestWeights layer = new TestWeights(List.of(start), constraints);
-        layer.named("dense").buildOrCheck(List.of(Shape.of(1)));
+        layer.named("dense").buildOrCheck(List.of(Shape.of(-1, 1)));
         return layer.variables();
     }
 

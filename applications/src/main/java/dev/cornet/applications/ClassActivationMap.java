@@ -53,7 +53,7 @@ public final class ClassActivationMap {
         int classes = weights.shape().last();
         HeatmapArguments.requireClass("ClassActivationMap", classIndex, classes);
         Tensor a = features.predict(HeatmapArguments.batch(
-                "ClassActivationMap", image, features.input().shape()));
+                "ClassActivationMap", image, features.input().shape().withoutBatch()));
         int channels = a.shape().last();
         Tensor heat = Tensor.zeros(a.shape().dim(1), a.shape().dim(2));
         for (int p = 0; p < heat.size(); p++) {

@@ -3,10 +3,13 @@ package dev.cornet.applications;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.GraphInterpreter;
-import dev.cornet.graph.Plan;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.PlanBuilder;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.models.Model;
 import dev.cornet.nn.InputGradientsOnly;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
@@ -32,17 +35,17 @@ public final class GradCam {
      */
     public GradCam(Model model) {
         this.model = Arguments.notNull(model, "GradCam", "model");
-        this.plan = new Plan(model.graph());
+        this.plan = PlanBuilder.plan(model.graph());
         if (model.outputs().size() != 1
                 || model.inputs().size() != 1
-                || model.output().shape().rank() != 1) {
+                || model.output().shape().rank() != 2) {
             throw new OptionException("GradCam: wants a model of one input and one output of class scores, got "
                     + model.describe() + " with outputs " + model.outputs());
         }
         features = -1;
-        for (Plan.Step step : plan.steps()) {
+        for (Step step : plan.steps()) {
             Shape shape = plan.shape(step.outs()[0]);
-            boolean isImage = shape.rank() == 3 && shape.dim(0) * shape.dim(1) > 1;
+            boolean isImage = shape.rank() == 4 && shape.dim(1) * shape.dim(2) > 1;
             features = isImage ? step.outs()[0] : features;
         }
         if (features < 0) {
@@ -66,8 +69,8 @@ public final class GradCam {
 
     private GradCam layer(Layer layer) {
         int found =
-                layer instanceof Model nested ? outputOf(nested.output().node().layer()) : outputOf(layer);
-        if (found < 0 || plan.shape(found).rank() != 3) {
+                layer instanceof Model nested ? outputOf(nested.output().node().operation()) : outputOf(layer);
+        if (found < 0 || plan.shape(found).rank() != 4) {
             throw new OptionException("GradCam: " + layer.describe()
                     + " puts out no images; name a convolution or pooling layer by layer(…)");
         }
@@ -76,10 +79,10 @@ public final class GradCam {
     }
 
     /** The index of the value that the layer's last call returns; -1 if it is not called. */
-    private int outputOf(Layer layer) {
+    private int outputOf(Operation layer) {
         int found = -1;
-        for (Plan.Step step : plan.steps()) {
-            if (step.layer() == layer) {
+        for (Step step : plan.steps()) {
+            if (step.operation() == layer) {
                 found = step.outs()[0];
             }
         }
@@ -111,7 +114,7 @@ public final class GradCam {
     }
 
     private Tensor batch(Tensor image) {
-        return HeatmapArguments.batch("GradCam", image, model.input().shape());
+        return HeatmapArguments.batch("GradCam", image, model.input().shape().withoutBatch());
     }
 
     private static Tensor weighted(Tensor a, Tensor da) {

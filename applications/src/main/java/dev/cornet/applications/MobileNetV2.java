@@ -97,7 +97,7 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
 
     /** Zero padding below and right, and also above or left where the height or width is odd. */
     private static ZeroPadding2D padding(Shape shape) {
-        return new ZeroPadding2D(shape.dim(0) % 2, 1, shape.dim(1) % 2, 1);
+        return new ZeroPadding2D(shape.dim(1) % 2, 1, shape.dim(2) % 2, 1);
     }
 
     /** The multiple of eight nearest to v, but at least 8 and not below 0.9·v. */

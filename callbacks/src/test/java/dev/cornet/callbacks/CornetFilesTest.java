@@ -16,9 +16,9 @@ import dev.cornet.models.History;
 import dev.cornet.models.Model;
 import dev.cornet.models.Predict;
 import dev.cornet.models.Sequential;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.saving.CornetArchive;
 import dev.cornet.tensor.Tensor;
@@ -46,7 +46,7 @@ class CornetFilesTest {
     Path folder;
 
     /** The user-defined layer in own_layer.cornet. */
-    public static final class Twice extends Fluent<Twice> {
+    public static final class Twice extends UnaryLayer<Twice> {
         @Option
         private double factor = 2;
 

@@ -6,15 +6,15 @@ import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Ending;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.PassThrough;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Layer that applies an activation function: y = φ(x), in the shape of x. Reference: Keras' Activation page. */
-public final class Activation extends Fluent<Activation> implements Ending, PassThrough {
+public final class Activation extends UnaryLayer<Activation> implements Ending, PassThrough {
     @Option
     private ActivationFunction activation = Activations.of("linear");
 

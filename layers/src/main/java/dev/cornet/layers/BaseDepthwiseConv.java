@@ -5,15 +5,21 @@ import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Outputs;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Base class of DepthwiseConv2D and SeparableConv2D: the depthwise convolution, in which each channel has kernels of its own, and its
- * options.
+ * options. It has one input and one output; the methods are those of {@link UnaryLayer}.
  *
  * @param <L> the layer itself
  */
@@ -119,6 +125,30 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
+    /** Creates the weights for inputs of shape {@code in}. */
+    protected abstract void build(Shape in);
+
+    /** The shape of the output for an input of shape {@code in}. */
+    protected abstract Shape outputShape(Shape in);
+
+    /** Computes y for a batch x. */
+    protected abstract Output forward(Tensor x, Pass pass);
+
+    @Override
+    protected final void build(List<Shape> ins) {
+        build(single(ins));
+    }
+
+    @Override
+    protected final List<Shape> outputShapes(List<Shape> ins) {
+        return List.of(outputShape(single(ins)));
+    }
+
+    @Override
+    public final Outputs run(List<Tensor> xs, Pass pass) {
+        return forward(single(xs), pass);
+    }
+
     /** Creates the depthwise kernel for images of shape {@code in}. */
     final void buildKernel(String name, Shape in) {
         kernel = weight(
@@ -134,15 +164,14 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
         return Objects.requireNonNull(kernel, "built");
     }
 
-    /** The depthwise convolution of images of shape {@code in}. */
-    final Convolution depthwise(Shape in) {
-        return convolutions.get(in);
+    /** The depthwise convolution of images of shape {@code image}. */
+    final Convolution depthwise(Shape image) {
+        return convolutions.get(image);
     }
 
-    private Convolution convolution(Shape in) {
-        ImageChecks.requireImages(this, in);
-        Window window = ImageChecks.window(this, in, kernelSize, strides, dilationRate, padding);
+    private Convolution convolution(Shape image) {
+        Window window = ImageChecks.window(this, image, kernelSize, strides, dilationRate, padding);
         return new Convolution(
-                ImageChecks.withLayerName(this, () -> ConvShape.depthwise(window, in.last(), depthMultiplier)));
+                ImageChecks.withLayerName(this, () -> ConvShape.depthwise(window, image.last(), depthMultiplier)));
     }
 }

@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.PassThrough;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implements PassThrough {
+abstract class BaseDropout<L extends BaseDropout<L>> extends UnaryLayer<L> implements PassThrough {
     @Option
     private double rate;
 
@@ -34,7 +34,7 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
     }
 
     /**
-     * The shape of m, with the batch axis, for samples of shape {@code in}; −1 stands for the size of x along that axis. Null if m has the
+     * The shape of m for x of shape {@code in}, both with the batch axis; −1 stands for the size of x along that axis. Null if m has the
      * shape of x.
      */
     abstract @Nullable Shape noiseShapeFor(Shape in);
@@ -69,7 +69,7 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
-        Shape shape = noiseShapeFor(x.shape().withoutBatch());
+        Shape shape = noiseShapeFor(x.shape());
         RandomStream random = seed == null ? pass.random() : pass.random().foldIn(seed);
         Tensor mask = shape == null ? pass.tensor(x.shape()) : broadcastMask(shape, x, random, pass);
         if (shape == null) {

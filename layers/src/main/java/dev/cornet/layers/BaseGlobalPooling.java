@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <L> the layer itself
  */
-abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<L> {
+abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends UnaryLayer<L> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
@@ -40,10 +40,10 @@ abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<
     protected Shape outputShape(Shape in) {
         if (pooledAxes() == 1) {
             SequenceChecks.require(this, in);
-            return keepdims ? Shape.of(1, in.last()) : Shape.of(in.last());
+            return keepdims ? Shape.of(in.dim(0), 1, in.last()) : Shape.of(in.dim(0), in.last());
         }
         ImageChecks.requireImages(this, in);
-        return keepdims ? Shape.of(1, 1, in.last()) : Shape.of(in.last());
+        return keepdims ? Shape.of(in.dim(0), 1, 1, in.last()) : Shape.of(in.dim(0), in.last());
     }
 
     /** The layout of a batch of images or sequences; a pixel is one step of a sequence. */
@@ -70,7 +70,7 @@ abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<
     /** Global max pooling: y is the maximum of each channel; equal maxima share the gradient. */
     final Output max(Tensor x, Pass pass) {
         PixelLayout layout = pixelLayout(x);
-        Tensor y = pass.tensor(outputShape(x.shape().withoutBatch()).withBatch(layout.batch()));
+        Tensor y = pass.tensor(outputShape(x.shape()));
         Ops.fill(y, Float.NEGATIVE_INFINITY);
         layout.forEachPixel((xAt, yAt) -> {
             for (int c = 0; c < layout.channels(); c++) {

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.nn.Merge;
+import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -26,16 +27,17 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
     protected Shape outputShape(List<Shape> ins) {
         requireShape(
                 ins.size() >= 2, "takes at least two inputs, got %d. Write new %s().of(a, b).", ins.size(), typeName());
-        Shape out = ins.get(0);
+        Shape out = ins.get(0).withoutBatch();
         for (Shape in : ins) {
-            requireShape(
-                    Broadcast.areCompatible(out, in),
-                    "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to"
-                            + " one shape first, as by Dense or a 1x1 Conv2D.",
-                    ins);
-            out = Broadcast.resultShape(out, in);
+            if (!Broadcast.areCompatible(out, in.withoutBatch())) {
+                requireShape(
+                        false,
+                        "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to one shape first, as by Dense or a 1x1 Conv2D.",
+                        ins.stream().map(Shape::withoutBatch).toList());
+            }
+            out = Broadcast.resultShape(out, in.withoutBatch());
         }
-        return out;
+        return out.withBatch(ins.get(0).dim(0));
     }
 
     /** The merge of inputs of one shape that leaves out masked values; null for layers that do not leave them out. */
@@ -68,15 +70,15 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
     }
 
     @Override
-    protected Merged forward(List<Tensor> xs, Pass pass) {
+    protected Outputs forward(List<Tensor> xs, Pass pass) {
         List<Tensor> broadcast = haveEqualShapes(xs) ? xs : broadcastAll(xs, pass);
         MaskedMerge masked = pass.masks().isEmpty() ? null : maskedMerge(broadcast, masks(xs, broadcast, pass), pass);
         if (masked != null) {
-            return new Merged(masked.y(), (dy, grads) -> inputGradients(xs, i -> masked.inputGradient(i, dy), pass));
+            return Outputs.of(masked.y(), (dy, grads) -> inputGradients(xs, i -> masked.inputGradient(i, dy), pass));
         }
         Tensor y = pass.tensor(broadcast.get(0).shape());
         merge(broadcast, y);
-        return new Merged(y, (dy, grads) -> inputGradients(xs, i -> inputGradient(i, broadcast, y, dy, pass), pass));
+        return Outputs.of(y, (dy, grads) -> inputGradients(xs, i -> inputGradient(i, broadcast, y, dy, pass), pass));
     }
 
     private static List<@Nullable Tensor> inputGradients(List<Tensor> xs, IntFunction<Tensor> gradient, Pass pass) {
@@ -100,7 +102,7 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
                 continue;
             }
             Tensor expanded = MaskedMerge.expandMask(mask, xs.get(i), pass);
-            masks.add(expanded.shape().equals(to) ? expanded : Broadcast.broadcast(expanded, to.withoutBatch(), pass));
+            masks.add(expanded.shape().equals(to) ? expanded : Broadcast.broadcast(expanded, to, pass));
         }
         return masks;
     }
@@ -115,12 +117,10 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
     }
 
     private List<Tensor> broadcastAll(List<Tensor> xs, Pass pass) {
-        Shape sample =
-                outputShape(xs.stream().map(x -> x.shape().withoutBatch()).toList());
+        Shape out = outputShape(xs.stream().map(Tensor::shape).toList());
         List<Tensor> broadcast = new ArrayList<>();
         for (Tensor x : xs) {
-            boolean sameShape = x.shape().withoutBatch().equals(sample);
-            broadcast.add(sameShape ? x : Broadcast.broadcast(x, sample, pass));
+            broadcast.add(x.shape().equals(out) ? x : Broadcast.broadcast(x, out, pass));
         }
         return broadcast;
     }

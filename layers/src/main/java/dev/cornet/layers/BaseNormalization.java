@@ -3,7 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.config.Option;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
-import dev.cornet.nn.Fluent;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<L> {
+abstract class BaseNormalization<L extends BaseNormalization<L>> extends UnaryLayer<L> {
     @Option
     double epsilon = 1e-3;
 

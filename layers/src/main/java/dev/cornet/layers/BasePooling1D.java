@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BasePooling1D<L extends BasePooling1D<L>> extends Fluent<L> {
+abstract class BasePooling1D<L extends BasePooling1D<L>> extends UnaryLayer<L> {
     @Option
     private int[] poolSize = {2};
 
@@ -59,15 +59,17 @@ abstract class BasePooling1D<L extends BasePooling1D<L>> extends Fluent<L> {
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
-    private PoolingWindows createWindows(Shape in) {
-        SequenceChecks.require(this, in);
+    private PoolingWindows createWindows(Shape sequence) {
         int step = strides == null ? poolSize[0] : strides[0];
-        return new PoolingWindows(SequenceChecks.window(this, in, poolSize[0], step, 1, padding), in.last());
+        return new PoolingWindows(
+                SequenceChecks.window(this, sequence.dim(0), poolSize[0], step, 1, padding), sequence.last());
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return windows.get(in).outputShape().withoutBatch();
+        SequenceChecks.require(this, in);
+        Shape image = windows.get(in.withoutBatch()).outputShape();
+        return image.withoutBatch().withBatch(in.dim(0));
     }
 
     @Override

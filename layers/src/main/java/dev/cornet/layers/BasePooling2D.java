@@ -1,10 +1,11 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.PartReader;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BasePooling2D<L extends BasePooling2D<L>> extends Fluent<L> implements PartReader {
+abstract class BasePooling2D<L extends BasePooling2D<L>> extends UnaryLayer<L> implements PartReader {
     @Option
     private int[] poolSize = {2, 2};
 
@@ -59,25 +60,27 @@ abstract class BasePooling2D<L extends BasePooling2D<L>> extends Fluent<L> imple
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
-    private PoolingWindows createWindows(Shape in) {
-        ImageChecks.requireImages(this, in);
-        requireShape(in.last() > 0, "wants images of at least one channel, got samples of shape %s", in);
+    private PoolingWindows createWindows(Shape image) {
+        requireShape(image.last() > 0, "wants images of at least one channel, got samples of shape %s", image);
         int[] steps = strides == null ? poolSize : strides;
-        return new PoolingWindows(ImageChecks.window(this, in, poolSize, steps, new int[] {1, 1}, padding), in.last());
+        Window window = ImageChecks.window(this, image, poolSize, steps, new int[] {1, 1}, padding);
+        return new PoolingWindows(window, image.last());
     }
 
-    final PoolingWindows windows(Shape in) {
-        return windows.get(in);
+    /** The windows on images of shape {@code image}. */
+    final PoolingWindows windows(Shape image) {
+        return windows.get(image);
     }
 
     @Override
-    public Shape reads(Shape in) {
-        return windows(in).readShape();
+    public Shape reads(Shape image) {
+        return windows(image).readShape();
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return windows(in).outputShape();
+        ImageChecks.requireImages(this, in);
+        return windows(in.withoutBatch()).outputShape().withBatch(in.dim(0));
     }
 
     @Override

@@ -4,11 +4,11 @@ import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
-import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
+import dev.cornet.nn.RowUse;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
@@ -229,24 +229,24 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
                 ins.size());
         Shape in = ins.get(0);
         requireShape(
-                in.rank() == 2 && in.dim(0) != 0,
+                in.rank() == 3 && in.dim(1) != 0,
                 "wants sequences (steps, features), got samples of shape %s.%s",
-                in,
+                in.withoutBatch(),
                 SequenceChecks.inputHint(in));
+        Shape ofState = Shape.of(in.dim(0), units);
         for (Shape state : ins.subList(1, ins.size())) {
-            requireShape(state.equals(Shape.of(units)), "wants states of shape (%d), got %s", units, state);
+            requireShape(state.equals(ofState), "wants states of shape (%d), got %s", units, state.withoutBatch());
         }
         List<Shape> outs = new ArrayList<>();
-        outs.add(returnSequences ? Shape.of(in.dim(0), units) : Shape.of(units));
+        outs.add(returnSequences ? in.withLast(units) : ofState);
         for (int s = 0; returnState && s < stateCount(); s++) {
-            outs.add(Shape.of(units));
+            outs.add(ofState);
         }
         return outs;
     }
 
     @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
-        List<Shape> outs = outputShapes(ins);
+    protected void build(List<Shape> ins) {
         buildKernel(Shape.of(ins.get(0).last(), Math.multiplyExact(gateCount(), units)));
         recurrentKernel = weight(
                 "recurrent_kernel",
@@ -255,20 +255,12 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
                 recurrentRegularizer,
                 recurrentConstraint);
         buildBias(biasShape());
-        return outs;
     }
 
+    /** In training the layer divides the rows of the batch among threads itself, see {@link RecurrentRun}. */
     @Override
-    protected final Shape outputShape(Shape in) {
-        return outputShapes(List.of(in)).get(0);
-    }
-
-    /**
-     * True: the layer divides the rows of the batch among threads itself, which is faster than a call per slice of the batch.
-     */
-    @Override
-    public final boolean needsWholeBatch() {
-        return true;
+    public final RowUse rowUse(boolean training) {
+        return training ? RowUse.WHOLE_IS_FASTER : RowUse.SLICES;
     }
 
     @Override
@@ -290,12 +282,13 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
 
     @Override
     public final @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        Shape in = ins.get(0);
         Shape mask = masks.get(0);
         requireShape(
-                mask == null || mask.equals(Shape.of(ins.get(0).dim(0))),
+                mask == null || mask.equals(in.range(0, 2)),
                 "wants a mask of one value for each step of %s, got %s",
-                ins.get(0),
-                mask);
+                in.withoutBatch(),
+                mask == null ? "" : mask.withoutBatch());
         return returnSequences ? mask : null;
     }
 
@@ -340,20 +333,5 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
             }
             return run.backward(penalizedDys, grads);
         });
-    }
-
-    @Override
-    protected final Output forward(Tensor x, Pass pass) {
-        Outputs out = run(List.of(x), pass);
-        return new Output(out.y(0), (dy, grads) -> outputBackward(out, dy, grads, pass));
-    }
-
-    private static @Nullable Tensor outputBackward(Outputs out, Tensor dy, Gradients grads, Pass pass) {
-        List<Tensor> dys = new ArrayList<>();
-        dys.add(dy);
-        for (Tensor state : out.ys().subList(1, out.ys().size())) {
-            dys.add(pass.zeros(state.shape()));
-        }
-        return out.backward(dys, grads).get(0);
     }
 }

@@ -7,6 +7,7 @@ import dev.cornet.nn.ChannelAffine;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.RowUse;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -86,29 +87,29 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         return in;
     }
 
-    /** The index of the channel axis, counted with the batch axis as 0. */
+    /** The index of the channel axis. */
     private int channelAxis(Shape in) {
-        int a = axis < 0 ? axis + in.rank() + 1 : axis;
+        int a = axis < 0 ? axis + in.rank() : axis;
         requireShape(
-                a >= 1 && a <= in.rank(),
+                a >= 1 && a < in.rank(),
                 "axis %d does not exist in samples of shape %s: choose from 1 to %d, or -1 for the last",
                 axis,
-                in,
-                in.rank());
+                in.withoutBatch(),
+                in.rank() - 1);
         return a;
     }
 
     @Override
     protected void build(Shape in) {
-        Shape channels = Shape.of(in.dim(channelAxis(in) - 1));
+        Shape channels = Shape.of(in.dim(channelAxis(in)));
         buildGammaBeta(channels);
         movingMean = nonTrainableWeight("moving_mean", channels, movingMeanInitializer);
         movingVariance = nonTrainableWeight("moving_variance", channels, movingVarianceInitializer);
     }
 
     @Override
-    public boolean needsWholeBatch() {
-        return trainable();
+    public RowUse rowUse(boolean training) {
+        return training && trainable() ? RowUse.MIXES : RowUse.SLICES;
     }
 
     @Override
@@ -118,7 +119,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        int a = channelAxis(x.shape().withoutBatch());
+        int a = channelAxis(x.shape());
         if (a == x.shape().rank() - 1) {
             return normalize(x, mask(x, pass), null, pass);
         }
@@ -293,8 +294,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     @Override
-    public boolean scalesLastAxis(Shape in) {
-        return channelAxis(in) == in.rank();
+    public boolean scalesLastAxis(Shape sample) {
+        return channelAxis(sample.withBatch(-1)) == sample.rank();
     }
 
     @Override

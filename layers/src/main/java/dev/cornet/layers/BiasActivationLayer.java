@@ -16,12 +16,15 @@ import dev.cornet.nn.Backward;
 import dev.cornet.nn.Finishing;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -233,6 +236,37 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
 
         public L kernelConstraint(String name) {
             return kernelConstraint(component(Constraint.class, "kernel_constraint", name));
+        }
+    }
+
+    /**
+     * Base class of layers with a kernel, one input and one output; the methods are those of {@link UnaryLayer}.
+     *
+     * @param <L> the layer itself
+     */
+    abstract static class UnaryKernelLayer<L extends UnaryKernelLayer<L>> extends KernelLayer<L> {
+        /** Creates the weights for inputs of shape {@code in}. */
+        protected abstract void build(Shape in);
+
+        /** The shape of the output for an input of shape {@code in}. */
+        protected abstract Shape outputShape(Shape in);
+
+        /** Computes y for a batch x. */
+        protected abstract Output forward(Tensor x, Pass pass);
+
+        @Override
+        protected final void build(List<Shape> ins) {
+            build(single(ins));
+        }
+
+        @Override
+        protected final List<Shape> outputShapes(List<Shape> ins) {
+            return List.of(outputShape(single(ins)));
+        }
+
+        @Override
+        public final Outputs run(List<Tensor> xs, Pass pass) {
+            return forward(single(xs), pass);
         }
     }
 }

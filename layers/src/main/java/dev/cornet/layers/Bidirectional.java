@@ -6,10 +6,10 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Layer;
-import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
+import dev.cornet.nn.RowUse;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -115,11 +115,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     // ---- shapes and masks
 
-    @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
-        return outputShapes(ins);
-    }
-
+    /** Builds both layers, as it needs the shapes of their outputs. */
     @Override
     protected List<Shape> outputShapes(List<Shape> ins) {
         int states = forwardRnn().stateCount() + backwardRnn().stateCount();
@@ -128,11 +124,12 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
                 states,
                 ins.size());
+        Shape in = ins.get(0);
         requireShape(
-                ins.get(0).rank() == 2,
+                in.rank() == 3,
                 "wants sequences (steps, features), got samples of shape %s.%s",
-                ins.get(0),
-                SequenceChecks.inputHint(ins.get(0)));
+                in.withoutBatch(),
+                SequenceChecks.inputHint(in));
         List<Shape> fs = layer.buildOrCheck(forwardInputs(ins));
         List<Shape> bs = backwardLayer.buildOrCheck(backwardInputs(ins));
         List<Shape> outs = new ArrayList<>();
@@ -163,13 +160,8 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    protected Shape outputShape(Shape in) {
-        return outputShapes(List.of(in)).get(0);
-    }
-
-    @Override
-    public boolean needsWholeBatch() {
-        return true;
+    public RowUse rowUse(boolean training) {
+        return forwardRnn().rowUse(training);
     }
 
     @Override
@@ -265,18 +257,6 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     /** Puts the steps of the backward layer's output into the order of time; puts those of a gradient back into the layer's order. */
     private Tensor inTimeOrder(Tensor y, Pass pass) {
         return backwardRnn().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
-    }
-
-    @Override
-    protected Output forward(Tensor x, Pass pass) {
-        Outputs out = run(List.of(x), pass);
-        return new Output(out.y(0), (dy, grads) -> outputBackward(out, dy, grads, pass));
-    }
-
-    private static @Nullable Tensor outputBackward(Outputs out, Tensor dy, Gradients grads, Pass pass) {
-        List<Tensor> dys = new ArrayList<>(List.of(dy));
-        out.ys().stream().skip(1).forEach(y -> dys.add(pass.zeros(y.shape())));
-        return out.backward(dys, grads).get(0);
     }
 
     /** The forward layer and the backward layer. */

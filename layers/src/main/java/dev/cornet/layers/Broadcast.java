@@ -43,10 +43,11 @@ final class Broadcast {
         return indices;
     }
 
-    static Tensor broadcast(Tensor x, Shape sample, Pass pass) {
-        int[] indices = sourceIndices(x.shape().withoutBatch(), sample);
+    /** x repeated to the shape {@code out}, which has the same rows. */
+    static Tensor broadcast(Tensor x, Shape out, Pass pass) {
+        int[] indices = sourceIndices(x.shape().withoutBatch(), out.withoutBatch());
         int rows = x.shape().dim(0);
-        Tensor y = pass.tensor(sample.withBatch(rows));
+        Tensor y = pass.tensor(out);
         for (int r = 0; r < rows; r++) {
             int from = x.offset() + r * x.rowSize();
             int to = y.offset() + r * indices.length;

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.nn.Merge;
+import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -32,15 +33,15 @@ public final class Concatenate extends Merge<Concatenate> {
         require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
     }
 
-    /** The index of the axis in the shape of a sample, which has no batch axis. */
-    private int sampleAxis(int rank) {
-        int a = axis < 0 ? axis + rank : axis - 1;
+    /** The index of the axis in inputs of {@code rank} axes. */
+    private int axisOf(int rank) {
+        int a = axis < 0 ? axis + rank : axis;
         requireShape(
-                a >= 0 && a < rank,
+                a >= 1 && a < rank,
                 "axis %d does not exist in samples of %d axes: choose from 1 to %d, or -1 for the last",
                 axis,
-                rank,
-                rank);
+                rank - 1,
+                rank - 1);
         return a;
     }
 
@@ -49,14 +50,16 @@ public final class Concatenate extends Merge<Concatenate> {
         requireShape(
                 ins.size() >= 2, "takes at least two inputs, got %d. Write new Concatenate().of(a, b).", ins.size());
         Shape first = ins.get(0);
-        int a = sampleAxis(first.rank());
+        int a = axisOf(first.rank());
         int sum = 0;
         for (Shape in : ins) {
-            requireShape(
-                    in.rank() == first.rank() && in.with(a, 0).equals(first.with(a, 0)),
-                    "the inputs must agree in all axes but %d, got %s. Reshape or crop them first.",
-                    axis,
-                    ins);
+            if (in.rank() != first.rank() || !in.with(a, 0).equals(first.with(a, 0))) {
+                requireShape(
+                        false,
+                        "the inputs must agree in all axes but %d, got %s. Reshape or crop them first.",
+                        axis,
+                        ins.stream().map(Shape::withoutBatch).toList());
+            }
             sum = Math.addExact(sum, in.dim(a));
         }
         return first.with(a, sum);
@@ -77,7 +80,7 @@ public final class Concatenate extends Merge<Concatenate> {
         if (known == null) {
             return null;
         }
-        int a = sampleAxis(ins.get(0).rank());
+        int a = axisOf(ins.get(0).rank());
         return a < known.rank() ? known.with(a, outputShape(ins).dim(a)) : known;
     }
 
@@ -94,7 +97,7 @@ public final class Concatenate extends Merge<Concatenate> {
             Tensor mask = inputMasks.get(i);
             masks.add(mask != null ? mask : Masks.ones(xs.get(i).shape().range(0, rank), pass));
         }
-        int axis = sampleAxis(xs.get(0).shape().rank() - 1) + 1;
+        int axis = axisOf(xs.get(0).shape().rank());
         if (axis >= rank) {
             return Masks.union(masks, pass);
         }
@@ -105,18 +108,17 @@ public final class Concatenate extends Merge<Concatenate> {
     }
 
     @Override
-    protected Merged forward(List<Tensor> xs, Pass pass) {
-        Shape sample =
-                outputShape(xs.stream().map(x -> x.shape().withoutBatch()).toList());
-        int a = sampleAxis(sample.rank());
-        Tensor y = pass.tensor(sample.withBatch(xs.get(0).shape().dim(0)));
-        copy(xs, y, a + 1, true);
-        return new Merged(y, (dy, grads) -> {
+    protected Outputs forward(List<Tensor> xs, Pass pass) {
+        Shape out = outputShape(xs.stream().map(Tensor::shape).toList());
+        int a = axisOf(out.rank());
+        Tensor y = pass.tensor(out);
+        copy(xs, y, a, true);
+        return Outputs.of(y, (dy, grads) -> {
             List<Tensor> dxs = new ArrayList<>();
             for (Tensor x : xs) {
                 dxs.add(pass.tensor(x.shape()));
             }
-            copy(dxs, dy, a + 1, false);
+            copy(dxs, dy, a, false);
             return dxs;
         });
     }

@@ -18,7 +18,7 @@ import java.util.Objects;
  * (filters). Options: strides (default 1), padding ("valid"), dilation rate (1), groups (1), the activation φ (linear). Reference: Keras'
  * Conv1D page.
  */
-public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
+public final class Conv1D extends BiasActivationLayer.UnaryKernelLayer<Conv1D> {
     @Option(before = "activation")
     private int filters;
 
@@ -101,17 +101,19 @@ public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
         buildBias(Shape.of(filters));
     }
 
-    private Convolution convolution(Shape in) {
-        SequenceChecks.require(this, in);
-        requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
-        Window window = SequenceChecks.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
-        return new Convolution(
-                ImageChecks.withLayerName(this, () -> new ConvShape(window, in.last(), filters, groups)));
+    private Convolution convolution(Shape sequence) {
+        int channels = sequence.last();
+        requireShape(channels % groups == 0, "%d channels cannot be cut into %d groups", channels, groups);
+        Window window =
+                SequenceChecks.window(this, sequence.dim(0), kernelSize[0], strides[0], dilationRate[0], padding);
+        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, channels, filters, groups)));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return convolutions.get(in).outputShape().withoutBatch();
+        SequenceChecks.require(this, in);
+        Shape image = convolutions.get(in.withoutBatch()).outputShape();
+        return image.withoutBatch().withBatch(in.dim(0));
     }
 
     @Override

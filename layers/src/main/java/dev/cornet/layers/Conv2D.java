@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"),
  * dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implements PartMaker, MaximaMaker, Framed {
+public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D>
+        implements PartMaker, MaximaMaker, Framed {
     @Option(before = "activation")
     private int filters;
 
@@ -111,21 +112,21 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
         return !penalizesActivity();
     }
 
-    private Convolution convolution(Shape in) {
-        ImageChecks.requireImages(this, in);
+    private Convolution convolution(Shape image) {
+        int channels = image.last();
         requireShape(
-                in.last() % groups == 0,
+                channels % groups == 0,
                 "%d channels cannot be cut into %d groups; their number must be divisible by groups",
-                in.last(),
+                channels,
                 groups);
-        Window window = ImageChecks.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(
-                ImageChecks.withLayerName(this, () -> new ConvShape(window, in.last(), filters, groups)));
+        Window window = ImageChecks.window(this, image, kernelSize, strides, dilationRate, padding);
+        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, channels, filters, groups)));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return convolutions.get(in).outputShape();
+        ImageChecks.requireImages(this, in);
+        return convolutions.get(in.withoutBatch()).outputShape().withBatch(in.dim(0));
     }
 
     @Override
@@ -164,8 +165,8 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     }
 
     @Override
-    public @Nullable Scalable within(Shape in, int[][] padding) {
-        return convolutions.get(in).absorbPadding(padding, this);
+    public @Nullable Scalable within(Shape image, int[][] padding) {
+        return convolutions.get(image).absorbPadding(padding, this);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * (filters). Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear).
  * Reference: Keras' Conv2DTranspose page.
  */
-public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2DTranspose> {
+public final class Conv2DTranspose extends BiasActivationLayer.UnaryKernelLayer<Conv2DTranspose> {
     @Option(before = "activation")
     private int filters;
 
@@ -126,23 +126,23 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         return Math.toIntExact((n - 1) * s + (same ? k % 2 : k) + outputPadding[axis]);
     }
 
-    /** The convolution from z to x for images x of shape {@code in}; z is computed as its input gradient. */
-    private Convolution transposedConvolution(Shape in) {
-        ImageChecks.requireImages(this, in);
-        Shape out = Shape.of(outputSize(in.dim(0), 0), outputSize(in.dim(1), 1), filters);
+    /** The convolution from z to x for images x of shape {@code image}; z is computed as its input gradient. */
+    private Convolution transposedConvolution(Shape image) {
+        Shape out = Shape.of(outputSize(image.dim(0), 0), outputSize(image.dim(1), 1), filters);
         Window window = ImageChecks.window(this, out, kernelSize, strides, dilationRate, padding);
         requireShape(
-                window.outHeight() == in.dim(0) && window.outWidth() == in.dim(1),
+                window.outHeight() == image.dim(0) && window.outWidth() == image.dim(1),
                 "padding \"%s\" with output_padding %s fits no images of shape %s",
                 padding,
                 Arrays.toString(outputPadding),
-                in);
-        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, filters, in.last(), 1)));
+                image);
+        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, filters, image.last(), 1)));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return convolutions.get(in).inputShape();
+        ImageChecks.requireImages(this, in);
+        return convolutions.get(in.withoutBatch()).inputShape().withBatch(in.dim(0));
     }
 
     @Override

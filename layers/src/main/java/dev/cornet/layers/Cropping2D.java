@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, top + height + bottom, left + width + right, channels), y (batch, height, width, channels). Reference: Keras' Cropping2D
  * page.
  */
-public final class Cropping2D extends Fluent<Cropping2D> {
+public final class Cropping2D extends UnaryLayer<Cropping2D> {
     @Option
     private int[][] cropping = {{0, 0}, {0, 0}};
 
@@ -53,8 +53,8 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     protected Shape outputShape(Shape in) {
         ImageChecks.requireImages(this, in);
         Insets crop = insets();
-        long height = (long) in.dim(0) - crop.top() - crop.bottom();
-        long width = (long) in.dim(1) - crop.left() - crop.right();
+        long height = (long) in.dim(1) - crop.top() - crop.bottom();
+        long width = (long) in.dim(2) - crop.left() - crop.right();
         requireShape(
                 height > 0 && width > 0,
                 "cropping %d + %d rows and %d + %d columns leaves nothing of images %s; crop less",
@@ -62,15 +62,14 @@ public final class Cropping2D extends Fluent<Cropping2D> {
                 crop.bottom(),
                 crop.left(),
                 crop.right(),
-                in);
-        return Shape.of((int) height, (int) width, in.last());
+                in.withoutBatch());
+        return Shape.of(in.dim(0), (int) height, (int) width, in.last());
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Insets insets = insets();
-        Tensor y = pass.tensor(
-                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
+        Tensor y = pass.tensor(outputShape(x.shape()));
         insets.crop(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());

@@ -19,7 +19,7 @@ import java.util.Objects;
  * (default linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints
  * (none). Reference: Keras' Dense page.
  */
-public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implements Scalable {
+public final class Dense extends BiasActivationLayer.UnaryKernelLayer<Dense> implements Scalable {
     @Option(before = "activation")
     private int units;
 
@@ -45,7 +45,7 @@ public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implemen
     @Override
     protected Shape outputShape(Shape in) {
         requireShape(
-                in.rank() >= 1,
+                in.rank() >= 2,
                 "wants samples of at least one axis, got a single number per sample, data of shape (n). Give each number a row"
                         + " of its own: x.reshape(n, 1), or Input.of(1).");
         return in.withLast(units);

@@ -38,7 +38,8 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
 
     @Override
     protected Shape outputShape(Shape in) {
-        return depthwise(in).outputShape();
+        ImageChecks.requireImages(this, in);
+        return depthwise(in.withoutBatch()).outputShape().withBatch(in.dim(0));
     }
 
     @Override
@@ -55,8 +56,8 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
     }
 
     @Override
-    public @Nullable Scalable within(Shape in, int[][] padding) {
-        return depthwise(in).absorbPadding(padding, this);
+    public @Nullable Scalable within(Shape image, int[][] padding) {
+        return depthwise(image).absorbPadding(padding, this);
     }
 
     @Override

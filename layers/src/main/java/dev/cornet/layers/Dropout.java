@@ -38,16 +38,16 @@ public final class Dropout extends BaseDropout<Dropout> {
         Shape shape = noiseShape;
         if (shape != null) {
             requireShape(
-                    shape.rank() == in.rank() + 1 && (shape.dim(0) == 1 || shape.dim(0) == -1),
+                    shape.rank() == in.rank() && (shape.dim(0) == 1 || shape.dim(0) == -1),
                     "noise_shape must have %d axes, the first -1 (each sample) or 1 (all alike), got %s",
-                    in.rank() + 1,
+                    in.rank(),
                     shape);
             for (int i = 1; i < shape.rank(); i++) {
                 requireShape(
-                        shape.dim(i) == -1 || shape.dim(i) == 1 || shape.dim(i) == in.dim(i - 1),
+                        shape.dim(i) == -1 || shape.dim(i) == 1 || shape.dim(i) == in.dim(i),
                         "noise_shape %s does not fit samples of shape %s: an axis must be -1, 1 or the sample's",
                         shape,
-                        in);
+                        in.withoutBatch());
             }
         }
         return in;

@@ -5,9 +5,9 @@ import dev.cornet.constraints.Constraint;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.nn.EndsGradients;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, …) with values 0 … inputDim − 1, y (batch, …, outputDim). Weight: E "embeddings" (inputDim, outputDim), by default
  * initialized uniformly between −0.05 and 0.05. x gets no gradient. Reference: Keras' Embedding page.
  */
-public final class Embedding extends Fluent<Embedding> implements EndsGradients {
+public final class Embedding extends UnaryLayer<Embedding> implements EndsGradients {
     @Option
     private int inputDim;
 
@@ -134,8 +134,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     protected Output forward(Tensor x, Pass pass) {
         Variable w = Objects.requireNonNull(embeddings, "built");
         Tensor e = w.value();
-        Tensor y = pass.tensor(
-                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
+        Tensor y = pass.tensor(outputShape(x.shape()));
         for (int i = 0; i < x.size(); i++) {
             System.arraycopy(
                     e.data(), e.offset() + rowIndex(x, i) * outputDim, y.data(), y.offset() + i * outputDim, outputDim);

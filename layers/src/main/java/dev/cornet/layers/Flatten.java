@@ -1,14 +1,14 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** Layer that flattens each sample: x (batch, a, b, …), y (batch, a·b·…). No values are copied. Reference: Keras' Flatten page. */
-public final class Flatten extends Fluent<Flatten> {
+public final class Flatten extends UnaryLayer<Flatten> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
@@ -21,13 +21,12 @@ public final class Flatten extends Fluent<Flatten> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return rows.get(in);
+        return rows.get(in.withoutBatch()).withBatch(in.dim(0));
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape shape = x.shape();
-        Tensor y = x.reshape(rows.get(shape.withoutBatch()).withBatch(shape.dim(0)));
-        return new Output(y, (dy, grads) -> dy.reshape(shape));
+        return new Output(x.reshape(outputShape(shape)), (dy, grads) -> dy.reshape(shape));
     }
 }

@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.PassThrough;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>y has the shape of x. Reference: Keras' GaussianNoise page.
  */
-public final class GaussianNoise extends Fluent<GaussianNoise> implements PassThrough {
+public final class GaussianNoise extends UnaryLayer<GaussianNoise> implements PassThrough {
     @Option
     private double stddev;
 

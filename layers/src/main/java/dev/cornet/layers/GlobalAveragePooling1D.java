@@ -23,8 +23,7 @@ public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAverag
         Tensor weights = stepWeights(x, pass);
         int steps = x.shape().dim(1);
         int channels = x.shape().last();
-        Tensor y = pass.zeros(
-                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
+        Tensor y = pass.zeros(outputShape(x.shape()));
         for (int row = 0; row < weights.size(); row++) {
             float weight = weights.data()[weights.offset() + row];
             int xAt = x.offset() + row * channels;

@@ -16,7 +16,7 @@ public final class GlobalAveragePooling2D extends BaseGlobalPooling<GlobalAverag
     @Override
     protected Output forward(Tensor x, Pass pass) {
         PixelLayout layout = pixelLayout(x);
-        Tensor y = pass.zeros(outputShape(x.shape().withoutBatch()).withBatch(layout.batch()));
+        Tensor y = pass.zeros(outputShape(x.shape()));
         WorkerPool.shared().run(layout.batch(), n -> {
             int image = x.offset() + n * x.rowSize();
             Ops.addSumRows(

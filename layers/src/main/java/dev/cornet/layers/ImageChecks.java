@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Checks of options and shapes for layers over images (height, width, channels). */
+/** Checks of options and shapes for layers over batches of images (batch, height, width, channels). */
 final class ImageChecks {
     static final String CHANNELS_LAST = "channels_last";
 
@@ -23,28 +23,30 @@ final class ImageChecks {
         }
     }
 
+    /** Throws a ShapeException unless {@code in} is the shape of a batch of images. */
     static void requireImages(Layer layer, Shape in) {
-        if (in.rank() != 3) {
-            String hint = in.rank() == 1
+        if (in.rank() != 4) {
+            String hint = in.rank() == 2
                     ? " Add a Reshape(height, width, channels) before it."
-                    : in.rank() == 2
-                            ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1)
+                    : in.rank() == 3
+                            ? " Add a Reshape(" + in.dim(1) + ", " + in.dim(2)
                                     + ", 1) before it, or the axis of channels to the data."
                             : batchAxisHint(in);
-            throw new ShapeException(layer.describe()
-                    + ": wants images (height, width, channels), got samples of shape " + in + "." + hint);
+            throw new ShapeException(
+                    layer.describe() + ": wants images (height, width, channels), got samples of shape "
+                            + in.withoutBatch() + "." + hint);
         }
     }
 
-    /** A hint for the error message about samples with one axis too many, which is usually the batch axis. */
+    /** A hint for the error message about inputs with one axis too many: a second batch axis, given as part of the sample. */
     static String batchAxisHint(Shape in) {
-        if (in.rank() < 2) {
+        if (in.rank() < 3) {
             return "";
         }
-        String sizes = Arrays.stream(in.withoutBatch().toArray())
+        String sizes = Arrays.stream(in.range(2, in.rank()).toArray())
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", "));
-        return " A shape is that of one sample: if " + in.dim(0) + " is the batch size, leave it out, as in inputShape("
+        return " A shape is that of one sample: if " + in.dim(1) + " is the batch size, leave it out, as in inputShape("
                 + sizes + ") or Input.of(" + sizes + ").";
     }
 
@@ -55,10 +57,10 @@ final class ImageChecks {
         }
     }
 
-    /** The windows on images of shape {@code in}; throws a ShapeException that names the layer if they do not fit. */
-    static Window window(Layer layer, Shape in, int[] size, int[] strides, int[] dilation, String padding) {
+    /** The windows on an image of shape {@code image}; throws a ShapeException that names the layer if they do not fit. */
+    static Window window(Layer layer, Shape image, int[] size, int[] strides, int[] dilation, String padding) {
         boolean same = isSame(layer, padding);
-        return withLayerName(layer, () -> Window.of(in.dim(0), in.dim(1), size, strides, dilation, same));
+        return withLayerName(layer, () -> Window.of(image.dim(0), image.dim(1), size, strides, dilation, same));
     }
 
     /** The result of {@code factory}; if it throws a ShapeException, puts the layer's name before the message. */

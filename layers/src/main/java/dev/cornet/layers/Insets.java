@@ -26,11 +26,12 @@ record Insets(int top, int bottom, int left, int right) {
         return new Insets(sizes[0][0], sizes[0][1], sizes[1][0], sizes[1][1]);
     }
 
-    /** The shape of images of shape {@code inner} after padding. */
+    /** The shape of a batch of images of shape {@code inner} after padding. */
     Shape paddedShape(Shape inner) {
         return Shape.of(
-                Math.addExact(inner.dim(0), Math.addExact(top, bottom)),
-                Math.addExact(inner.dim(1), Math.addExact(left, right)),
+                inner.dim(0),
+                Math.addExact(inner.dim(1), Math.addExact(top, bottom)),
+                Math.addExact(inner.dim(2), Math.addExact(left, right)),
                 inner.last());
     }
 

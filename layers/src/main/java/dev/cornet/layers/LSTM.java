@@ -64,14 +64,13 @@ public final class LSTM extends BaseRNN<LSTM> {
     }
 
     @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
-        List<Shape> outs = super.buildAll(ins);
+    protected void build(List<Shape> ins) {
+        super.build(ins);
         Variable b = bias();
         if (b != null && unitForgetBias) {
             Arrays.fill(b.value().data(), units, 2 * units, 1f);
             b.changed();
         }
-        return outs;
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.cornet.layers;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * function is a named class registered by {@code Cornet.register(MyFunction.class)}, because files contain no code. A function with weights
  * needs a layer class of its own. Reference: Keras' Lambda page.
  */
-public final class Lambda extends Fluent<Lambda> {
+public final class Lambda extends UnaryLayer<Lambda> {
     /** A function of batches; it must not write to x. */
     @FunctionalInterface
     public interface Function extends Configurable {
         /** Computes y for x (batch, …), with the backward that returns dx for dy. */
         Output apply(Tensor x, Pass pass);
 
-        /** The shape of an output sample; by default that of the input. */
+        /** The shape of an output sample for input samples of shape {@code in}; by default the same. */
         default Shape outputShape(Shape in) {
             return in;
         }
@@ -79,7 +79,9 @@ public final class Lambda extends Fluent<Lambda> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return outputShape != null ? outputShape : function.outputShape(in);
+        Shape sample = outputShape != null ? outputShape : function.outputShape(in.withoutBatch());
+        requireShape(sample != null, "its outputShape returned null; return the shape of an output sample");
+        return sample.withBatch(in.dim(0));
     }
 
     @Override
@@ -90,8 +92,7 @@ public final class Lambda extends Fluent<Lambda> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Output out = function.apply(x, pass);
-        Shape declared =
-                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0));
+        Shape declared = outputShape(x.shape());
         requireShape(
                 out.y().shape().equals(declared),
                 "the function returned %s for %s, but %s was declared. Give outputShape(…).",

@@ -37,27 +37,27 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
         super.validate();
     }
 
-    /** The normalized axes, counted from 1, in the order of the option. */
+    /** The normalized axes, in the order of the option. */
     private int[] normalizedAxes(Shape in) {
-        int[] axes = Arrays.stream(axis).map(a -> a < 0 ? a + in.rank() + 1 : a).toArray();
+        int[] axes = Arrays.stream(axis).map(a -> a < 0 ? a + in.rank() : a).toArray();
         requireShape(
-                Arrays.stream(axes).allMatch(a -> a >= 1 && a <= in.rank())
+                Arrays.stream(axes).allMatch(a -> a >= 1 && a < in.rank())
                         && Arrays.stream(axes).distinct().count() == axes.length,
                 "axis %s must name axes of samples %s, each once: 1 to %d, or from the end -1 to -%d",
                 Arrays.toString(axis),
-                in,
-                in.rank(),
-                in.rank());
+                in.withoutBatch(),
+                in.rank() - 1,
+                in.rank() - 1);
         return axes;
     }
 
     /** The order of a sample's axes in which the normalized axes are the last ones; null if they are the last ones already. */
     private int @Nullable [] axisOrder(Shape in) {
         int[] axes = Arrays.stream(normalizedAxes(in)).sorted().toArray();
-        if (axes[0] == in.rank() + 1 - axes.length) {
+        if (axes[0] == in.rank() - axes.length) {
             return null;
         }
-        IntStream others = IntStream.rangeClosed(1, in.rank()).filter(a -> Arrays.binarySearch(axes, a) < 0);
+        IntStream others = IntStream.range(1, in.rank()).filter(a -> Arrays.binarySearch(axes, a) < 0);
         return IntStream.concat(others, Arrays.stream(axes)).toArray();
     }
 
@@ -69,8 +69,7 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
 
     @Override
     protected void build(Shape in) {
-        buildGammaBeta(Shape.of(
-                Arrays.stream(normalizedAxes(in)).map(a -> in.dim(a - 1)).toArray()));
+        buildGammaBeta(Shape.of(Arrays.stream(normalizedAxes(in)).map(in::dim).toArray()));
     }
 
     @Override
@@ -80,13 +79,11 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        int[] order = axisOrder(x.shape().withoutBatch());
+        int[] order = axisOrder(x.shape());
         if (order == null) {
             return normalize(x, pass);
         }
-        Shape sample = x.shape().withoutBatch();
-        Shape permuted = Shape.of(
-                        Arrays.stream(order).map(a -> sample.dim(a - 1)).toArray())
+        Shape permuted = Shape.of(Arrays.stream(order).map(x.shape()::dim).toArray())
                 .withBatch(x.shape().dim(0));
         Output out = normalize(permute(x, pass.tensor(permuted), order, true), pass);
         return new Output(permute(pass.tensor(x.shape()), out.y(), order, false), (dy, grads) -> {

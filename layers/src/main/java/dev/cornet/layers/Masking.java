@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>y = x, with zeros in masked steps; following layers that support masks skip these steps. x, y (batch, …, features), mask (batch, …).
  * Reference: Keras' Masking page.
  */
-public final class Masking extends Fluent<Masking> {
+public final class Masking extends UnaryLayer<Masking> {
     @Option
     private double maskValue;
 
@@ -36,9 +36,9 @@ public final class Masking extends Fluent<Masking> {
     @Override
     protected Shape outputShape(Shape in) {
         requireShape(
-                in.rank() >= 2,
+                in.rank() >= 3,
                 "wants sequences (steps, features), got samples of shape %s. Add a Reshape(steps, features) before it.",
-                in);
+                in.withoutBatch());
         return in;
     }
 

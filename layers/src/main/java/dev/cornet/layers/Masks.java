@@ -24,7 +24,7 @@ final class Masks {
         for (Tensor mask : masks) {
             Tensor original = Objects.requireNonNull(mask);
             Tensor other =
-                    original.shape().equals(all.shape()) ? original : Broadcast.broadcast(original, sample, pass);
+                    original.shape().equals(all.shape()) ? original : Broadcast.broadcast(original, all.shape(), pass);
             for (int i = 0; i < all.size(); i++) {
                 int at = all.offset() + i;
                 all.data()[at] = Math.max(all.data()[at], other.data()[other.offset() + i]);

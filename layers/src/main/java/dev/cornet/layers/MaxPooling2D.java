@@ -31,7 +31,7 @@ public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> implements O
     }
 
     @Override
-    public boolean readsMaxima(Shape in) {
-        return windows(in).are2x2Blocks();
+    public boolean readsMaxima(Shape image) {
+        return windows(image).are2x2Blocks();
     }
 }

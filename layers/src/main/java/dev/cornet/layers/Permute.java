@@ -2,9 +2,9 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Axes are counted from 1; axis 0 is the batch. Reference: Keras' Permute page.
  */
-public final class Permute extends Fluent<Permute> {
+public final class Permute extends UnaryLayer<Permute> {
     @Option
     private int[] dims = {1};
 
@@ -44,18 +44,22 @@ public final class Permute extends Fluent<Permute> {
     @Override
     protected Shape outputShape(Shape in) {
         requireShape(
-                in.rank() == dims.length,
+                in.rank() == dims.length + 1,
                 "dims %s wants samples of %d axes, got %s",
                 Arrays.toString(dims),
                 dims.length,
-                in);
-        return Shape.of(Arrays.stream(dims).map(d -> in.dim(d - 1)).toArray());
+                in.withoutBatch());
+        int[] permuted = in.toArray();
+        for (int i = 0; i < dims.length; i++) {
+            permuted[i + 1] = in.dim(dims[i]);
+        }
+        return Shape.of(permuted);
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape in = x.shape();
-        Tensor y = pass.tensor(outputShape(in.withoutBatch()).withBatch(in.dim(0)));
+        Tensor y = pass.tensor(outputShape(in));
         AxisPermutation.permute(x, y, dims, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(in);

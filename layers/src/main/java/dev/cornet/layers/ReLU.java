@@ -4,9 +4,9 @@ import dev.cornet.activations.Relu;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
 import dev.cornet.nn.Ending;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>y has the shape of x. Options: maxValue (default none), negativeSlope (0), threshold (0). The activation function is {@link Relu}.
  * Reference: Keras' ReLU page.
  */
-public final class ReLU extends Fluent<ReLU> implements Ending {
+public final class ReLU extends UnaryLayer<ReLU> implements Ending {
     @Option
     private @Nullable Double maxValue;
 

@@ -1,14 +1,14 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** Layer that repeats its input n times: x (batch, features), y (batch, n, features). Reference: Keras' RepeatVector page. */
-public final class RepeatVector extends Fluent<RepeatVector> {
+public final class RepeatVector extends UnaryLayer<RepeatVector> {
     @Option
     private int n;
 
@@ -27,15 +27,16 @@ public final class RepeatVector extends Fluent<RepeatVector> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        requireShape(in.rank() == 1, "wants vectors, got samples of shape %s. Add a Flatten before it.", in);
-        return in.withBatch(n);
+        requireShape(
+                in.rank() == 2, "wants vectors, got samples of shape %s. Add a Flatten before it.", in.withoutBatch());
+        return Shape.of(in.dim(0), n, in.last());
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         int features = x.shape().last();
         int rows = x.shape().dim(0);
-        Tensor y = pass.tensor(Shape.of(rows, n, features));
+        Tensor y = pass.tensor(outputShape(x.shape()));
         for (int row = 0; row < rows * n; row++) {
             System.arraycopy(
                     x.data(), x.offset() + row / n * features, y.data(), y.offset() + row * features, features);

@@ -97,13 +97,15 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return pointwise.get(depthwise(in).outputShape()).outputShape();
+        ImageChecks.requireImages(this, in);
+        Shape depthwiseOut = depthwise(in.withoutBatch()).outputShape();
+        return pointwise.get(depthwiseOut).outputShape().withBatch(in.dim(0));
     }
 
-    private Convolution pointwise(Shape in) {
+    private Convolution pointwise(Shape image) {
         int[] one = {1, 1};
-        Window window = Window.of(in.dim(0), in.dim(1), one, one, one, false);
-        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, in.last(), filters, 1)));
+        Window window = Window.of(image.dim(0), image.dim(1), one, one, one, false);
+        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, image.last(), filters, 1)));
     }
 
     @Override

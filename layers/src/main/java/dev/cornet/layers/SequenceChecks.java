@@ -8,26 +8,30 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** Checks of options and shapes for layers over sequences (steps, channels), which the backend computes as images of height 1. */
+/**
+ * Checks of options and shapes for layers over batches of sequences (batch, steps, channels), which the backend computes as images of
+ * height 1.
+ */
 final class SequenceChecks {
     private SequenceChecks() {}
 
+    /** Throws a ShapeException unless {@code in} is the shape of a batch of sequences. */
     static void require(Layer layer, Shape in) {
-        if (in.rank() != 2) {
-            String hint = in.rank() == 1
-                    ? " Add a Reshape(" + in.dim(0) + ", 1) or an Embedding before it."
-                    : in.rank() == 3 ? ImageChecks.batchAxisHint(in) : "";
-            throw new ShapeException(
-                    layer.describe() + ": wants sequences (steps, channels), got samples of shape " + in + "." + hint);
+        if (in.rank() != 3) {
+            String hint = in.rank() == 2
+                    ? " Add a Reshape(" + in.dim(1) + ", 1) or an Embedding before it."
+                    : in.rank() == 4 ? ImageChecks.batchAxisHint(in) : "";
+            throw new ShapeException(layer.describe() + ": wants sequences (steps, channels), got samples of shape "
+                    + in.withoutBatch() + "." + hint);
         }
     }
 
-    /** A hint for the error message of a layer that takes sequences (steps, features) and got samples of shape {@code in}. */
+    /** A hint for the error message of a layer that takes sequences (batch, steps, features) and got an input of shape {@code in}. */
     static String inputHint(Shape in) {
-        return in.rank() == 1
+        return in.rank() == 2
                 ? " Add an Embedding or a Reshape(steps, features) before it, or give the recurrent layer before it"
                         + " returnSequences(true)."
-                : in.rank() == 3 ? ImageChecks.batchAxisHint(in) : "";
+                : in.rank() == 4 ? ImageChecks.batchAxisHint(in) : "";
     }
 
     static void requirePositive(Layer layer, String option, int[] one) {
@@ -37,13 +41,12 @@ final class SequenceChecks {
         }
     }
 
-    /** The windows on a sequence of shape {@code in}; throws a ShapeException that names the layer if they do not fit. */
-    static Window window(Layer layer, Shape in, int size, int stride, int dilation, String padding) {
+    /** The windows on a sequence of {@code length} steps; throws a ShapeException that names the layer if they do not fit. */
+    static Window window(Layer layer, int length, int size, int stride, int dilation, String padding) {
         if (padding.equals("causal")) { // a window ends at its own step: padding before the first step only
-            int out = (in.dim(0) - 1) / stride + 1;
-            return new Window(1, in.dim(0), 1, size, 1, stride, 1, dilation, 0, dilation * (size - 1), 1, out);
+            int out = (length - 1) / stride + 1;
+            return new Window(1, length, 1, size, 1, stride, 1, dilation, 0, dilation * (size - 1), 1, out);
         }
-        int length = in.dim(0);
         int dilatedSize = (size - 1) * dilation + 1;
         if (padding.equals("valid") && length > 0 && dilatedSize > length) {
             throw new ShapeException(
@@ -52,11 +55,8 @@ final class SequenceChecks {
                             + ". Use padding \"same\", a smaller window, or longer sequences.");
         }
         int[] kernel = {1, size};
-        return ImageChecks.window(layer, asImages(in), kernel, new int[] {1, stride}, new int[] {1, dilation}, padding);
-    }
-
-    private static Shape asImages(Shape in) {
-        return in.withBatch(1);
+        Shape image = Shape.of(1, length, 1);
+        return ImageChecks.window(layer, image, kernel, new int[] {1, stride}, new int[] {1, dilation}, padding);
     }
 
     /** x (batch, steps, channels) as images (batch, 1, steps, channels), without copying. */

@@ -2,15 +2,15 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.nn.AlongAxis;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Softmax activation as a layer: y = eˣ/Σeˣ along an axis (default −1, the last), in the shape of x. Reference: Keras' Softmax page. */
-public final class Softmax extends Fluent<Softmax> implements AlongAxis {
+public final class Softmax extends UnaryLayer<Softmax> implements AlongAxis {
     @Option
     private int axis = -1;
 
@@ -30,13 +30,13 @@ public final class Softmax extends Fluent<Softmax> implements AlongAxis {
 
     @Override
     protected Shape outputShape(Shape in) {
-        int a = axis < 0 ? axis + in.rank() + 1 : axis;
+        int a = axis < 0 ? axis + in.rank() : axis;
         requireShape(
-                a >= 1 && a <= in.rank(),
+                a >= 1 && a < in.rank(),
                 "axis %d does not exist in samples of shape %s: choose from 1 to %d, or -1 for the last",
                 axis,
-                in,
-                in.rank());
+                in.withoutBatch(),
+                in.rank() - 1);
         return in;
     }
 

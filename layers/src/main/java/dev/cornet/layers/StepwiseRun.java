@@ -6,6 +6,7 @@ import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.Value;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class StepwiseRun {
     private final int steps;
     private final List<Outputs> runs = new ArrayList<>();
 
-    StepwiseRun(Layer layer, Tensor x, List<Shape> outputShapes, Pass pass) {
+    StepwiseRun(Layer layer, Tensor x, List<Value> declared, Pass pass) {
         this.x = x;
         this.pass = pass;
         this.steps = x.shape().dim(1);
@@ -35,7 +36,7 @@ final class StepwiseRun {
                     s,
                     1,
                     Collections.singletonList(stepMask),
-                    () -> ReturnedValueChecks.run(layer, List.of(step), outputShapes, pass)));
+                    () -> ReturnedValueChecks.run(layer, List.of(step), declared, pass)));
         }
     }
 

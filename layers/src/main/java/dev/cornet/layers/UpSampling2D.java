@@ -2,9 +2,9 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  * at its center; beyond the centers of the border pixels, their values are repeated. Options: size (default 2), interpolation ("nearest").
  * Reference: Keras' UpSampling2D page.
  */
-public final class UpSampling2D extends Fluent<UpSampling2D> {
+public final class UpSampling2D extends UnaryLayer<UpSampling2D> {
     @Option
     private int[] size = {2, 2};
 
@@ -56,13 +56,13 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     @Override
     protected Shape outputShape(Shape in) {
         ImageChecks.requireImages(this, in);
-        return Shape.of(Math.multiplyExact(in.dim(0), size[0]), Math.multiplyExact(in.dim(1), size[1]), in.last());
+        return Shape.of(
+                in.dim(0), Math.multiplyExact(in.dim(1), size[0]), Math.multiplyExact(in.dim(2), size[1]), in.last());
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Tensor y = pass.zeros(
-                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
+        Tensor y = pass.zeros(outputShape(x.shape()));
         interpolate(x, y, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.zeros(x.shape());

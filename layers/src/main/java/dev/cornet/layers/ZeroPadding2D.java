@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Framing;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -14,7 +14,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, top + height + bottom, left + width + right, channels). Reference: Keras' ZeroPadding2D
  * page.
  */
-public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framing {
+public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> implements Framing {
     @Option
     private int[][] padding = {{1, 1}, {1, 1}};
 
@@ -64,8 +64,7 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Insets insets = insets();
-        Tensor y = pass.tensor(
-                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
+        Tensor y = pass.tensor(outputShape(x.shape()));
         insets.pad(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());

@@ -3,6 +3,7 @@ package dev.cornet.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
@@ -59,7 +60,7 @@ class FusionTest {
     }
 
     private static int steps(Model model) {
-        return new ExecutionPlan(new Plan(new Graph(model.inputs(), model.outputs())))
+        return new ExecutionPlan(PlanBuilder.plan(new Graph(model.inputs(), model.outputs())))
                 .inferencePlan()
                 .plan()
                 .steps()
@@ -74,7 +75,7 @@ class FusionTest {
         setRandomWeights(model);
         assertEquals(chain.length, steps(unfused), "steps without fusion");
         assertEquals(fused, steps(model), "steps");
-        int[] dims = in.shape().withBatch(20).toArray();
+        int[] dims = in.shape().with(0, 20).toArray();
         for (int batch : new int[] {1, 3, 20}) {
             Tensor x = random(99, dims);
             Tensor expected = unfused.predict(List.of(x), batch).get(chain.length - 1);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.data.Batch;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
@@ -41,7 +43,7 @@ class RewritesTest {
     }
 
     private static boolean defersAnActivation(Model model) {
-        Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        Plan plan = PlanBuilder.plan(new Graph(model.inputs(), model.outputs()));
         Rewrites rewrites = new Rewrites(plan);
         int steps = plan.steps().size();
         for (int s = 0; s < steps; s++) {
@@ -139,7 +141,7 @@ class RewritesTest {
     }
 
     private static boolean fusesAPool(Model model) {
-        Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        Plan plan = PlanBuilder.plan(new Graph(model.inputs(), model.outputs()));
         Rewrites rewrites = new Rewrites(plan);
         return IntStream.range(0, plan.steps().size()).anyMatch(s -> rewrites.fusesMaxPool(s));
     }
@@ -168,10 +170,10 @@ class RewritesTest {
     }
 
     private static @Nullable Shape croppedOutputOf(Model model, Layer layer) {
-        Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        Plan plan = PlanBuilder.plan(new Graph(model.inputs(), model.outputs()));
         Rewrites rewrites = new Rewrites(plan);
         for (int s = 0; s < plan.steps().size(); s++) {
-            if (plan.steps().get(s).layer() == layer) {
+            if (plan.steps().get(s).operation() == layer) {
                 return rewrites.croppedOutput(s);
             }
         }

@@ -53,8 +53,9 @@ final class AveragePooling1DTest extends LayerChecks {
 
     @Test
     void usesThePoolSizeAsDefaultStride() {
-        Shape eight = Shape.of(8, 1);
-        assertEquals(List.of(Shape.of(2, 1)), new AveragePooling1D(3).buildOrCheck(List.of(eight)));
-        assertEquals(List.of(Shape.of(6, 1)), new AveragePooling1D(3).strides(1).buildOrCheck(List.of(eight)));
+        Shape eight = Shape.of(-1, 8, 1);
+        assertEquals(List.of(Shape.of(-1, 2, 1)), new AveragePooling1D(3).buildOrCheck(List.of(eight)));
+        assertEquals(
+                List.of(Shape.of(-1, 6, 1)), new AveragePooling1D(3).strides(1).buildOrCheck(List.of(eight)));
     }
 }

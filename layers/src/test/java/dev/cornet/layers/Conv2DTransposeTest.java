@@ -71,15 +71,15 @@ final class Conv2DTransposeTest extends LayerChecks {
 
     @Test
     void growsImagesByItsStrides() {
-        List<Shape> small = List.of(Shape.of(5, 7, 2));
+        List<Shape> small = List.of(Shape.of(-1, 5, 7, 2));
         assertEquals(
-                List.of(Shape.of(10, 14, 3)),
+                List.of(Shape.of(-1, 10, 14, 3)),
                 new Conv2DTranspose(3, 3).strides(2).padding("same").buildOrCheck(small));
         assertEquals(
-                List.of(Shape.of(11, 15, 3)),
+                List.of(Shape.of(-1, 11, 15, 3)),
                 new Conv2DTranspose(3, 3).strides(2).buildOrCheck(small));
         assertEquals(
-                List.of(Shape.of(10, 14, 3)),
+                List.of(Shape.of(-1, 10, 14, 3)),
                 new Conv2DTranspose(3, 1).strides(2).buildOrCheck(small));
     }
 }

@@ -50,9 +50,9 @@ final class EmbeddingTest extends LayerChecks {
 
     @Test
     void masksZeroIfAsked() {
-        assertEquals(null, new Embedding(3, 2).maskShape(List.of(Shape.of(3)), List.of()));
+        assertEquals(null, new Embedding(3, 2).maskShape(List.of(Shape.of(-1, 3)), List.of()));
         Embedding embedding = new Embedding(3, 2).maskZero(true);
-        assertEquals(Shape.of(3), embedding.maskShape(List.of(Shape.of(3)), List.of()));
+        assertEquals(Shape.of(-1, 3), embedding.maskShape(List.of(Shape.of(-1, 3)), List.of()));
         assertArrayEquals(
                 new float[] {1, 0, 1},
                 embedding.mask(List.of(row(2, 0, 1)), Pass.inference()).toArray());

@@ -40,7 +40,7 @@ final class FlattenTest extends LayerChecks {
     @Test
     void copiesNothing() {
         Tensor x = Tensor.zeros(5, 2, 3);
-        Tensor y = build(new Flatten(), x).call(x, Pass.inference()).y();
+        Tensor y = build(new Flatten(), x).forward(x, Pass.inference()).y();
         assertSame(x.data(), y.data());
     }
 }

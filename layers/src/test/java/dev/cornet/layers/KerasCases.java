@@ -46,7 +46,7 @@ final class KerasCases {
         assertEquals(keys, own, golden.name() + ": the order of the options");
         boolean training = golden.get("training").asBoolean();
         List<Tensor> xs = golden.tensors("inputs");
-        layer.buildOrCheck(xs.stream().map(x -> x.shape().withoutBatch()).toList());
+        layer.buildOrCheck(xs.stream().map(x -> x.shape().with(0, -1)).toList());
         List<Tensor> weights = golden.tensors("weights");
         layer.setWeights(weights);
         for (int w = 0; w < weights.size(); w++) {

@@ -119,7 +119,7 @@ abstract class LayerChecks {
 
     /** The layer, built for inputs of these shapes. */
     static <L extends Layer> L build(L layer, Tensor... xs) {
-        layer.buildOrCheck(Stream.of(xs).map(x -> x.shape().withoutBatch()).toList());
+        layer.buildOrCheck(Stream.of(xs).map(x -> x.shape().with(0, -1)).toList());
         return layer;
     }
 
@@ -135,7 +135,9 @@ abstract class LayerChecks {
     }
 
     static void rejectsSamples(String message, Layer layer, Shape... samples) {
-        assertMessage(ShapeException.class, message, () -> layer.buildOrCheck(List.of(samples)));
+        List<Shape> batches =
+                Stream.of(samples).map(sample -> sample.withBatch(-1)).toList();
+        assertMessage(ShapeException.class, message, () -> layer.buildOrCheck(batches));
     }
 
     /** Asserts the message of the error when a layer with this config is read. */

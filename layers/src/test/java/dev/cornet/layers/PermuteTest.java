@@ -39,6 +39,6 @@ final class PermuteTest extends LayerChecks {
 
     @Test
     void putsEveryAxisInItsPlace() {
-        assertEquals(List.of(Shape.of(4, 2, 3)), new Permute(3, 1, 2).buildOrCheck(List.of(Shape.of(2, 3, 4))));
+        assertEquals(List.of(Shape.of(-1, 4, 2, 3)), new Permute(3, 1, 2).buildOrCheck(List.of(Shape.of(-1, 2, 3, 4))));
     }
 }

@@ -40,8 +40,10 @@ final class ReshapeTest extends LayerChecks {
     @Test
     void computesTheUnknownSize() {
         Reshape reshape = new Reshape(2, -1);
-        assertEquals(List.of(Shape.of(2, 3)), reshape.buildOrCheck(List.of(Shape.of(6))));
+        assertEquals(List.of(Shape.of(-1, 2, 3)), reshape.buildOrCheck(List.of(Shape.of(-1, 6))));
         assertEquals(
-                List.of(Shape.of(2, 4)), reshape.buildOrCheck(List.of(Shape.of(8))), "no weights depend on the shape");
+                List.of(Shape.of(-1, 2, 4)),
+                reshape.buildOrCheck(List.of(Shape.of(-1, 8))),
+                "no weights depend on the shape");
     }
 }

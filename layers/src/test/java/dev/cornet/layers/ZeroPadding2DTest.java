@@ -42,9 +42,9 @@ final class ZeroPadding2DTest extends LayerChecks {
 
     @Test
     void padsBothSidesAlikeWhenGivenOneNumberOrTwo() {
-        List<Shape> pixel = List.of(Shape.of(1, 1, 1));
-        assertEquals(List.of(Shape.of(3, 3, 1)), new ZeroPadding2D().buildOrCheck(pixel));
-        assertEquals(List.of(Shape.of(5, 5, 1)), new ZeroPadding2D(2).buildOrCheck(pixel));
-        assertEquals(List.of(Shape.of(3, 7, 1)), new ZeroPadding2D(1, 3).buildOrCheck(pixel));
+        List<Shape> pixel = List.of(Shape.of(-1, 1, 1, 1));
+        assertEquals(List.of(Shape.of(-1, 3, 3, 1)), new ZeroPadding2D().buildOrCheck(pixel));
+        assertEquals(List.of(Shape.of(-1, 5, 5, 1)), new ZeroPadding2D(2).buildOrCheck(pixel));
+        assertEquals(List.of(Shape.of(-1, 3, 7, 1)), new ZeroPadding2D(1, 3).buildOrCheck(pixel));
     }
 }

@@ -18,9 +18,9 @@ import dev.cornet.losses.Loss;
 import dev.cornet.metrics.Direction;
 import dev.cornet.metrics.Metric;
 import dev.cornet.metrics.MetricState;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.BFGS;
 import dev.cornet.optimizers.FluentOptimizer;
 import dev.cornet.optimizers.GradientDescent;
@@ -84,7 +84,7 @@ class AtomicStepTest {
 
     // ---- user code
 
-    private static final class UserLayer extends Fluent<UserLayer> {
+    private static final class UserLayer extends UnaryLayer<UserLayer> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             failIf(Place.LAYER);

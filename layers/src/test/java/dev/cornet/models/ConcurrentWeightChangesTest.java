@@ -13,10 +13,11 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.RowUse;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.SGD;
@@ -47,7 +48,7 @@ final class ConcurrentWeightChangesTest {
     Path folder;
 
     /** A layer that runs a given task during its next forward. */
-    private static final class Pausing extends Fluent<Pausing> {
+    private static final class Pausing extends UnaryLayer<Pausing> {
         @Nullable
         Runnable task;
 
@@ -152,7 +153,7 @@ final class ConcurrentWeightChangesTest {
     }
 
     /** A layer that counts its batches, as a layer of Keras may in {@code call}. */
-    private static final class Counting extends Fluent<Counting> {
+    private static final class Counting extends UnaryLayer<Counting> {
         @Nullable
         private Variable count;
 
@@ -162,8 +163,8 @@ final class ConcurrentWeightChangesTest {
         }
 
         @Override
-        public boolean needsWholeBatch() {
-            return true;
+        public RowUse rowUse(boolean training) {
+            return RowUse.MIXES;
         }
 
         @Override

@@ -9,11 +9,11 @@ import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.nn.EndsGradients;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** A user's layer that breaks the contract is reported by name, with the returned and the expected shape, instead of training on. */
 class CustomLayerChecksTest {
     /** A layer whose forward and backward are given functions; it declares outputs of the shape of its inputs, 4 values per sample. */
-    private static class FunctionLayer extends Fluent<FunctionLayer> {
+    private static class FunctionLayer extends UnaryLayer<FunctionLayer> {
         private final Function<Tensor, Tensor> forward;
         private final BiFunction<Tensor, Tensor, Tensor> backward;
 

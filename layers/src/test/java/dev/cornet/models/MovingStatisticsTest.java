@@ -16,13 +16,13 @@ import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.Subtract;
 import dev.cornet.layers.TimeDistributed;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.StateUpdate;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
@@ -143,7 +143,7 @@ class MovingStatisticsTest {
 
     private static void assertSteps(float[] mask, float[] y, double mean, double variance) {
         TimeDistributed steps = new TimeDistributed(norm());
-        steps.buildOrCheck(List.of(Shape.of(2, 1)));
+        steps.buildOrCheck(List.of(Shape.of(-1, 2, 1)));
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), List.of(Tensor.wrap(mask, Shape.of(2, 2))), true);
         assertArrayEquals(y, run.y().toArray(), 1e-4f);
         run.updates().forEach(StateUpdate::commit);
@@ -153,7 +153,7 @@ class MovingStatisticsTest {
     @Test
     void aFrozenLayerNormalisesByMovingStatistics() {
         TimeDistributed steps = new TimeDistributed(norm());
-        steps.buildOrCheck(List.of(Shape.of(2, 1)));
+        steps.buildOrCheck(List.of(Shape.of(-1, 2, 1)));
         steps.trainable(false);
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), true);
         assertTrue(run.updates().isEmpty());
@@ -167,7 +167,7 @@ class MovingStatisticsTest {
     // ---- errors for authors of layers
 
     /** A layer that reports an average of its input, which is a slice of the batch. */
-    private static final class Averaging extends Fluent<Averaging> {
+    private static final class Averaging extends UnaryLayer<Averaging> {
         private final int size;
         private @Nullable Variable mean;
 
@@ -195,7 +195,7 @@ class MovingStatisticsTest {
         model.compile(new SGD(1), "mse");
         Tensor x = Tensor.zeros(40, 3_000);
         CornetException refused = assertThrows(CornetException.class, () -> model.trainOnBatch(x, x));
-        assertTrue(String.valueOf(refused.getMessage()).contains("needsWholeBatch"), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains("rowUse"), refused::getMessage);
     }
 
     @Test

@@ -164,7 +164,7 @@ class TrainingMemoryTest {
     }
 
     private static Tensor samples(Model model, int rows) {
-        Tensor x = Tensor.zeros(model.inputs().get(0).shape().withBatch(rows));
+        Tensor x = Tensor.zeros(model.inputs().get(0).shape().with(0, rows));
         Random random = new Random(1);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = random.nextFloat();

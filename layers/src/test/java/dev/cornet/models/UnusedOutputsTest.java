@@ -20,6 +20,7 @@ import dev.cornet.nn.Node;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.regularizers.L2;
@@ -139,14 +140,14 @@ class UnusedOutputsTest {
     }
 
     /** A layer y = x·w of one value that has a second weight, which it does not use. */
-    static final class OneOfTwo extends Layer {
+    static final class OneOfTwo extends UnaryLayer<OneOfTwo> {
         private Variable used;
         private Variable unused;
 
         @Override
         protected void build(Shape in) {
-            used = weight("used", in, Initializers.of("ones"));
-            unused = weight("unused", in, Initializers.of("ones"));
+            used = weight("used", in.withoutBatch(), Initializers.of("ones"));
+            unused = weight("unused", in.withoutBatch(), Initializers.of("ones"));
         }
 
         @Override

@@ -179,7 +179,7 @@ class ModelJsonTest {
             Shape out = layer instanceof Model nested
                     ? nested.output().shape()
                     : layer.nodes().get(0).outputs().get(0).shape();
-            String shape = out.toString().replaceAll("[() ]", "");
+            String shape = out.withoutBatch().toString().replaceAll("[() ]", "");
             String of = layer.typeName() + " " + layer.countParams() + " ";
             all.add(layer.name() + " " + of + shape + " " + layer.trainable());
         }

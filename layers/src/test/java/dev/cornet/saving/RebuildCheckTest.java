@@ -25,11 +25,11 @@ import dev.cornet.layers.TimeDistributed;
 import dev.cornet.models.Compile;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class RebuildCheckTest {
     }
 
     /** A layer whose width is a field, but no option. */
-    public static final class Wide extends Fluent<Wide> {
+    public static final class Wide extends UnaryLayer<Wide> {
         private int width = 1;
 
         private Wide() {}
@@ -111,7 +111,7 @@ class RebuildCheckTest {
     }
 
     /** A layer whose output size depends on a field that is no option. */
-    public static final class Copies extends Fluent<Copies> {
+    public static final class Copies extends UnaryLayer<Copies> {
         private int copies = 1;
 
         private Copies() {}
@@ -122,7 +122,7 @@ class RebuildCheckTest {
 
         @Override
         protected Shape outputShape(Shape in) {
-            return Shape.of(in.last() * copies);
+            return in.withLast(in.last() * copies);
         }
 
         @Override
@@ -220,7 +220,7 @@ class RebuildCheckTest {
     }
 
     /** Multiplies by an option; its setter does not check whether the layer is built. */
-    public static final class Scaled extends Fluent<Scaled> {
+    public static final class Scaled extends UnaryLayer<Scaled> {
         @Option
         private double factor = 1;
 

@@ -16,11 +16,11 @@ import dev.cornet.layers.TimeDistributed;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class SavedModelsTest {
     // ---- users' classes
 
     /** Computes the identity. */
-    public abstract static class IdentityLayer<L extends IdentityLayer<L>> extends Fluent<L> {
+    public abstract static class IdentityLayer<L extends IdentityLayer<L>> extends UnaryLayer<L> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);

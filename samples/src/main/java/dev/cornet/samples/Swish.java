@@ -2,9 +2,9 @@ package dev.cornet.samples;
 
 import dev.cornet.config.Option;
 import dev.cornet.initializers.Constant;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A layer y = x·σ(βx) with a learned β for each feature. Reference: Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017.
  */
-public final class Swish extends Fluent<Swish> {
+public final class Swish extends UnaryLayer<Swish> {
     @Option // saved with the layer
     private double start = 1;
 

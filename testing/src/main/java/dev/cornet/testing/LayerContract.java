@@ -59,7 +59,7 @@ public final class LayerContract {
         this.maker = maker;
         this.samples = samples;
         this.layer = maker.get();
-        this.outputs = layer.buildOrCheck(samples);
+        this.outputs = layer.buildOrCheck(RandomTensors.batches(samples));
         RandomStream random = new RandomStream(11);
         RandomTensors.fill(layer, random);
         this.xs = RandomTensors.inputs(samples, ROWS, below, random);
@@ -107,7 +107,7 @@ public final class LayerContract {
         List<Tensor> inputs = xs.stream().map(Tensor::copy).toList();
         List<Tensor> ys = LayerRun.forward(layer, inputs, training).ys();
         for (int i = 0; i < outputs.size(); i++) {
-            Shape declared = outputs.get(i).withBatch(ROWS);
+            Shape declared = outputs.get(i).with(0, ROWS);
             expect(
                     ys.get(i).shape().equals(declared),
                     "declares the output shape %s, gives %s",
@@ -211,7 +211,7 @@ public final class LayerContract {
     }
 
     private void slicesGiveTheWholeBatch(boolean training) {
-        if (training && layer.needsWholeBatch()) {
+        if (layer.rowUse(training).needsWholeBatch()) {
             return;
         }
         int cut = 2;
@@ -226,7 +226,7 @@ public final class LayerContract {
             expect(
                     Comparison.distance(y.rows(0, cut), head.ys().get(i)) < CLOSE
                             && Comparison.distance(y.rows(cut, ROWS), tail.ys().get(i)) < CLOSE,
-                    "a part of the batch gives other rows than the whole batch; if that must be, say so by needsWholeBatch");
+                    "a part of the batch gives other rows than the whole batch; if that must be, say so by rowUse");
         }
         for (Variable w : trainable()) {
             Tensor sum = dw(headBack, w).copy();
@@ -269,9 +269,9 @@ public final class LayerContract {
 
     private void refuses(List<Shape> wrong) {
         Layer fresh = maker.get();
-        fresh.buildOrCheck(samples);
+        fresh.buildOrCheck(RandomTensors.batches(samples));
         try {
-            fresh.buildOrCheck(wrong);
+            fresh.buildOrCheck(RandomTensors.batches(wrong));
         } catch (ShapeException e) {
             expect(
                     String.valueOf(e.getMessage()).startsWith(fresh.describe()),

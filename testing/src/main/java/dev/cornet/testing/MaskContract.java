@@ -50,7 +50,7 @@ final class MaskContract {
 
     static void check(Layer layer, List<Shape> samples, int below) {
         List<@Nullable Shape> none = Collections.nCopies(samples.size(), null);
-        boolean computesMask = layer.maskShape(samples, none) != null;
+        boolean computesMask = layer.maskShape(RandomTensors.batches(samples), none) != null;
         if (computesMask) {
             new MaskContract(layer, samples, below, none).givesValidMask();
         }
@@ -68,6 +68,14 @@ final class MaskContract {
         }
     }
 
+    /** The shape of the output's mask for one sample, given those of the inputs' masks; null for none. */
+    private @Nullable Shape maskShape(List<@Nullable Shape> masksOfSamples) {
+        List<@Nullable Shape> masksOfBatches = new ArrayList<>();
+        masksOfSamples.forEach(mask -> masksOfBatches.add(mask == null ? null : mask.withBatch(-1)));
+        Shape mask = layer.maskShape(RandomTensors.batches(samples), masksOfBatches);
+        return mask == null ? null : mask.withoutBatch();
+    }
+
     /** Whether the layer takes these masks; if they {@code must} fit, it may not pass on a mask that does not fit its output. */
     private boolean appliesTo(boolean computesMask, boolean must) {
         boolean equal = maskShapes.stream().allMatch(shape -> Objects.equals(shape, maskShapes.get(0)));
@@ -75,7 +83,7 @@ final class MaskContract {
             return false;
         }
         try {
-            Shape outputMask = layer.maskShape(samples, maskShapes);
+            Shape outputMask = maskShape(maskShapes);
             if (!layer.readsMask() && (computesMask || outputMask == null)) {
                 return false;
             }
@@ -142,7 +150,7 @@ final class MaskContract {
         for (Tensor mask : inputMasks) {
             shapes.add(mask == null ? null : mask.shape().withoutBatch());
         }
-        Shape declared = layer.maskShape(samples, shapes);
+        Shape declared = maskShape(shapes);
         if (declared == null) {
             return null;
         }
@@ -225,7 +233,7 @@ final class MaskContract {
     }
 
     private void slicesGiveTheWholeBatch(boolean training) {
-        if (training && layer.needsWholeBatch()) {
+        if (layer.rowUse(training).needsWholeBatch()) {
             return;
         }
         int cut = 2;

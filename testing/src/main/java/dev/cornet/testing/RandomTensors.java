@@ -22,6 +22,11 @@ final class RandomTensors {
         return xs;
     }
 
+    /** The shapes of batches of these samples; the size of the batch is not known. */
+    static List<Shape> batches(List<Shape> samples) {
+        return samples.stream().map(sample -> sample.withBatch(-1)).toList();
+    }
+
     private static Tensor integers(Shape shape, int below, RandomStream random) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {

@@ -35,7 +35,7 @@ final class SavingContract {
 
     private void keepsOutputs(ObjectNode record, List<Shape> samples, List<Tensor> xs) {
         Layer read = read(record, "its saved form");
-        read.buildOrCheck(samples);
+        read.buildOrCheck(RandomTensors.batches(samples));
         read.setWeights(layer.getWeights());
         for (boolean training : new boolean[] {false, true}) {
             require(

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.initializers.Ones;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Gradients;
+import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -40,7 +41,7 @@ final class GradientCheckTest {
     }
 
     /** y = x·w + b elementwise, with an optional activity penalty 0.0001·Σy² / rows, and a fault. */
-    private static final class Affine extends Fluent<Affine> {
+    private static final class Affine extends UnaryLayer<Affine> {
         private final Fault fault;
         private Variable w;
         private Variable b;
@@ -51,8 +52,8 @@ final class GradientCheckTest {
 
         @Override
         protected void build(Shape in) {
-            w = weight("w", in, new Ones());
-            b = weight("b", in, new Ones());
+            w = weight("w", in.withoutBatch(), new Ones());
+            b = weight("b", in.withoutBatch(), new Ones());
         }
 
         @Override
@@ -122,7 +123,7 @@ final class GradientCheckTest {
     }
 
     /** y = φ(x·W), of 16 channels. */
-    private static final class KinkedDense extends Fluent<KinkedDense> {
+    private static final class KinkedDense extends UnaryLayer<KinkedDense> {
         private final Kinked phi;
         private Variable w;
 
@@ -137,7 +138,7 @@ final class GradientCheckTest {
 
         @Override
         protected Shape outputShape(Shape in) {
-            return Shape.of(16);
+            return in.withLast(16);
         }
 
         @Override
@@ -165,7 +166,7 @@ final class GradientCheckTest {
     }
 
     /** y = the maximum of each four consecutive values. */
-    private static final class MaxOfFour extends Fluent<MaxOfFour> {
+    private static final class MaxOfFour extends UnaryLayer<MaxOfFour> {
         @Override
         protected Shape outputShape(Shape in) {
             return in.withLast(in.last() / 4);
@@ -193,17 +194,17 @@ final class GradientCheckTest {
     }
 
     /** y = Σ w·x of thousands of values, added up in float32: a correct layer with large rounding errors. */
-    private static final class LongSum extends Fluent<LongSum> {
+    private static final class LongSum extends UnaryLayer<LongSum> {
         private Variable w;
 
         @Override
         protected void build(Shape in) {
-            w = weight("w", in, new Ones());
+            w = weight("w", in.withoutBatch(), new Ones());
         }
 
         @Override
         protected Shape outputShape(Shape in) {
-            return Shape.of(1);
+            return Shape.of(in.dim(0), 1);
         }
 
         @Override
@@ -229,8 +230,8 @@ final class GradientCheckTest {
         return t.data()[t.offset() + i];
     }
 
-    private static void check(Fluent<?> layer, boolean training, int seed, int... sample) {
-        layer.buildOrCheck(List.of(Shape.of(sample)));
+    private static void check(Layer layer, boolean training, int seed, int... sample) {
+        layer.buildOrCheck(List.of(Shape.of(sample).withBatch(-1)));
         GradientCheck.check(layer, training, List.of(Shape.of(sample)), 0, seed);
     }
 

@@ -8,10 +8,11 @@ import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.initializers.Ones;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -46,7 +47,7 @@ final class LayerContractTest {
     }
 
     /** y = factor·x·w elementwise, with a fault. */
-    static final class Scale extends Fluent<Scale> {
+    static final class Scale extends UnaryLayer<Scale> {
         @Option
         private Fault fault = Fault.NONE;
 
@@ -63,7 +64,7 @@ final class LayerContractTest {
 
         @Override
         protected void build(Shape in) {
-            w = weight("w", in, new Ones());
+            w = weight("w", in.withoutBatch(), new Ones());
         }
 
         @Override
@@ -134,8 +135,8 @@ final class LayerContractTest {
         }
 
         @Override
-        protected Merged forward(List<Tensor> xs, Pass pass) {
-            return new Merged(
+        protected Outputs forward(List<Tensor> xs, Pass pass) {
+            return Outputs.of(
                     xs.get(0), (dy, grads) -> List.of(dy, pass.zeros(xs.get(1).shape())));
         }
     }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -35,7 +35,7 @@ final class MaskContractTest {
     }
 
     /** The running mean of the unmasked steps so far, which a masked step repeats; 0 before the first. Passes on its mask. */
-    static final class RunningMean extends Fluent<RunningMean> {
+    static final class RunningMean extends UnaryLayer<RunningMean> {
         @Option
         private Fault fault = Fault.NONE;
 
@@ -57,7 +57,7 @@ final class MaskContractTest {
 
         @Override
         protected Shape outputShape(Shape in) {
-            return fault == Fault.SHORTENS_OUTPUT ? in.with(0, in.dim(0) - 1) : in;
+            return fault == Fault.SHORTENS_OUTPUT ? in.with(1, in.dim(1) - 1) : in;
         }
 
         @Override
@@ -84,7 +84,7 @@ final class MaskContractTest {
             Tensor mask = pass.mask();
             int steps = x.shape().dim(1);
             int features = x.shape().dim(2);
-            int outSteps = outputShape(x.shape().withoutBatch()).dim(0);
+            int outSteps = outputShape(x.shape()).dim(1);
             Tensor y = pass.zeros(x.shape().with(1, outSteps));
             boolean scales = fault == Fault.SLICES_DIFFER_WITH_MASK && mask != null;
             float factor = scales ? 1f / x.shape().dim(0) : 1;
@@ -130,7 +130,7 @@ final class MaskContractTest {
     }
 
     /** y = 2x, computed for masked steps too; declares to read its mask. */
-    static final class Twice extends Fluent<Twice> {
+    static final class Twice extends UnaryLayer<Twice> {
         @Override
         public boolean readsMask() {
             return true;
@@ -156,7 +156,7 @@ final class MaskContractTest {
     }
 
     /** Adds the first step to every step and passes on its mask without reading it. */
-    static final class AddFirstStep extends Fluent<AddFirstStep> {
+    static final class AddFirstStep extends UnaryLayer<AddFirstStep> {
         @Override
         protected boolean supportsMasking() {
             return true;

@@ -8,9 +8,9 @@ import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.initializers.Initializer;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The contract of layers finds options that are lost, or refused too late, when a layer is saved and loaded. */
 final class SavingContractTest {
     /** y = x; subclasses add options. */
-    abstract static class Identity<L extends Identity<L>> extends Fluent<L> {
+    abstract static class Identity<L extends Identity<L>> extends UnaryLayer<L> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);

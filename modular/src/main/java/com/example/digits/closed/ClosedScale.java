@@ -1,13 +1,13 @@
 package com.example.digits.closed;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Tensor;
 
 /** A layer in a package that is not open to Cornet: its option cannot be read. */
-public final class ClosedScale extends Fluent<ClosedScale> {
+public final class ClosedScale extends UnaryLayer<ClosedScale> {
     @Option
     private double factor = 1;
 

@@ -2,15 +2,15 @@ package com.example.digits.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.initializers.Constant;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** A custom layer y = a·x with one learned factor a. */
-public final class Scale extends Fluent<Scale> {
+public final class Scale extends UnaryLayer<Scale> {
     @Option
     private double start = 1;
 

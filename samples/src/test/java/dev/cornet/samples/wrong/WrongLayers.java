@@ -23,9 +23,9 @@ import dev.cornet.layers.Reshape;
 import dev.cornet.layers.Softmax;
 import dev.cornet.layers.ZeroPadding2D;
 import dev.cornet.models.Sequential;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.regularizers.Regularizers;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
@@ -35,7 +35,7 @@ final class WrongLayers {
     private WrongLayers() {}
 
     /** A custom layer without the constructor needed for loading. */
-    static final class Scale extends Fluent<Scale> {
+    static final class Scale extends UnaryLayer<Scale> {
         Scale(double factor) {}
 
         @Override

@@ -15,10 +15,10 @@ import dev.cornet.layers.Lambda;
 import dev.cornet.models.Callback;
 import dev.cornet.models.Fit;
 import dev.cornet.models.Sequential;
-import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.FluentOptimizer;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.optimizers.schedules.LearningRate;
@@ -40,7 +40,7 @@ final class WrongOwn {
     private WrongOwn() {}
 
     /** A layer that returns its input. */
-    private abstract static class Own extends Fluent<Own> {
+    private abstract static class Own extends UnaryLayer<Own> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);
@@ -57,8 +57,8 @@ final class WrongOwn {
     private static final class Twice extends Own {
         @Override
         protected void build(Shape in) {
-            weight("w", in, new Zeros());
-            weight("w", in, new Zeros());
+            weight("w", in.withoutBatch(), new Zeros());
+            weight("w", in.withoutBatch(), new Zeros());
         }
     }
 
@@ -72,7 +72,7 @@ final class WrongOwn {
     private static final class Uninitialized extends Own {
         @Override
         protected void build(Shape in) {
-            weight("w", in, null);
+            weight("w", in.withoutBatch(), null);
         }
     }
 
@@ -197,7 +197,7 @@ final class WrongOwn {
                         }),
                 shape(
                         "an own layer that declares no shape",
-                        "Sequential, layer 1 (after dense (Dense)): own (Shapeless): its outputShape returned null; return the shape of an output sample",
+                        "Sequential, layer 1 (after dense (Dense)): own (Shapeless): its outputShape returned null; return the shape of the output",
                         () -> of(new Shapeless())),
                 option(
                         "an own layer without an initializer",

@@ -1,0 +1,180 @@
+package dev.cornet.graph;
+
+import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.Backward;
+import dev.cornet.nn.Gradients;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gradients of the values of one slice during its backward. A gradient that several readers of a value contribute to is their sum. If the
+ * logits z of a value φ(z) are kept, there is also a gradient with respect to z.
+ */
+final class SliceGradients {
+    private final Pass pass;
+    private final LiveTensors values;
+
+    // Indexed by value number:
+    private final LiveTensors gradients;
+    private final @Nullable Tensor[] logitGradients;
+    private final @Nullable Backward[] activationBackward;
+
+    /**
+     * Creates the gradients.
+     *
+     * @param pass gives the memory
+     * @param values the values of the slice
+     * @param count the number of values
+     */
+    SliceGradients(Pass pass, LiveTensors values, int count) {
+        this.pass = pass;
+        this.values = values;
+        this.gradients = new LiveTensors(count);
+        this.logitGradients = new Tensor[count];
+        this.activationBackward = new Backward[count];
+    }
+
+    void clear() {
+        gradients.clear();
+        Arrays.fill(logitGradients, null);
+        Arrays.fill(activationBackward, null);
+    }
+
+    @Nullable
+    Tensor get(int v) {
+        return gradients.get(v);
+    }
+
+    /** Returns a view of the gradients of some values, always as they are. */
+    List<@Nullable Tensor> select(int[] vs) {
+        return new TensorSelection(gradients.all(), vs);
+    }
+
+    /** Adds to the gradient of a value. The steps before may overwrite {@code dy}. */
+    void add(int v, Tensor dy) {
+        Tensor before = gradients.get(v);
+        gradients.set(v, before == null ? dy : sum(before, dy));
+    }
+
+    /** Adds to the gradient with respect to the logits of a value. The steps before may overwrite {@code dz}. */
+    void addToLogits(int v, Tensor dz) {
+        Tensor before = logitGradients[v];
+        logitGradients[v] = before == null ? dz : sum(before, dz);
+    }
+
+    /** Sets the backward of the activation whose argument is kept as the logits of value {@code v}; null if none is. */
+    void activationBackward(int v, @Nullable Backward backward) {
+        activationBackward[v] = backward;
+    }
+
+    /**
+     * If the logits z of a value are kept, sets its gradient to dz, which the backward of its step takes: the gradient of the loss with
+     * respect to z, plus φ'(z) times the gradients from other readers of φ(z).
+     */
+    void moveToLogits(int v, Gradients accumulators) {
+        Tensor dz = logitGradients[v];
+        Tensor dy = gradients.get(v);
+        Backward backward = activationBackward[v];
+        if (backward != null) {
+            Tensor ofOthers = dy == null ? null : Objects.requireNonNull(backward.apply(dy, accumulators));
+            gradients.set(v, dz == null || ofOthers == null ? (dz == null ? ofOthers : dz) : sum(dz, ofOthers));
+        }
+    }
+
+    /** Returns for each of some values whether it has a gradient; null if all have one. */
+    boolean @Nullable [] flags(int[] vs) {
+        boolean[] flags = null;
+        for (int i = 0; i < vs.length; i++) {
+            if (gradients.get(vs[i]) == null) {
+                flags = flags == null ? new boolean[vs.length] : flags;
+            }
+        }
+        for (int i = 0; flags != null && i < vs.length; i++) {
+            flags[i] = gradients.get(vs[i]) != null;
+        }
+        return flags;
+    }
+
+    /** Returns whether one of some values has a gradient. */
+    boolean hasAny(int[] vs) {
+        for (int v : vs) {
+            if (gradients.get(v) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sets the gradient of each of some values to zeros if it has none: the loss depends on their step only through another output or a penalty. */
+    void setMissingToZero(int[] vs) {
+        for (int v : vs) {
+            if (gradients.get(v) == null) {
+                gradients.set(
+                        v, pass.zeros(Objects.requireNonNull(values.get(v)).shape()));
+            }
+        }
+    }
+
+    Tensor required(int v) {
+        return Objects.requireNonNull(gradients.get(v), "missing gradients have been set to zero");
+    }
+
+    /**
+     * Adds the gradients that the backward of a step has returned to those of the step's inputs.
+     *
+     * @param requiresGradient for each value whether its gradient is required
+     * @param all whether all outputs of the step had a gradient
+     */
+    void addInputGradients(Step step, List<@Nullable Tensor> dxs, boolean[] requiresGradient, boolean all) {
+        for (int i = 0; i < step.ins().length; i++) {
+            Tensor dx = dxs.get(i);
+            // Add returns one dx for all inputs, but each layer before it may overwrite its gradient
+            boolean isShared = false;
+            for (int j = 0; j < i && dx != null; j++) {
+                Tensor other = dxs.get(j);
+                isShared |= other != null && other.data() == dx.data();
+            }
+            addInputGradient(step, i, dx != null && isShared ? copy(dx) : dx, requiresGradient, all);
+        }
+    }
+
+    /** Adds the gradient of one input, as {@link #addInputGradients}. */
+    void addInputGradient(Step step, int input, @Nullable Tensor dx, boolean[] requiresGradient, boolean all) {
+        int v = step.ins()[input];
+        if (requiresGradient[v]) {
+            ReturnedValueChecks.requireGradient(step.operation(), input, dx, values.get(v), all);
+            if (dx != null) {
+                add(v, dx);
+            }
+        }
+    }
+
+    /** Removes the gradients of some values and returns their memory to the arena. */
+    void release(int[] vs) {
+        for (int v : vs) {
+            gradients.release(v, pass.arena());
+        }
+    }
+
+    /** Returns the memory taken from the arena between two marks, but for arrays that hold gradients. */
+    void releaseMemory(int from, int to) {
+        pass.arena().release(from, to, gradients.sharesArray);
+    }
+
+    private Tensor sum(Tensor a, Tensor b) {
+        Tensor sum = copy(a);
+        Ops.add(sum, b);
+        return sum;
+    }
+
+    private Tensor copy(Tensor x) {
+        Tensor copy = pass.tensor(x.shape());
+        copy.copyFrom(x);
+        return copy;
+    }
+}

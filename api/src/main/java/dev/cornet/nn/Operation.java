@@ -1,0 +1,64 @@
+package dev.cornet.nn;
+
+import dev.cornet.config.KerasNames;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A computation that can be a node of a graph. A {@link Layer} is an operation with options, weights and a name of its own.
+ *
+ * <p>An operation holds no state of a run: one instance may process slices of a batch in parallel and be called at several nodes. The output of
+ * an operation has no mask; layers may pass masks on.
+ */
+public interface Operation {
+    /** Returns the name for messages and default layer names: the class name in snake case. */
+    default String name() {
+        return KerasNames.snake(typeName());
+    }
+
+    /** Returns the simple class name. */
+    default String typeName() {
+        return KerasNames.of(getClass());
+    }
+
+    /** Returns name and class for messages. */
+    default String describe() {
+        return typeName();
+    }
+
+    /** Returns the shapes and kinds of the outputs for inputs of these shapes and kinds; throws if they do not fit. */
+    List<Value> outputs(List<Value> ins);
+
+    /**
+     * Returns whether a run in this mode needs all rows of the batch at once. Not asked for steps that read a {@link ValueKind#WHOLE} value, which
+     * always do. Default: {@link RowUse#SLICES}.
+     */
+    default RowUse rowUse(boolean training) {
+        return RowUse.SLICES;
+    }
+
+    /**
+     * Computes the outputs, and returns them with the backward function. Values of kind ROWS hold the rows of a slice or of the whole batch, those of
+     * other kinds are whole.
+     */
+    Outputs run(List<Tensor> xs, Pass pass);
+
+    /** Returns all variables that a run reads. */
+    default List<Variable> variables() {
+        return List.of();
+    }
+
+    /** Applies this operation to symbols, and returns its first output. */
+    default Symbol of(Symbol... inputs) {
+        return Node.apply(this, Arguments.nonNullElements(inputs, "of: inputs"))
+                .outputs()
+                .get(0);
+    }
+
+    /** Returns Keras' name of the activation applied last, by {@link Pass#activate} ("softmax"); null if none. */
+    default @Nullable String lastActivation() {
+        return null;
+    }
+}

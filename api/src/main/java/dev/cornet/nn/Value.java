@@ -1,0 +1,25 @@
+package dev.cornet.nn;
+
+import dev.cornet.tensor.Shape;
+
+/**
+ * The shape and kind of a value in a graph, before it is computed.
+ *
+ * @param shape its axes; the batch axis of {@link ValueKind#ROWS} and other sizes that depend on the batch are −1
+ * @param kind how it depends on the batch
+ */
+public record Value(Shape shape, ValueKind kind) {
+    /** Returns the value of batches of samples of this shape. */
+    public static Value ofSamples(Shape sample) {
+        return new Value(sample.withBatch(-1), ValueKind.ROWS);
+    }
+
+    /** Returns the value of this shape that is the same for all batches. */
+    public static Value shared(Shape shape) {
+        return new Value(shape, ValueKind.SHARED);
+    }
+
+    public boolean isRows() {
+        return kind == ValueKind.ROWS;
+    }
+}
