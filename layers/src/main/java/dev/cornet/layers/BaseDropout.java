@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BaseDropout<L extends BaseDropout<L>> extends UnaryLayer<L> implements PassThrough {
+abstract class BaseDropout<L extends UnaryLayer<L>> extends UnaryLayer<L> implements PassThrough {
     @Option
     private double rate;
 

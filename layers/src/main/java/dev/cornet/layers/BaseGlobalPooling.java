@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <L> the layer itself
  */
-abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends UnaryLayer<L> {
+abstract class BaseGlobalPooling<L extends UnaryLayer<L>> extends UnaryLayer<L> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 

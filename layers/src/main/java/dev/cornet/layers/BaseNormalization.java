@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BaseNormalization<L extends BaseNormalization<L>> extends UnaryLayer<L> {
+abstract class BaseNormalization<L extends UnaryLayer<L>> extends UnaryLayer<L> {
     @Option
     double epsilon = 1e-3;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BasePooling1D<L extends BasePooling1D<L>> extends UnaryLayer<L> {
+abstract class BasePooling1D<L extends UnaryLayer<L>> extends UnaryLayer<L> {
     @Option
     private int[] poolSize = {2};
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BasePooling2D<L extends BasePooling2D<L>> extends UnaryLayer<L> implements PartReader {
+abstract class BasePooling2D<L extends UnaryLayer<L>> extends UnaryLayer<L> implements PartReader {
     @Option
     private int[] poolSize = {2, 2};
 

@@ -115,6 +115,7 @@ class ExportedTypesTest {
         Class<?> type = method.getDeclaringClass();
         if (!isVisible(type)
                 && type.getGenericSuperclass() instanceof ParameterizedType generic
+                && isVisible(type.getSuperclass())
                 && declares(type.getSuperclass(), method)) {
             for (Type argument : generic.getActualTypeArguments()) {
                 if (argument instanceof TypeVariable<?> variable) {
