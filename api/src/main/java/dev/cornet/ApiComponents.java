@@ -1,5 +1,6 @@
 package dev.cornet;
 
+import dev.cornet.activations.Activations;
 import dev.cornet.config.ComponentProvider;
 import dev.cornet.config.Composite;
 import dev.cornet.config.Configurable;
@@ -96,7 +97,8 @@ public final class ApiComponents implements ComponentProvider {
 
     private static ComponentPackage describe(
             Class<? extends Configurable> family, String module, Map<String, String> aliases) {
-        String packageName = family == ActivationFunction.class ? "dev.cornet.activations" : family.getPackageName();
+        String packageName =
+                family == ActivationFunction.class ? Activations.class.getPackageName() : family.getPackageName();
         return new ComponentPackage(family, packageName, "keras." + module, aliases, NameSuggestions.of(module));
     }
 }

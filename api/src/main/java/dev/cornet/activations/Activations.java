@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.config.Registry;
 import dev.cornet.nn.ActivationFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ public final class Activations {
 
     /** Keras' name of a built-in activation, such as "softmax"; null for a user-defined class, whatever it is called. */
     public static @Nullable String nameOf(ActivationFunction activation) {
-        boolean builtIn = activation.getClass().getPackage() == Activations.class.getPackage();
-        return builtIn ? Registry.nameOf(activation) : null;
+        return LibraryClasses.contains(activation.getClass()) ? Registry.nameOf(activation) : null;
     }
 }

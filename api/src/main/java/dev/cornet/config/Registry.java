@@ -200,9 +200,16 @@ public final class Registry {
         return components;
     }
 
-    /** Keras' module name for a component's package, as "keras.layers"; null for a user's class. */
+    /** Keras' module name for a component's package, as "keras.layers"; null for a class that has none. See also {@link LibraryClasses}. */
     public static @Nullable String moduleOf(Class<?> component) {
         return MODULES.get(component).orElse(null);
+    }
+
+    /** Whether a class belongs to an announced package, whatever its superclass. */
+    static boolean announces(Class<?> type) {
+        return PACKAGES.stream()
+                .anyMatch(pkg -> pkg.packageName().equals(type.getPackageName())
+                        && pkg.family().getClassLoader() == type.getClassLoader());
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> findLibraryClass(

@@ -1,6 +1,7 @@
 package dev.cornet.models;
 
 import dev.cornet.config.ClassRecord;
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
@@ -12,8 +13,6 @@ import java.util.Map;
  * @param callbacks the state of each callback by its class name; a further callback of the same class has a number appended to its name
  */
 public record TrainingState(int epoch, History history, Map<String, CallbackState> callbacks) {
-    private static final String LIBRARY = "dev.cornet.callbacks";
-
     /** The state that a callback saves: texts and tensors by name. */
     public record CallbackState(Map<String, String> texts, Map<String, Tensor> tensors) {}
 
@@ -24,9 +23,7 @@ public record TrainingState(int epoch, History history, Map<String, CallbackStat
 
     /** The name of a callback's class: "EarlyStopping", or "my.package>MyCallback" for a user's class. */
     public static String nameOf(Class<?> callback) {
-        return callback.getPackageName().equals(LIBRARY)
-                ? simpleNameOf(callback)
-                : ClassRecord.defaultRegisteredName(callback);
+        return LibraryClasses.contains(callback) ? simpleNameOf(callback) : ClassRecord.defaultRegisteredName(callback);
     }
 
     /** The name of a class without its package and enclosing class. */

@@ -1,6 +1,6 @@
 package dev.cornet.nn;
 
-import dev.cornet.config.Registry;
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.initializers.Orthogonal;
@@ -108,7 +108,7 @@ public final class WeightAllocation {
         if (current == null || shared == null) {
             return Tensor.zeros(shape);
         }
-        if (shape.size() > MAX_SHARED_SIZE && Registry.moduleOf(owner.getClass()) != null) {
+        if (shape.size() > MAX_SHARED_SIZE && LibraryClasses.contains(owner.getClass())) {
             return Tensor.withoutValues(shape);
         }
         if (shared.length < shape.size()) {

@@ -1,5 +1,6 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.LearningRate;
@@ -10,18 +11,19 @@ final class UserCode {
     private UserCode() {}
 
     static boolean runsIn(Optimizer optimizer, LearningRate rate, List<Variable> weights) {
-        if (!isBuiltIn(optimizer, Optimizer.class) || !isBuiltIn(rate, LearningRate.class)) {
+        if (!isLibraryClass(optimizer) || !isLibraryClass(rate)) {
             return true;
         }
         for (Variable w : weights) {
-            if (w.constraint() != null && !isBuiltIn(w.constraint(), Constraint.class)) {
+            Constraint constraint = w.constraint();
+            if (constraint != null && !isLibraryClass(constraint)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isBuiltIn(Object component, Class<?> family) {
-        return component.getClass().getPackage() == family.getPackage();
+    private static boolean isLibraryClass(Object component) {
+        return LibraryClasses.contains(component.getClass());
     }
 }

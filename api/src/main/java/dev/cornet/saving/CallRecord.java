@@ -1,7 +1,7 @@
 package dev.cornet.saving;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.config.Registry;
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Call;
 import dev.cornet.nn.Layer;
@@ -118,7 +118,7 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
             return training;
         }
         String type = layer.typeName();
-        boolean isUsersLayer = Registry.moduleOf(layer.getClass()) == null && !(layer instanceof Model);
+        boolean isUsersLayer = !LibraryClasses.contains(layer.getClass()) && !(layer instanceof Model);
         boolean isDefault = isUsersLayer
                 || FALSE_BY_DEFAULT.contains(type)
                 || (FALSE_BY_DEFAULT_WITH_MASK.contains(type) && options.has("mask"));

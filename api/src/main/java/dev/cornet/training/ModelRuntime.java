@@ -1,7 +1,7 @@
 package dev.cornet.training;
 
 import dev.cornet.backend.WorkerPool;
-import dev.cornet.config.Registry;
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.graph.ExecutionPlan;
 import dev.cornet.graph.Executor;
 import dev.cornet.graph.Graph;
@@ -206,7 +206,7 @@ public final class ModelRuntime {
     /** Adds to {@code found} the layers, nested layers included, whose classes are defined by users. */
     private static void collectUserLayers(List<Layer> layers, List<Layer> found) {
         for (Layer layer : layers) {
-            if (!(layer instanceof SubgraphLayer) && Registry.moduleOf(layer.getClass()) == null) {
+            if (!(layer instanceof SubgraphLayer) && !LibraryClasses.contains(layer.getClass())) {
                 found.add(layer);
             }
             collectUserLayers(layer.sublayers(), found);

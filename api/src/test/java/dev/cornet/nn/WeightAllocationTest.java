@@ -47,6 +47,14 @@ final class WeightAllocationTest {
                 new float[3], WeightAllocation.uninitialized(12, () -> scale(3)).values());
     }
 
+    /** A user's layer may read its weights while it is built, so large ones have arrays too. */
+    @Test
+    void weightsOfUsersLayersHaveArraysInADryRun() {
+        int n = (1 << 18) + 1;
+        Scale scale = WeightAllocation.dryRun(() -> scale(n));
+        assertEquals(n, scale.variables().get(0).value().data().length);
+    }
+
     @Test
     void appliesOnlyDuringTheCallAndOnItsThread() {
         float[] onOtherThread = WeightAllocation.uninitialized(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.models.Callback;
+import dev.cornet.models.TrainingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,4 +58,16 @@ class EveryCallbackTest {
             assertEquals(hasState, savesState, type.getSimpleName());
         }
     }
+
+    /** Checkpoints name the library's callbacks by their simple names, and those of users by their registered names. */
+    @Test
+    void isNamedInCheckpoints() throws Exception {
+        for (Class<?> type : callbacks()) {
+            assertEquals(type.getSimpleName(), TrainingState.nameOf(type));
+        }
+        assertEquals("dev.cornet.callbacks>EveryCallbackTest.CSVLogger", TrainingState.nameOf(CSVLogger.class));
+    }
+
+    /** Has the simple name of a class of the library. */
+    private static final class CSVLogger extends Callback {}
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 public final class LayersComponents implements ComponentProvider {
     @Override
     public Iterable<ComponentPackage> packages() {
-        return List.of(new ComponentPackage(Layer.class, "dev.cornet.layers", "keras.layers", Map.of()));
+        return List.of(
+                new ComponentPackage(Layer.class, LayersComponents.class.getPackageName(), "keras.layers", Map.of()));
     }
 }

@@ -3,9 +3,11 @@ package dev.cornet.models;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.Cornet;
 import dev.cornet.file.Json;
 import dev.cornet.layers.Activation;
@@ -21,7 +23,10 @@ import dev.cornet.layers.TimeDistributed;
 import dev.cornet.nn.Call;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Node;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.nio.file.Path;
@@ -29,6 +34,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,17 +227,40 @@ class TrainingArgumentTest {
         }
     }
 
+    /** Returns the call of the first layer after the input. */
+    private static JsonNode call(JsonNode model) {
+        return model.get("config").get("layers").get(1).get("inbound_nodes").get(0);
+    }
+
     @Test
     void keepsAnExplicitFalse() {
         Symbol x = Input.of(2);
         Model model = new Model(x, x.then(new Dropout(0.5), Call.training(false)));
-        JsonNode call = Json.parse(Model.fromJson(model.toJson()).toJson(), "model")
-                .get("config")
-                .get("layers")
-                .get(1)
-                .get("inbound_nodes")
-                .get(0);
+        JsonNode call = call(Json.parse(Model.fromJson(model.toJson()).toJson(), "model"));
         assertFalse(call.get("kwargs").get("training").asBoolean(true));
+    }
+
+    /** A user's layer. */
+    public static final class Identity extends UnaryLayer<Identity> {
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    /** Returns the argument of the layer's call after Keras has written the model, which does not mark explicit arguments. */
+    private static @Nullable Boolean readFromKeras(Layer layer) {
+        Symbol x = Input.of(2);
+        JsonNode tree = Json.parse(new Model(x, x.then(layer, Call.training(false))).toJson(), "model");
+        ((ObjectNode) call(tree)).remove("training");
+        return Model.fromJson(tree.toString()).output().node().call().training();
+    }
+
+    @Test
+    void falseIsTheDefaultOfUsersLayers() {
+        Cornet.register(Identity.class);
+        assertNull(readFromKeras(new Identity()));
+        assertEquals(false, readFromKeras(new Dense(2)));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.Loss;
@@ -138,7 +139,7 @@ final class MetricContractTest {
 
     static Stream<Metric> metrics() {
         List<Class<? extends Metric>> types = Registry.components(Metric.class).stream()
-                .filter(type -> Registry.moduleOf(type) != null && !Loss.class.isAssignableFrom(type))
+                .filter(type -> LibraryClasses.contains(type) && !Loss.class.isAssignableFrom(type))
                 .<Class<? extends Metric>>map(type -> type.asSubclass(Metric.class))
                 .toList();
         assertTrue(types.size() >= 25, () -> "found " + types);

@@ -1,6 +1,6 @@
 package dev.cornet.formats.keras;
 
-import dev.cornet.config.Registry;
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
@@ -83,7 +83,7 @@ final class Keras1RecurrentWeights {
     private static List<Integer> blocks(List<Variable> order, int from) {
         Layer owner = order.get(from).owner();
         List<Integer> blocks = BLOCKS.getOrDefault(owner.typeName(), List.of());
-        if (blocks.isEmpty() || Registry.moduleOf(owner.getClass()) == null || from + WEIGHTS.size() > order.size()) {
+        if (blocks.isEmpty() || !LibraryClasses.contains(owner.getClass()) || from + WEIGHTS.size() > order.size()) {
             return List.of();
         }
         for (int w = 0; w < WEIGHTS.size(); w++) {

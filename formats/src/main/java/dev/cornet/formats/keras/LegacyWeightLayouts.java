@@ -1,6 +1,6 @@
 package dev.cornet.formats.keras;
 
-import dev.cornet.config.Registry;
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Layer;
@@ -105,7 +105,7 @@ final class LegacyWeightLayouts {
     }
 
     private static boolean isOf(Layer layer, Set<String> types) {
-        return types.contains(layer.typeName()) && Registry.moduleOf(layer.getClass()) != null;
+        return types.contains(layer.typeName()) && LibraryClasses.contains(layer.getClass());
     }
 
     /** Whether a stored bias has cuDNN's shape: twice as long for an LSTM, flat instead of two rows for a GRU with reset_after. */

@@ -7,16 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.GRU;
+import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +107,65 @@ final class LegacyKerasFilesTest {
         String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
                 .getMessage();
         assertTrue(message.contains("wrong shape: model_weights/bidirectional_1/f/bias:0 is (12)"), message);
+    }
+
+    /** A user's layer with the weights of a recurrent layer; each subclass has the name of one of Keras. */
+    private static class UsersLayer extends UnaryLayer<UsersLayer> {
+        private final Layer replaced;
+
+        UsersLayer(Layer replaced) {
+            this.replaced = replaced;
+        }
+
+        @Override
+        protected void build(Shape in) {
+            replaced.variables().forEach(weight -> weight(weight.name(), weight.shape(), new Zeros()));
+        }
+
+        @Override
+        protected Shape outputShape(Shape in) {
+            return replaced.output().shape();
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            throw new IllegalStateException("not run");
+        }
+    }
+
+    private static final class Users {
+        static final class GRU extends UsersLayer {
+            GRU(Layer replaced) {
+                super(replaced);
+            }
+        }
+
+        static final class LSTM extends UsersLayer {
+            LSTM(Layer replaced) {
+                super(replaced);
+            }
+        }
+    }
+
+    /** Returns the message of the exception if the layers of one type are replaced by those of a user. */
+    private String refusal(String name, Class<? extends Layer> type, UnaryOperator<Layer> users) throws IOException {
+        Sequential source = (Sequential) Model.fromJson(golden(name).get("json").asText());
+        Sequential model = new Sequential();
+        model.add(Input.of(source.input().shape().withoutBatch().toArray()));
+        for (Layer layer : source.layers()) {
+            model.add(type.isInstance(layer) ? users.apply(layer) : layer);
+        }
+        String file = file(name + ".h5");
+        return assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
+                .getMessage();
+    }
+
+    @Test
+    void doesNotConvertWeightsOfUsersLayers() throws IOException {
+        String cudnn = refusal("cudnn", LSTM.class, Users.LSTM::new);
+        assertTrue(cudnn.contains("bias:0 is (24)"), cudnn);
+        String keras1 = refusal("keras_1", GRU.class, Users.GRU::new);
+        assertTrue(keras1.contains("has 9 weights in the file, 3 in "), keras1);
     }
 
     /**
