@@ -22,6 +22,7 @@ final class EpochIterator implements AutoCloseable {
     private int passNumber;
     private int passStep; // batches taken in the current pass
     private int epochStep; // batches taken in the current epoch
+    private int epochsToSkip; // by reading their batches, since only they show where a pass ends
 
     /** Creates an iterator positioned before epoch {@code first}; the batches of earlier epochs are skipped. */
     EpochIterator(Batches source, EpochOpener opener, @Nullable Integer steps, int first) {
@@ -33,7 +34,7 @@ final class EpochIterator implements AutoCloseable {
         if (stepsPerEpoch < 0) {
             passNumber = first;
         } else if (sourceBatches < 0) {
-            passStep = Math.multiplyExact(first, stepsPerEpoch);
+            epochsToSkip = first;
         } else {
             for (int epoch = 0; epoch < first; epoch++) {
                 epochStep = Math.min(stepsPerEpoch, sourceBatches - passStep);
@@ -49,7 +50,22 @@ final class EpochIterator implements AutoCloseable {
     }
 
     void beginEpoch() {
+        for (; epochsToSkip > 0; epochsToSkip--) {
+            openPass();
+            while (hasNext()) {
+                next();
+            }
+            endEpoch();
+        }
+        openPass();
+    }
+
+    /** Positions the iterator before the next batch of the current pass, or of the next pass if the current one has no more batches. */
+    private void openPass() {
         epochStep = 0;
+        if (pass != null && !pass.hasNext()) {
+            endPass();
+        }
         if (pass == null) {
             pass = opener.open(source, passNumber);
             for (int skipped = 0; skipped < passStep && pass.hasNext(); skipped++) {
@@ -83,10 +99,14 @@ final class EpochIterator implements AutoCloseable {
 
     void endEpoch() {
         if (stepsPerEpoch < 0 || epochStep < stepsPerEpoch || passStep == sourceBatches) {
-            close();
-            passStep = 0;
-            passNumber++;
+            endPass();
         }
+    }
+
+    private void endPass() {
+        close();
+        passStep = 0;
+        passNumber++;
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class EpochOpener implements AutoCloseable {
             throw new DataException(where
                     + ": the source returned the same iterator twice, which has been used already. Make a new iterator"
                     + " each time that epoch(…) is called, or give stepsPerEpoch(…) for one that goes on from epoch to"
-                    + " epoch.");
+                    + " epoch and has enough batches for all of them.");
         }
         previous = next;
         return next;
