@@ -155,16 +155,31 @@ public abstract class Optimizer implements Configurable {
     // ---- for training
 
     /**
-     * Declares that the optimizer is about to train a model. It belongs to the first one: its step count, schedule and slots are those of
-     * that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless all weights that it
-     * trains have slots already.
+     * Throws if the optimizer belongs to another model. It belongs to the first one that it trains: its step count, schedule and slots are
+     * those of that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless all weights
+     * that it trains have slots already.
      *
      * @param model the model itself
      * @param name its name, for messages
      * @param weights returns the weights that the model trains; called only if needed
      */
-    public final void claimFor(Object model, String name, Supplier<List<Variable>> weights) {
-        owner.claim(model, name, weights);
+    public final void requireMayTrain(Object model, String name, Supplier<List<Variable>> weights) {
+        owner.requireMayTrain(model, name, weights);
+    }
+
+    /**
+     * Declares that the optimizer takes its first step or its state for a model, to which it then belongs. Parameters and exception as in
+     * {@link #requireMayTrain}.
+     *
+     * @return true if the optimizer belonged to no model before
+     */
+    public final boolean claimFor(Object model, String name, Supplier<List<Variable>> weights) {
+        return owner.claim(model, name, weights);
+    }
+
+    /** Undoes a {@link #claimFor} that returned true, if no step followed. */
+    public final void release() {
+        owner.release();
     }
 
     /** True for a weight that has been trained, or whose state has been restored. */

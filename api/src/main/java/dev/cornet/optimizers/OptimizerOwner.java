@@ -18,8 +18,8 @@ final class OptimizerOwner {
         this.optimizer = optimizer;
     }
 
-    /** Claims the optimizer for a model; see {@link Optimizer#claimFor}. */
-    synchronized void claim(Object model, String name, Supplier<List<Variable>> weights) {
+    /** Throws if the optimizer cannot train the model; see {@link Optimizer#requireMayTrain}. */
+    synchronized void requireMayTrain(Object model, String name, Supplier<List<Variable>> weights) {
         if (owner.get() == model) {
             return;
         }
@@ -36,10 +36,23 @@ final class OptimizerOwner {
                     + KerasNames.of(optimizer.getClass())
                     + "(…), …).");
         }
-        if (isNew) {
-            owner = new WeakReference<>(model);
-            ownerName = named(name, weights.get());
+    }
+
+    /** Claims the optimizer for a model; see {@link Optimizer#claimFor}. */
+    synchronized boolean claim(Object model, String name, Supplier<List<Variable>> weights) {
+        requireMayTrain(model, name, weights);
+        if (ownerName != null) {
+            return false;
         }
+        owner = new WeakReference<>(model);
+        ownerName = named(name, weights.get());
+        return true;
+    }
+
+    /** Makes the optimizer belong to no model again. */
+    synchronized void release() {
+        owner = new WeakReference<>(null);
+        ownerName = null;
     }
 
     private static String named(String model, List<Variable> weights) {

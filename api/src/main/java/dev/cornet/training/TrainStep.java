@@ -21,6 +21,8 @@ public final class TrainStep {
     private final TrainingSetup setup;
     private final Map<Integer, Double> classWeight;
     private final Optimizer optimizer;
+    /** Whether a step has made the optimizer the model's. */
+    private boolean hasClaimed;
 
     /**
      * The layers of the model must not change until the training has ended.
@@ -34,12 +36,15 @@ public final class TrainStep {
         this.setup = setup;
         this.classWeight = classWeight;
         this.optimizer = model.optimizer();
-        optimizer.claimFor(
-                model.identity(), model.describe(), () -> runtime.plan().trainable());
+        optimizer.requireMayTrain(model.identity(), model.describe(), this::weights);
     }
 
     Optimizer optimizer() {
         return optimizer;
+    }
+
+    private List<Variable> weights() {
+        return runtime.plan().trainable();
     }
 
     /** Runs one step outside fit; returns the loss and metrics of the batch, in the order in which Keras lists them. */
@@ -86,7 +91,7 @@ public final class TrainStep {
                 return;
             }
             runMetrics.update(loss, batch, result); // before a line search overwrites the result
-            optimizer.step(lossAndGradients.weights(), lossAndGradients.gradients(), loss, lossAndGradients);
+            applyGradients(lossAndGradients, loss);
             result.commit(); // last, since nothing throws after this point
             if (optimizer instanceof FullBatchOptimizer<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
@@ -94,6 +99,19 @@ public final class TrainStep {
         } finally {
             runtime.weightsLock().unlockAfterWriting();
             runtime.releaseExecutor(executor);
+        }
+    }
+
+    /** Runs the optimizer's step. The first step that succeeds makes the optimizer the model's. */
+    private void applyGradients(LossAndGradients lossAndGradients, double loss) {
+        boolean isNew = !hasClaimed && optimizer.claimFor(model.identity(), model.describe(), this::weights);
+        try {
+            optimizer.step(lossAndGradients.weights(), lossAndGradients.gradients(), loss, lossAndGradients);
+            hasClaimed = true;
+        } finally {
+            if (isNew && !hasClaimed) {
+                optimizer.release();
+            }
         }
     }
 

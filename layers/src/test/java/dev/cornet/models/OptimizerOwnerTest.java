@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.constraints.Constraint;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
@@ -15,6 +17,8 @@ import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +72,90 @@ final class OptimizerOwnerTest {
         Model second = model(shared);
         fit(second);
         assertRefused(first);
+    }
+
+    /** As in Keras: a call that fails before the first step leaves the optimizer free. */
+    @Test
+    void aTrainingThatFailsBeforeItsFirstStepIsNotTheOwner() {
+        Tensor invalid = Tensor.of(new float[] {Float.NaN, 2, 3, 4}, 4, 1);
+        List<Consumer<Model>> failures = List.of(
+                model -> model.fit(X, Y.rows(0, 3), new Fit().verbose(0)),
+                model -> model.fit(invalid, Y, new Fit().verbose(0)),
+                model -> model.trainOnBatch(Tensor.zeros(4, 2), Y),
+                model -> model.trainOnBatch(invalid, Y),
+                model -> model.trainOnBatch(X, Tensor.zeros(4, 3)));
+        for (Consumer<Model> failure : failures) {
+            Adam shared = new Adam(0.1);
+            Model first = model(shared);
+            assertThrows(CornetException.class, () -> failure.accept(first));
+            Model second = model(shared);
+            fit(second);
+            assertEquals(2, shared.steps());
+            assertRefused(first);
+        }
+    }
+
+    @Test
+    void aFirstStepThatFailsDoesNotMakeTheModelTheOwner() {
+        Adam shared = new Adam(0.1);
+        Sequential first = new Sequential(new Dense(1).inputShape(1).kernelConstraint(new Constraint() {
+            @Override
+            public void project(Tensor w) {
+                throw new IllegalStateException("constraint");
+            }
+        }));
+        first.compile(shared, "mse");
+        assertThrows(IllegalStateException.class, () -> fit(first));
+        Model second = model(shared);
+        fit(second);
+        assertRefused(model(shared));
+        fit(second);
+        assertEquals(4, shared.steps());
+    }
+
+    /** Two models begin to train at the same time: the first step decides. */
+    @Test
+    void oneOfTwoTrainingsThatBeginTogetherIsTheOwner() {
+        Adam shared = new Adam(0.1);
+        Model first = model(shared);
+        Model second = model(shared);
+        AtTrainBegin between = new AtTrainBegin(() -> fit(second));
+        String message = assertThrows(
+                        OptionException.class,
+                        () -> first.fit(X, Y, new Fit().verbose(0).callbacks(between)))
+                .getMessage();
+        assertTrue(message.contains("belongs to another model, " + second.describe()), message);
+        assertEquals(2, shared.steps());
+    }
+
+    private static final class AtTrainBegin extends Callback {
+        private final Runnable onTrainBegin;
+
+        AtTrainBegin(Runnable onTrainBegin) {
+            this.onTrainBegin = onTrainBegin;
+        }
+
+        @Override
+        public void onTrainBegin(Map<String, Double> logs) {
+            onTrainBegin.run();
+        }
+    }
+
+    @Test
+    void aLoadedModelThatWasNotTrainedMayBeTrained(@TempDir Path folder) {
+        String file = folder.resolve("m.cornet").toString();
+        for (Supplier<Optimizer> optimizer :
+                List.<Supplier<Optimizer>>of(() -> new Adam(0.1), () -> new SGD(0.01), BFGS::new)) {
+            for (boolean trainable : new boolean[] {true, false}) {
+                Sequential model = model(optimizer.get());
+                model.getLayer(0).setTrainable(trainable);
+                model.save(file);
+                Model loaded = Model.load(file);
+                loaded.getLayer(0).setTrainable(true);
+                fit(loaded);
+                assertTrue(loaded.optimizer().steps() > 0);
+            }
+        }
     }
 
     @Test
