@@ -9,6 +9,7 @@ import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * each epoch. Reference: Keras' CSVLogger page.
  */
 public final class CSVLogger extends Callback {
+    /** The longest first line that is read, in characters. */
+    private static final int MAX_HEADER = 1 << 20;
+    /** The most characters of a first line in a message. */
+    private static final int SHOWN = 500;
+
     private final Path file;
     private final Set<String> warnedColumns = new HashSet<>();
     private CsvFormat csv = CsvFormat.of(",");
@@ -76,26 +82,51 @@ public final class CSVLogger extends Callback {
 
     /** Reads the columns of an existing file, if it is not empty, and ends its last line if necessary. */
     private void readColumns() throws IOException {
-        String text = UninterruptibleIO.run(() -> Files.readString(file));
+        if (!Files.isRegularFile(file)) {
+            return; // reading a device or a pipe may never end
+        }
+        String text = UninterruptibleIO.run(this::readBeginning);
         if (text.isEmpty()) {
             return;
         }
         List<String> header = csv.firstLine(text.startsWith("\uFEFF") ? text.substring(1) : text);
         if (!header.contains("epoch")) {
+            String columnNames = header.toString();
             throw new OptionException("CSVLogger: lines cannot be added to " + file
                     + ": its first line has no column \"epoch\", read with" + " the separator \"" + csv.separator()
-                    + "\": " + header + ". Give the separator of the file, or another file.");
+                    + "\": "
+                    + (columnNames.length() > SHOWN ? columnNames.substring(0, SHOWN) + "…" : columnNames)
+                    + ". Give the separator of the file, or another file.");
         }
         columns = header;
-        if (!text.endsWith("\n")) {
+        if (!UninterruptibleIO.run(this::endsWithLineEnd)) {
             write("\r\n", StandardOpenOption.APPEND);
+        }
+    }
+
+    /** Reads as much of the file as its first line may take. */
+    private String readBeginning() throws IOException {
+        char[] text = new char[(int) Math.min(MAX_HEADER, Files.size(file))];
+        int length = 0;
+        try (Reader reader = Files.newBufferedReader(file)) {
+            for (int n = 0; n >= 0 && length < text.length; length += Math.max(n, 0)) {
+                n = reader.read(text, length, text.length - length);
+            }
+        }
+        return new String(text, 0, length);
+    }
+
+    private boolean endsWithLineEnd() throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+            open.seek(Math.max(0, open.length() - 1));
+            return open.read() == '\n';
         }
     }
 
     @Override
     public Map<String, String> state() {
         try {
-            return Map.of("bytes", Long.toString(Files.size(file)));
+            return Map.of("bytes", Long.toString(Files.isRegularFile(file) ? Files.size(file) : 0));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -105,6 +136,9 @@ public final class CSVLogger extends Callback {
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
         long bytes = new SavedCallbackState(this, state).longCount("bytes");
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return; // a device or a pipe
+        }
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             if (open.length() < bytes) {
                 Console.warn("CSVLogger: " + file + " has " + open.length() + " bytes, it had " + bytes

@@ -8,12 +8,16 @@ import dev.cornet.console.Console;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of CSVLogger. {@link KerasCallbacksTest} compares its files with Keras'. */
@@ -82,6 +86,51 @@ class CSVLoggerTest {
                         OptionException.class, () -> appended("epoch;loss\r\n0;0.5\r\n", ",", Map.of("loss", 0.25)))
                 .getMessage();
         assertTrue(message.contains("has no column \"epoch\", read with the separator \",\": [epoch;loss]"), message);
+    }
+
+    /** A device can be written to, but reading it may never end. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void appendsToADeviceWithoutReadingIt() {
+        CSVLogger full = new CSVLogger("/dev/full").append(true);
+        full.onTrainBegin(Map.of());
+        String message = assertThrows(CornetException.class, () -> full.onEpochEnd(0, Map.of("loss", 0.5)))
+                .getMessage();
+        assertTrue(message.startsWith("CSVLogger: /dev/full cannot be written: "), message);
+
+        for (String device : List.of("/dev/null", "/dev/zero")) {
+            CSVLogger logger = new CSVLogger(device).append(true);
+            logger.onTrainBegin(Map.of());
+            logger.onEpochEnd(0, Map.of("loss", 0.5));
+            logger.restore(logger.state(), Map.of());
+            logger.onEpochEnd(1, Map.of("loss", 0.25));
+        }
+    }
+
+    /** Of a large file, the first line and the last character are read. */
+    @Test
+    void appendsToALargeFile() throws Exception {
+        Path file = folder.resolve("log.csv");
+        Files.writeString(file, "\uFEFFepoch,loss\r\n0,0.5\r\n");
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength(3L << 30); // more than a string can hold; takes no room on the disk
+        }
+        CSVLogger logger = new CSVLogger(file).append(true);
+        logger.onTrainBegin(Map.of());
+        logger.onEpochEnd(1, Map.of("loss", 0.25));
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+            open.seek(3L << 30);
+            byte[] end = new byte[30];
+            assertEquals("\r\n1,0.25\r\n", new String(end, 0, open.read(end), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void doesNotAppendBelowAnEndlessLine() {
+        String message = assertThrows(
+                        OptionException.class, () -> appended("x".repeat(2_000_000), ",", Map.of("loss", 0.25)))
+                .getMessage();
+        assertTrue(message.contains("has no column \"epoch\"") && message.length() < 2000, message);
     }
 
     /** Values are quoted as by Python's csv module, but formulas are quoted too, which Python reads without a difference. */
