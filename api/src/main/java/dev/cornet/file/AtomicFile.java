@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,17 +21,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Atomic replacement of files: at every moment the file has either its whole old or its whole new content, whatever fails. The new content
  * is written to a temporary file in the same folder, forced to the disk, and renamed.
  *
  * <p>A temporary file is locked while it is written. A temporary file without a lock was left by a process that died; it is deleted when
- * the same file is written again. This does not protect against a disk that loses data after it has confirmed a write.
+ * the same file is written again, or by {@link #removeAbandoned}. This does not protect against a disk that loses data after it has
+ * confirmed a write.
  */
 public final class AtomicFile {
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -83,11 +88,10 @@ public final class AtomicFile {
     }
 
     private static void replace(Path target, Content content, boolean toDisk) throws IOException {
-        removeAbandoned(target);
+        removeAbandoned(Objects.requireNonNull(target.getParent()), Pattern.quote(prefix(target)));
         Path temporary = null;
         try (TemporaryFile opened = TemporaryFile.beside(target)) {
             temporary = opened.path;
-            Permissions.copy(target, temporary);
             OutputStream out = new BufferedOutputStream(opened.stream, BUFFER);
             content.write(out);
             out.flush();
@@ -121,7 +125,7 @@ public final class AtomicFile {
         } else if (Files.exists(target) && !Files.isWritable(target)) {
             throw new IOException("the file is read-only");
         }
-        return target;
+        return folder.toRealPath().resolve(target.getFileName()); // one spelling of the path, as a key of IN_USE
     }
 
     /** The prefix that the names of all temporary files of a target have in common. */
@@ -146,10 +150,21 @@ public final class AtomicFile {
                     throw e;
                 }
                 TemporaryFile created = new TemporaryFile(path, new FileOutputStream(path.toFile()));
-                if (created.lock()) {
+                boolean isLocked = false;
+                try {
+                    Permissions.copy(target, path); // before the lock, which this would release by opening the file
+                    isLocked = created.lock();
+                } catch (NoSuchFileException e) {
+                    continue;
+                } finally {
+                    if (!isLocked) {
+                        created.close();
+                        Files.deleteIfExists(path);
+                    }
+                }
+                if (isLocked) {
                     return created;
                 }
-                created.close();
             }
             throw new IOException("no temporary file can be made beside it");
         }
@@ -170,20 +185,32 @@ public final class AtomicFile {
         }
     }
 
-    private static void removeAbandoned(Path target) throws IOException {
-        String prefix = prefix(target);
-        DirectoryStream.Filter<Path> abandoned = path -> {
-            String name = path.getFileName().toString();
-            return name.startsWith(prefix)
-                    && name.substring(prefix.length()).matches("\\d+-\\d+\\.tmp")
-                    && !IN_USE.contains(path);
-        };
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(target.getParent(), abandoned)) {
+    /**
+     * Deletes the temporary files that dead processes have left in a folder. {@link #write} does so for its file; this is for files whose
+     * names differ from run to run.
+     *
+     * @param targets the names of the files that may be meant, as a regular expression
+     */
+    public static void removeAbandoned(Path folder, Pattern targets) {
+        try {
+            removeAbandoned(folder.toRealPath(), "\\.(?:" + targets.pattern() + ")\\.");
+        } catch (IOException e) {
+            return; // the folder does not exist or cannot be listed; what is written there next reports that
+        }
+    }
+
+    private static void removeAbandoned(Path folder, String prefix) throws IOException {
+        Pattern abandoned = Pattern.compile(prefix + "\\d+-\\d+\\.tmp", Pattern.DOTALL);
+        DirectoryStream.Filter<Path> filter =
+                path -> abandoned.matcher(path.getFileName().toString()).matches() && !IN_USE.contains(path);
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, filter)) {
             for (Path path : found) {
                 UninterruptibleIO.run(() -> removeIfUnlocked(path));
             }
         } catch (AccessDeniedException e) {
             return; // the user may write to the folder but not list it
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
@@ -191,7 +218,7 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock != null && Files.deleteIfExists(path);
-        } catch (IOException e) {
+        } catch (IOException | OverlappingFileLockException e) {
             return false; // in use, already deleted, or another user's
         }
     }

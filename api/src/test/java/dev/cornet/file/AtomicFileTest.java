@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,39 @@ class AtomicFileTest {
         });
         assertEquals(new String(OLD, StandardCharsets.UTF_8), Files.readString(file));
         assertEquals(List.of(".a.cornet.notes.tmp", ".b.cornet.123-0.tmp", "a.cornet"), names());
+    }
+
+    @Test
+    void deletesTemporaryFilesOfDeadProcessesByTheNamesOfTheirTargets() throws IOException {
+        List<String> stay = List.of(
+                ".a_1.cornet.123-0.tmp",
+                ".a_12.png.notes.tmp",
+                ".b_12.png.123-0.tmp",
+                "a_12.png",
+                "a_12.png.123-0.tmp");
+        for (String name : stay) {
+            Files.write(folder.resolve(name), OLD);
+        }
+        Files.write(folder.resolve(".a_12.png.123-0.tmp"), OLD);
+        Files.write(folder.resolve(".a_\n.png.4-567.tmp"), OLD);
+        AtomicFile.removeAbandoned(folder, Pattern.compile("a_(12|\n|x)\\.png|a_9"));
+        assertEquals(stay, names());
+        AtomicFile.removeAbandoned(folder.resolve("no"), Pattern.compile(".*")); // does nothing
+    }
+
+    /** A folder may be reached by several paths. */
+    @Test
+    void keepsTheTemporaryFilesOfThisProcess() throws IOException {
+        Path real = Files.createDirectories(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        for (List<Path> paths : List.of(List.of(real, link), List.of(link, real), List.of(link, link))) {
+            AtomicFile.write(paths.get(0).resolve("a.cornet"), out -> {
+                out.write(OLD);
+                AtomicFile.removeAbandoned(paths.get(1), Pattern.compile(".*"));
+                AtomicFile.write(paths.get(1).resolve("a.cornet"), inner -> inner.write(NEW));
+            });
+            assertEquals(new String(OLD, StandardCharsets.UTF_8), Files.readString(real.resolve("a.cornet")));
+        }
     }
 
     @Test

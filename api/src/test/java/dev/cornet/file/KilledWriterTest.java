@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,20 +19,38 @@ class KilledWriterTest {
     @TempDir
     Path folder;
 
+    private static Process startWriter(Path file) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndlessWriter.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Test
+    void theFilesOfALiveWriterStay() throws IOException, InterruptedException {
+        Process child = startWriter(folder.resolve("w.safetensors"));
+        try (BufferedReader out = child.inputReader()) {
+            for (int version = 1; version <= 100; version++) {
+                for (int n = 0; n < 20; n++) {
+                    AtomicFile.removeAbandoned(folder, Pattern.compile("w\\..*"));
+                }
+                assertEquals(Integer.toString(version), out.readLine(), "the writer has failed");
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void aKilledWriterLeavesTheLastReportedVersionOrANewerOne() throws IOException, InterruptedException {
         Path file = folder.resolve("w.safetensors");
         Random random = new Random(7);
         for (int kills = Integer.getInteger("cornet.kills", 6); kills > 0; kills--) {
-            Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            EndlessWriter.class.getName(),
-                            file.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            Process child = startWriter(file);
             int reported = 0;
             try (BufferedReader out = child.inputReader()) {
                 for (int lines = 1 + random.nextInt(20); lines > 0; lines--) {
