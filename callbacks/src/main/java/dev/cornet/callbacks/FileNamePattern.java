@@ -1,6 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.exceptions.OptionException;
+import java.io.File;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,23 @@ record FileNamePattern(String callback, String text) {
                 fields::get,
                 ", but there are only " + fields.keySet()
                         + ". Metrics of validation need validationData or validationSplit");
+    }
+
+    /** The names of the files, without their folder: a regular expression in which a field is any text. The text must be valid. */
+    Pattern names() {
+        StringBuilder regex = new StringBuilder();
+        int start = Math.max(text.lastIndexOf('/'), text.lastIndexOf(File.separatorChar)) + 1;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '{' && text.charAt(i + 1) != '{') {
+                regex.append(".*");
+                i = closingBrace(text, i);
+            } else {
+                regex.append(Pattern.quote(Character.toString(c)));
+                i += c == '{' || c == '}' ? 1 : 0; // a doubled brace
+            }
+        }
+        return Pattern.compile(regex.toString());
     }
 
     private interface Fields {

@@ -1,6 +1,7 @@
 package dev.cornet.callbacks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,9 +10,13 @@ import dev.cornet.layers.Dense;
 import dev.cornet.models.Fit;
 import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +65,33 @@ class ModelCheckpointTest {
             assertTrue(message.contains("Cornet does not write Keras' binary formats"), message);
         }
         assertEquals(0, model.optimizer().steps());
+    }
+
+    /** The names of files that hold a metric differ from training to training. */
+    @Test
+    void deletesTheTemporaryFilesOfKilledTrainings() throws IOException {
+        Files.createFile(folder.resolve(".best-03-0.125.cornet.123-0.tmp"));
+        Files.createFile(folder.resolve(".other-03-0.125.cornet.123-0.tmp"));
+        Files.createFile(folder.resolve(".best-03-0.125.cornet.notes.tmp"));
+        Sequential model =
+                new Sequential(new Dense(1).kernelInitializer("zeros").inputShape(1));
+        model.compile("sgd", "mse");
+        Tensor x = Tensor.zeros(2, 1);
+        model.fit(
+                x,
+                x,
+                new Fit().verbose(0).callbacks(new ModelCheckpoint(folder + "/best-{epoch:02d}-{loss:.3f}.cornet")));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of(
+                            ".best-03-0.125.cornet.notes.tmp",
+                            ".other-03-0.125.cornet.123-0.tmp",
+                            "best-01-0.000.cornet"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        Pattern names = new FileNamePattern("ModelCheckpoint", "a/{epoch}/b{{x}}-{loss:.{epoch}f}.$").names();
+        assertTrue(names.matcher("b{x}-0.5.$").matches(), names.pattern());
+        assertFalse(names.matcher("b{x}-0.5.d").matches(), names.pattern());
     }
 
     @Test

@@ -172,7 +172,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
             order = permutation;
         }
         Augmentation augment = "validation".equals(subset) && !augmentValidation ? null : augmentation;
-        ImageSaver saver = saveToDir == null ? null : new ImageSaver(saveToDir, savePrefix, saveFormat);
+        ImageSaver saver = saveToDir == null ? null : ImageSaver.of(saveToDir, savePrefix, saveFormat);
         EpochPipeline pipeline = new EpochPipeline(
                 samples,
                 order,

@@ -297,6 +297,21 @@ final class ImageFlowTest {
         }
     }
 
+    /** A killed program with another seed has left them. */
+    @Test
+    void deletesTemporaryFilesOfSavedImages(@TempDir Path folder) throws IOException {
+        for (String name : List.of(".aug_1_1234567.png.12-3.tmp", "._17_7654321.jpg.12-3.tmp", ".mine.png.12-3.tmp")) {
+            Files.createFile(folder.resolve(name));
+        }
+        values(withAllOptions().flow(images(3, 4, 4, 3)).saveToDir(folder).savePrefix("aug"), 0);
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> hidden = files.map(f -> f.getFileName().toString())
+                    .filter(name -> name.startsWith("."))
+                    .toList();
+            assertEquals(List.of(".mine.png.12-3.tmp"), hidden);
+        }
+    }
+
     @Test
     void throwsAnExceptionOfThePreprocessingFunctionToTheConsumer() {
         ImageFlow flow = new ImageDataGenerator()
