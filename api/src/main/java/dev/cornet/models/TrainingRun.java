@@ -27,6 +27,7 @@ final class TrainingRun implements TrainingProgress {
     private final Map<String, CallbackState> savedCallbacks;
     private final History history;
     private int epoch;
+    private boolean hasRestoredCallbacks;
     private @Nullable CallbackContext callbackContext;
 
     /** Starts at the initial epoch, or resumes a saved training, which also sets the weights, optimizer state and seed of the model. */
@@ -154,6 +155,7 @@ final class TrainingRun implements TrainingProgress {
                 callback.restore(state.texts(), state.tensors());
             }
         });
+        hasRestoredCallbacks = true;
         callbacks.forEach((name, callback) -> {
             if (savedCallbacks.containsKey(name)) {
                 callback.onResume();
@@ -167,14 +169,19 @@ final class TrainingRun implements TrainingProgress {
         epoch++;
     }
 
-    /** The state to be saved in a checkpoint. */
+    /** The state to be saved in a checkpoint. Until the callbacks have been restored, their states are those of the resumed checkpoint. */
     TrainingState state() {
         Map<String, CallbackState> states = new LinkedHashMap<>();
-        callbacks.forEach((name, callback) -> states.put(
-                name,
-                new CallbackState(
-                        Arguments.notNull(callback.state(), name + ": what state() gives"),
-                        Arguments.notNull(callback.tensors(), name + ": what tensors() gives"))));
+        callbacks.forEach((name, callback) -> {
+            CallbackState toRestore = hasRestoredCallbacks ? null : savedCallbacks.get(name);
+            states.put(name, toRestore == null ? stateOf(name, callback) : toRestore);
+        });
         return new TrainingState(epoch, history, states);
+    }
+
+    private static CallbackState stateOf(String name, Callback callback) {
+        return new CallbackState(
+                Arguments.notNull(callback.state(), name + ": what state() gives"),
+                Arguments.notNull(callback.tensors(), name + ": what tensors() gives"));
     }
 }

@@ -32,6 +32,8 @@ public final class BackupAndRestore extends Callback {
     private int batches;
 
     private boolean latestIsDamaged;
+    /** True from the end of an epoch until it has been saved, also in a later training that resumes from another callback's checkpoint. */
+    private boolean isSavePending;
 
     /** @param backupDir the folder of the checkpoints; it is created */
     public BackupAndRestore(String backupDir) {
@@ -79,16 +81,26 @@ public final class BackupAndRestore extends Callback {
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
         Directories.createParent(latest, this);
+        isSavePending = false;
     }
 
     @Override
     public Map<String, String> state() {
-        return Map.of("batches", Integer.toString(batches));
+        String count = Integer.toString(batches);
+        return isSavePending ? Map.of("batches", count, "due", "true") : Map.of("batches", count);
     }
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
         batches = new SavedCallbackState(this, state).count("batches");
+        isSavePending = Boolean.parseBoolean(state.get("due"));
+    }
+
+    @Override
+    public void onResume() {
+        if (isSavePending) {
+            save();
+        }
     }
 
     @Override
@@ -100,13 +112,19 @@ public final class BackupAndRestore extends Callback {
     }
 
     @Override
+    public void onEpochEnd(int epoch, Map<String, Double> logs) {
+        isSavePending = saveFreq == 0;
+    }
+
+    @Override
     public void onEpochSave(int epoch, Map<String, Double> logs) {
-        if (saveFreq == 0) {
+        if (isSavePending) {
             save();
         }
     }
 
     private void save() {
+        isSavePending = false;
         boolean keepsPrevious = doubleCheckpoint && !latestIsDamaged && Files.exists(latest);
         if (keepsPrevious) {
             move(latest, previous);

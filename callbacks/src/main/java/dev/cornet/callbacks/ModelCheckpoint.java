@@ -3,8 +3,10 @@ package dev.cornet.callbacks;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.file.AtomicFile;
 import dev.cornet.models.History;
 import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
     private int epoch;
     /** The file to be saved in onEpochSave; null if nothing is to be saved. */
     private @Nullable String pendingFile;
-    /** True if the checkpoint that training resumed from was saved while a save of this callback was pending. */
+    /** True from restore to onResume, if the checkpoint was saved while a save of this callback was pending. */
     private boolean resumedWithPendingSave;
 
     /** @param filepath the file name, such as {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
@@ -75,7 +77,12 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        requireMatchingExtension(Arguments.path(filepath.check(saveFreq > 0), "ModelCheckpoint"), saveWeightsOnly);
+        Path sample = Arguments.path(filepath.check(saveFreq > 0), "ModelCheckpoint");
+        requireMatchingExtension(sample, saveWeightsOnly);
+        Path folder = sample.toAbsolutePath().getParent();
+        if (folder != null) {
+            AtomicFile.removeAbandoned(folder, filepath.names()); // another training may give the files other names
+        }
         if (saveBestOnly) {
             resolveDirection();
         }
@@ -90,10 +97,18 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
         if (best != null) {
             state.put("best", Double.toString(best));
         }
-        if (pendingFile != null) { // another callback saves a checkpoint before this one saves the model
+        // Another callback saves a checkpoint before this one saves the model, after an epoch or when training resumes.
+        if (resumedWithPendingSave || (pendingFile != null && isInHistory())) {
             state.put("due", "true");
         }
         return state;
+    }
+
+    /** Whether the current epoch is completed. A training that resumes from an earlier checkpoint repeats the epoch, and then saves. */
+    private boolean isInHistory() {
+        History history = model().history();
+        int epochs = history.epochCount();
+        return epochs > 0 && history.epochs().get(epochs - 1) == epoch;
     }
 
     @Override

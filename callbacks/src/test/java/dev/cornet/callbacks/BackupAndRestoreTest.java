@@ -185,6 +185,116 @@ class BackupAndRestoreTest {
         return fit(model(), backup(), new FailWhileSaving(failIn), best);
     }
 
+    /** A resumed training may be interrupted too, after the first of its pending saves. */
+    @Test
+    void pendingSavesOutliveASecondInterruption() throws Exception {
+        saveThree("whole", -1, -1, null);
+        for (int epoch = 0; epoch < 4; epoch++) {
+            String into = "died" + epoch;
+            int failIn = epoch;
+            assertThrows(CancellationException.class, () -> saveThree(into, failIn, -1, null));
+            assertThrows(CancellationException.class, () -> saveThree(into, -1, failIn, "a.cornet"));
+            saveThree(into, -1, -1, "b.cornet");
+            assertEquals(
+                    saved("whole").stream().map(Path::getFileName).toList(),
+                    saved(into).stream().map(Path::getFileName).toList());
+            for (int f = 0; f < saved("whole").size(); f++) {
+                Path expected = saved("whole").get(f);
+                assertArrayEquals(
+                        Files.readAllBytes(expected),
+                        Files.readAllBytes(folder.resolve(into).resolve(expected.getFileName())),
+                        expected.toString());
+            }
+        }
+    }
+
+    /**
+     * @param failIn the epoch at whose end training fails, after the first checkpoint
+     * @param failInResume the last completed epoch of a resumed training that fails after the second checkpoint
+     */
+    private void saveThree(String into, int failIn, int failInResume, String resume) {
+        Path files = folder.resolve(into);
+        Callback failInResumed = new Callback() {
+            @Override
+            public void onResume() {
+                History history = model().history();
+                if (failInResume >= 0 && history.epochCount() == failInResume + 1) {
+                    throw new CancellationException();
+                }
+            }
+        };
+        Fit fit = new Fit()
+                .epochs(4)
+                .batchSize(2)
+                .verbose(0)
+                .callbacks(
+                        new ModelCheckpoint(files.resolve("a.cornet").toString()),
+                        new FailWhileSaving(failIn),
+                        new ModelCheckpoint(files.resolve("b.cornet").toString()),
+                        failInResumed,
+                        new ModelCheckpoint(
+                                        files.resolve("c-{epoch}.safetensors").toString())
+                                .saveWeightsOnly(true),
+                        new BackupAndRestore(files.toString()).deleteCheckpoint(false));
+        model().fit(
+                        x,
+                        x,
+                        resume == null ? fit : fit.resume(files.resolve(resume).toString()));
+    }
+
+    /** A checkpoint that a callback saves before the states are restored holds these states. */
+    @Test
+    void aCheckpointAtTheBeginOfAResumedTrainingHasTheStatesOfTheResumedOne() throws Exception {
+        String first = folder.resolve("first.cornet").toString();
+        Path second = folder.resolve("second.cornet");
+        Callback atBegin = new Callback() {
+            @Override
+            public void onTrainBegin(Map<String, Double> logs) {
+                saveTraining(second);
+            }
+
+            @Override
+            public Map<String, String> state() {
+                return Map.of();
+            }
+        };
+        EarlyStopping stopping = new EarlyStopping().monitor("loss").patience(3).minDelta(1e9);
+        ModelCheckpoint checkpoint = new ModelCheckpoint(first);
+        model().fit(x, x, new Fit().epochs(2).verbose(0).callbacks(stopping, atBegin, checkpoint));
+        Fit none = new Fit().epochs(2).verbose(0).resume(first);
+        model().fit(x, x, none.callbacks(new EarlyStopping().monitor("loss").patience(3), atBegin, checkpoint));
+        EarlyStopping resumed = new EarlyStopping().monitor("loss").patience(3);
+        model().fit(
+                        x,
+                        x,
+                        new Fit()
+                                .epochs(2)
+                                .verbose(0)
+                                .resume(second.toString())
+                                .callbacks(resumed, new LambdaCallback(), new ModelCheckpoint(first)));
+        assertEquals(stopping.state(), resumed.state());
+    }
+
+    /** A checkpoint that is saved before the epoch is complete: training repeats the epoch, at whose end the model is saved. */
+    @Test
+    void nothingIsPendingInACheckpointOfAnIncompleteEpoch() throws Exception {
+        Path early = folder.resolve("early.cornet");
+        Callback saver = new Callback() {
+            @Override
+            public void onEpochEnd(int epoch, Map<String, Double> logs) {
+                saveTraining(early);
+                throw new CancellationException();
+            }
+        };
+        String file = folder.resolve("c-{epoch}.cornet").toString();
+        assertThrows(CancellationException.class, () -> fit(model(), new ModelCheckpoint(file), saver));
+        model().fit(
+                        x,
+                        x,
+                        new Fit().epochs(1).verbose(0).resume(early.toString()).callbacks(new ModelCheckpoint(file)));
+        assertEquals(1, epochs(folder.resolve("c-1.cornet")));
+    }
+
     private List<Path> saved(String into) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve(into))) {
             return files.sorted().toList();
