@@ -168,10 +168,8 @@ public abstract class Optimizer implements Configurable {
     }
 
     /**
-     * Declares that the optimizer takes its first step or its state for a model, to which it then belongs. Parameters and exception as in
-     * {@link #requireMayTrain}.
-     *
-     * @return true if the optimizer belonged to no model before
+     * Declares that the optimizer is about to take a step or its state for a model, to which it then belongs. Parameters and exception are
+     * those of {@link #requireMayTrain}. Returns true if the optimizer belonged to no model before.
      */
     public final boolean claimFor(Object model, String name, Supplier<List<Variable>> weights) {
         return owner.claim(model, name, weights);
