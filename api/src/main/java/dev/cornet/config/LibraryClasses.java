@@ -22,7 +22,9 @@ public final class LibraryClasses {
 
     private LibraryClasses() {}
 
-    /** Whether a class is the library's own. Cheap enough to be called in each training step: the answer is computed once for each class. */
+    /**
+     * Whether a class is the library's own. Cheap enough to be called in each training step: the answer is computed once for each class.
+     */
     public static boolean contains(Class<?> type) {
         return CONTAINED.get(type);
     }
