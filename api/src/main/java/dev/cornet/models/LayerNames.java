@@ -2,6 +2,7 @@ package dev.cornet.models;
 
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
+import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.Layer;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ final class LayerNames {
 
     /** Registers the first layers of a chain, and names those without a name as {@link Graph#names} does. */
     void registerAll(List<Layer> layers) {
+        BuildTransaction.onFailure(this::clear);
         for (Layer layer : layers) {
             requireFree(layer);
             if (layer.isNamed()) {
@@ -36,6 +38,10 @@ final class LayerNames {
     /** Registers a further layer, and names it if it has no name: dense, dense_1, … */
     void register(Layer layer) {
         requireFree(layer);
+        BuildTransaction.onFailure(() -> {
+            layerByName.values().remove(layer);
+            nextSuffix.clear();
+        });
         if (layer.isNamed()) {
             layerByName.put(layer.name(), layer);
         } else {
@@ -51,6 +57,11 @@ final class LayerNames {
 
     void remove(Layer layer) {
         layerByName.remove(layer.name(), layer);
+        nextSuffix.clear();
+    }
+
+    private void clear() {
+        layerByName.clear();
         nextSuffix.clear();
     }
 }

@@ -5,6 +5,7 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.Graph;
+import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Symbol;
@@ -38,20 +39,29 @@ public final class Sequential extends Model {
     }
 
     /** Sets the input: {@code model.add(Input.of(28, 28, 1))}. */
-    public synchronized Sequential add(Symbol input) {
+    public Sequential add(Symbol input) {
         Arguments.notNull(input, "Sequential.add", "input");
+        change(() -> addInput(input));
+        return this;
+    }
+
+    private void addInput(Symbol input) {
         guard().requireIdle("add an input");
         require(chain.isEmpty() && this.input == null, "an input must come before all layers; add it first");
         require(
                 input.node().layer() instanceof InputLayer,
                 "only an input can be added as a symbol; add the layer itself");
         buildFrom(input);
-        return this;
     }
 
     /** Appends a layer. */
-    public synchronized Sequential add(Layer layer) {
+    public Sequential add(Layer layer) {
         Arguments.notNull(layer, "Sequential.add", "layer");
+        change(() -> addLayer(layer));
+        return this;
+    }
+
+    private void addLayer(Layer layer) {
         requireUnused("add layers");
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot be a layer of itself; add another model or layer");
@@ -60,7 +70,8 @@ public final class Sequential extends Model {
                 "%s is in the model already; to use a layer twice make a graph",
                 layer.describe());
         if (layer instanceof InputLayer in) {
-            return add(in.symbol());
+            addInput(in.symbol());
+            return;
         }
         if (input == null) {
             Shape first = layer.declaredInputShape();
@@ -72,19 +83,31 @@ public final class Sequential extends Model {
             }
         }
         Symbol previous = lastOutput;
+        Symbol output = null;
         if (previous != null) {
             names.requireFree(layer);
-            lastOutput = apply(layer, chain.size(), previous);
+            output = apply(layer, chain.size(), previous);
             names.register(layer);
         }
-        chain.add(layer);
+        int size = chain.size();
+        onFailure(() -> {
+            lastOutput = previous;
+            layerSet.remove(layer);
+            chain.subList(size, chain.size()).clear();
+            refreshGraph();
+        });
+        lastOutput = output;
         layerSet.add(layer);
+        chain.add(layer);
         refreshGraph();
-        return this;
     }
 
     /** Removes and returns the last layer. */
-    public synchronized Layer pop() {
+    public Layer pop() {
+        return BuildTransaction.run(this::removeLast);
+    }
+
+    private synchronized Layer removeLast() {
         guard().requireIdle("take a layer away");
         if (chain.isEmpty()) {
             throw new CornetException(describe() + ": there is no layer to pop; the model is empty");
@@ -104,15 +127,51 @@ public final class Sequential extends Model {
 
     /** Sets the input and applies all layers to it, which creates their weights. */
     private void buildFrom(Symbol symbol) {
-        input = symbol;
-        lastOutput = symbol;
+        Symbol output = symbol;
         for (int i = 0; i < chain.size(); i++) {
-            lastOutput = apply(chain.get(i), i, lastOutput);
+            output = apply(chain.get(i), i, output);
         }
         List<Layer> all = new ArrayList<>(List.of(symbol.node().layer()));
         all.addAll(chain);
         names.registerAll(all);
+        onFailure(() -> {
+            input = null;
+            lastOutput = null;
+            refreshGraph();
+        });
+        lastOutput = output;
+        input = symbol;
         refreshGraph();
+    }
+
+    /** Builds the model for batches of this shape if it has layers but no input yet. */
+    private void buildForBatches(Shape batch) {
+        if (!isBuilt()) {
+            change(() -> {
+                if (input == null && !chain.isEmpty()) {
+                    buildFrom(new InputLayer(batch.withoutBatch()).symbol());
+                }
+            });
+        }
+    }
+
+    /** Makes a change as a whole or, if it throws, not at all. */
+    private void change(Runnable change) {
+        BuildTransaction.run(() -> {
+            synchronized (this) {
+                change.run();
+            }
+            return this;
+        });
+    }
+
+    /** Sets the action that undoes the next change of this model if it fails, or another one of which it is a part. */
+    private void onFailure(Runnable undoAction) {
+        BuildTransaction.onFailure(() -> {
+            synchronized (this) {
+                undoAction.run();
+            }
+        });
     }
 
     /** Applies a layer and returns its output. Exceptions are rethrown with the layer's position and the name of the layer before it. */
@@ -162,17 +221,17 @@ public final class Sequential extends Model {
     }
 
     @Override
-    synchronized void buildFor(List<Tensor> xs) {
-        if (input == null && xs.size() == 1 && xs.get(0).shape().rank() > 0 && !chain.isEmpty()) {
-            buildFrom(new InputLayer(xs.get(0).shape().withoutBatch()).symbol());
+    void buildFor(List<Tensor> xs) {
+        if (xs.size() == 1 && xs.get(0).shape().rank() > 0) {
+            buildForBatches(xs.get(0).shape());
         }
         super.buildFor(xs);
     }
 
     @Override
-    protected synchronized List<Shape> outputShapes(List<Shape> ins) {
-        if (input == null && ins.size() == 1) {
-            buildFrom(new InputLayer(ins.get(0).withoutBatch()).symbol());
+    protected List<Shape> outputShapes(List<Shape> ins) {
+        if (ins.size() == 1) {
+            buildForBatches(ins.get(0));
         }
         return super.outputShapes(ins);
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -57,10 +58,10 @@ public abstract class Layer implements Operation, Configurable {
     private DType dtype = DType.FLOAT32;
 
     private final long creationIndex = NEXT_INDEX.getAndIncrement();
-    private final List<Variable> variables = new ArrayList<>();
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<Variable> variables = new CopyOnWriteArrayList<>();
+    private final List<Node> nodes = new CopyOnWriteArrayList<>();
     private @Nullable Shape declaredInputShape;
-    private @Nullable List<Shape> builtFor;
+    private volatile @Nullable List<Shape> builtFor; // written last, so a thread that reads it sees the whole layer
     private @Nullable FixedOptions builtOptions;
 
     // ---- methods for subclasses to override
@@ -70,7 +71,7 @@ public abstract class Layer implements Operation, Configurable {
 
     /**
      * Creates the weights for inputs of these shapes, by {@link #weight} and {@link #nonTrainableWeight}. Called once, after
-     * {@link #outputShapes}.
+     * {@link #outputShapes}; but if it throws, its weights are discarded, and it is called again when the layer is next applied.
      */
     protected void build(List<Shape> ins) {}
 
@@ -191,6 +192,8 @@ public abstract class Layer implements Operation, Configurable {
             throw new OptionException(describe() + ": a name must not be empty nor contain '/' or ':', got \"" + name
                     + "\". Write '_' instead.");
         }
+        String before = this.name;
+        BuildTransaction.onFailure(() -> this.name = before);
         this.name = name;
         return this;
     }
@@ -198,10 +201,11 @@ public abstract class Layer implements Operation, Configurable {
     /** Sets the shape of a sample, for the first layer of a Sequential model: {@code inputShape(28, 28, 1)}. */
     public Layer inputShape(int... dims) {
         Shape sample = Shape.of(dims);
+        List<Shape> shapes = builtFor;
         require(
-                builtFor == null || builtFor.equals(List.of(sample.withBatch(-1))),
+                shapes == null || shapes.equals(List.of(sample.withBatch(-1))),
                 "inputShape cannot change, it was built for %s",
-                LayerChecks.samples(builtFor));
+                LayerChecks.samples(shapes));
         declaredInputShape = sample;
         return this;
     }
@@ -263,11 +267,12 @@ public abstract class Layer implements Operation, Configurable {
 
     /** Returns the shape (batch, …) of each input for which the layer was built. */
     public final List<Shape> inputShapes() {
-        if (builtFor == null) {
+        List<Shape> shapes = builtFor;
+        if (shapes == null) {
             throw new CornetException(
                     describe() + ": not built yet, its input shape is unknown. Give the model an input shape or data.");
         }
-        return builtFor;
+        return shapes;
     }
 
     /** Returns all weights and states of this layer and of its inner layers, in the order of their creation. */
@@ -313,10 +318,25 @@ public abstract class Layer implements Operation, Configurable {
     /** Builds the layer for inputs of these shapes, or, if it is built, checks that they fit. Returns the shapes of the outputs. */
     public final List<Shape> buildOrCheck(List<Shape> ins) {
         List<Shape> before = builtFor;
+        return before == null ? BuildTransaction.run(() -> build(builtFor, ins)) : check(before, ins);
+    }
+
+    private List<Shape> check(List<Shape> before, List<Shape> ins) {
+        checkCompatible(before, ins);
+        return LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
+    }
+
+    /** Builds the layer unless another thread has done it meanwhile, for inputs of the shapes {@code before}. */
+    private List<Shape> build(@Nullable List<Shape> before, List<Shape> ins) {
         if (before != null) {
-            checkCompatible(before, ins);
-            return LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
+            return check(before, ins);
         }
+        int variablesBefore = variables.size();
+        BuildTransaction.onFailure(() -> {
+            builtFor = null;
+            builtOptions = null;
+            variables.subList(variablesBefore, variables.size()).clear();
+        });
         OptionChecks.requireNonNullAndFinite(this, describe());
         validate();
         // before build: a shape that does not fit must not leave a half-built layer
@@ -326,8 +346,8 @@ public abstract class Layer implements Operation, Configurable {
             return outs;
         });
         LayerChecks.warnOfConstantSoftmax(this, outs);
-        builtFor = List.copyOf(ins);
         builtOptions = BuiltLayerChecks.optionsOf(this);
+        builtFor = List.copyOf(ins);
         return outs;
     }
 

@@ -29,13 +29,16 @@ public final class Node {
 
     /** Applies an operation with call arguments in addition to its inputs. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call) {
-        List<Value> values =
-                operation.outputs(inputs.stream().map(Symbol::value).toList());
-        Node node = new Node(operation, inputs, values, call);
-        if (operation instanceof Layer layer) {
-            layer.nodes().add(node);
-        }
-        return node;
+        return BuildTransaction.run(() -> {
+            List<Value> values =
+                    operation.outputs(inputs.stream().map(Symbol::value).toList());
+            Node node = new Node(operation, inputs, values, call);
+            if (operation instanceof Layer layer) {
+                BuildTransaction.onFailure(() -> layer.nodes().remove(node));
+                layer.nodes().add(node);
+            }
+            return node;
+        });
     }
 
     /** Returns the only node of a layer; throws if it has none, or more than one. */
