@@ -7,4 +7,12 @@ import dev.cornet.tensor.Tensor;
 public abstract class Constraint implements Configurable {
     /** Replaces w, in place, by an allowed value near it. */
     public abstract void project(Tensor w);
+
+    /**
+     * Returns {@link #project} of w, to be run later. A constraint that needs arrays for it allocates them here: so a training step that finds
+     * no memory for them throws before it changes any weight.
+     */
+    public Runnable projection(Tensor w) {
+        return () -> project(w);
+    }
 }

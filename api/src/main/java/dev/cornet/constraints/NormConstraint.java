@@ -36,7 +36,12 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
 
     @Override
     public final void project(Tensor w) {
-        VectorNorms.scale(w, axis, this::targetNorm);
+        projection(w).run();
+    }
+
+    @Override
+    public final Runnable projection(Tensor w) {
+        return VectorNorms.scaling(w, axis, this::targetNorm);
     }
 
     @SuppressWarnings("unchecked") // C is the class itself, by the bound

@@ -3,6 +3,7 @@ package dev.cornet.constraints;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -19,7 +20,10 @@ final class VectorNorms {
     /** By how much the index of the vector grows from one position to the next along each axis; 0 for the axes of the vectors. */
     private final int[] strides;
 
-    private final int vectors;
+    /** For each vector, the sum of the squares of its values, and the factor that scales it. */
+    private final double[] sums;
+
+    private final float[] factors;
 
     private VectorNorms(Shape shape, int[] axes) {
         this.shape = shape;
@@ -35,37 +39,39 @@ final class VectorNorms {
                 stride *= shape.dim(axis);
             }
         }
-        this.vectors = stride;
+        this.sums = new double[stride];
+        this.factors = new float[stride];
     }
 
     /**
-     * w ← w·targetNorm(norm)/(norm + ε) for each vector with its own norm.
+     * Returns the scaling w ← w·targetNorm(norm)/(norm + ε) of each vector with its own norm. Its arrays are allocated already.
      *
      * @param axes the axes of the vectors: 0 for the inputs of each unit of (in, out), {0, 1, 2} for the kernels of a convolution
      */
-    static void scale(Tensor w, int[] axes, DoubleUnaryOperator targetNorm) {
-        if (w.size() > 0) {
-            new VectorNorms(w.shape(), axes).scale(w, targetNorm);
+    static Runnable scaling(Tensor w, int[] axes, DoubleUnaryOperator targetNorm) {
+        if (w.size() == 0) {
+            return () -> {};
         }
+        VectorNorms norms = new VectorNorms(w.shape(), axes);
+        return () -> norms.scale(w, targetNorm);
     }
 
     private void scale(Tensor w, DoubleUnaryOperator targetNorm) {
-        double[] sums = sumsOfSquares(w);
-        float[] factors = new float[vectors];
-        for (int v = 0; v < vectors; v++) {
+        sumSquares(w);
+        for (int v = 0; v < sums.length; v++) {
             double norm = Math.sqrt(sums[v]);
             factors[v] = (float) (targetNorm.applyAsDouble(norm) / (EPSILON + norm));
         }
         int rowLength = shape.last();
         WorkerPool.shared().range(w.size() / rowLength, Math.max(1, 16_384 / rowLength), (from, to) -> {
             for (int r = from; r < to; r++) {
-                multiply(w.data(), w.offset() + r * rowLength, rowLength, factors, firstVector(r));
+                multiply(w.data(), w.offset() + r * rowLength, rowLength, firstVector(r));
             }
         });
     }
 
-    private double[] sumsOfSquares(Tensor w) {
-        double[] sums = new double[vectors];
+    private void sumSquares(Tensor w) {
+        Arrays.fill(sums, 0);
         float[] x = w.data();
         int rowLength = shape.last();
         for (int r = 0; r < w.size() / rowLength; r++) {
@@ -83,10 +89,9 @@ final class VectorNorms {
                 }
             }
         }
-        return sums;
     }
 
-    private void multiply(float[] x, int at, int rowLength, float[] factors, int v) {
+    private void multiply(float[] x, int at, int rowLength, int v) {
         if (rowsBelongToOneVector()) {
             float factor = factors[v];
             for (int j = at; j < at + rowLength; j++) {

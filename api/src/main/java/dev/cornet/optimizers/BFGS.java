@@ -47,7 +47,8 @@ public final class BFGS extends QuasiNewton<BFGS> {
 
     @Override
     float[] direction(float[] g, Map<String, Tensor> sharedState) {
-        double[] hg = product(get(sharedState, INVERSE).data(), g);
+        double[] hg = new double[g.length];
+        multiply(get(sharedState, INVERSE).data(), g, hg);
         float[] d = new float[g.length];
         for (int i = 0; i < d.length; i++) {
             d[i] = (float) -hg[i];
@@ -59,12 +60,13 @@ public final class BFGS extends QuasiNewton<BFGS> {
     void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState) {
         float[] h = get(sharedState, INVERSE).data();
         int n = s.length;
+        double[] hy = new double[n]; // before h changes
         if (h[0] == 0) { // before the first update; later the diagonal is positive
             for (int i = 0; i < n; i++) {
                 h[i * n + i] = (float) (sy / LineFunction.dot(y, y));
             }
         }
-        double[] hy = product(h, y);
+        multiply(h, y, hy);
         double yhy = 0;
         for (int i = 0; i < n; i++) {
             yhy += y[i] * hy[i];
@@ -78,8 +80,8 @@ public final class BFGS extends QuasiNewton<BFGS> {
         }
     }
 
-    private static double[] product(float[] h, float[] x) {
-        double[] hx = new double[x.length];
+    /** hx ← h·x */
+    private static void multiply(float[] h, float[] x, double[] hx) {
         for (int i = 0; i < x.length; i++) {
             double sum = 0;
             for (int j = 0; j < x.length; j++) {
@@ -87,6 +89,5 @@ public final class BFGS extends QuasiNewton<BFGS> {
             }
             hx[i] = sum;
         }
-        return hx;
     }
 }

@@ -19,7 +19,7 @@ final class Clipping {
 
     /** For each weight: g ← g·c / max(‖g‖, c). */
     private static void byNorm(ParameterChunks chunks, float c) {
-        double[] sumsOfSquares = chunks.sumOfSquares();
+        double[] sumsOfSquares = chunks.sumsOfSquares();
         for (int k = 0; k < sumsOfSquares.length; k++) {
             float norm = (float) Math.sqrt(sumsOfSquares[k]);
             if (!(norm <= c)) {
@@ -31,7 +31,7 @@ final class Clipping {
     /** g ← g·c / max(N, c), where N is the norm of the gradients of all weights; all NaN if a gradient is not finite, as in Keras. */
     private static void byGlobalNorm(ParameterChunks chunks, float c) {
         double sum = 0;
-        for (double square : chunks.sumOfSquares()) {
+        for (double square : chunks.sumsOfSquares()) {
             sum += square;
         }
         float norm = (float) Math.sqrt(sum);

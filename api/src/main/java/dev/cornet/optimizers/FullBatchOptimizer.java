@@ -91,9 +91,10 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
     @Override
     final synchronized Map<String, Tensor> sharedState(List<Variable> weights) {
         if (!stateWeights.equals(weights)) {
+            List<Variable> newWeights = List.copyOf(weights);
             sharedState = newSharedState(
                     weights.stream().mapToInt(w -> w.shape().size()).sum());
-            stateWeights = List.copyOf(weights);
+            stateWeights = newWeights;
         }
         return sharedState;
     }

@@ -9,6 +9,7 @@ import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -187,7 +188,7 @@ public abstract class Optimizer implements Configurable {
 
     /**
      * One step: changes {@code weights} by {@code gradients}, given in the same order. The gradients are overwritten with arbitrary values.
-     * If a user-defined algorithm or constraint throws an exception, weights and optimizer stay as they were.
+     * If it throws an exception, weights and optimizer stay as they were.
      */
     public final void apply(List<Variable> weights, List<Tensor> gradients) {
         runAtomically(weights, () -> applyGradients(weights, gradients));
@@ -199,7 +200,8 @@ public abstract class Optimizer implements Configurable {
     }
 
     /**
-     * Runs one step, never two at a time. If user-defined code takes part in it, values are copied before and restored after an exception.
+     * Runs one step, never two at a time. The library's own classes throw before they change anything, for lack of memory too. If
+     * user-defined code takes part in the step, values are copied before and restored after an exception.
      */
     private synchronized void runAtomically(List<Variable> weights, Runnable step) {
         if (hasSnapshot || !UserCode.runsIn(this, learningRate, weights)) {
@@ -227,27 +229,28 @@ public abstract class Optimizer implements Configurable {
         chunks.setGradients(gradients);
         int accumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
         boolean updates = (stepCount + 1) % accumulationSteps == 0;
-        if (accumulationSteps > 1) {
-            chunks.accumulate(slots.indexOf(Slots.ACCUMULATOR), updates, accumulationSteps);
-        }
         boolean overwrites = useEma && emaOverwriteFrequency != null && (iterations() + 1) % emaOverwriteFrequency == 0;
+        // All that may throw, or that needs an array, comes before the first change.
+        Update change = updates || useEma ? change(updates, overwrites) : null;
+        List<Runnable> projections = chunks.projections();
+        List<float[]> otherSums = updates && accumulationSteps > 1 ? slots.otherAccumulators(weights) : List.of();
+        int accumulator = accumulationSteps > 1 ? slots.indexOf(Slots.ACCUMULATOR) : -1;
+        if (accumulator >= 0) {
+            chunks.accumulate(accumulator, updates, accumulationSteps);
+        }
         if (updates) {
             Clipping.clip(chunks, clipnorm, globalClipnorm, clipvalue);
         }
-        if (updates || useEma) {
-            updateValues(chunks, updates, overwrites);
+        if (change != null) {
+            chunks.run(change);
         }
+        projections.forEach(Runnable::run); // between updates too, as in Keras
         for (Variable w : weights) {
-            if (w.constraint() != null) { // between updates too, as in Keras
-                w.constraint().project(w.value());
-            }
             if (updates || overwrites || w.constraint() != null) {
                 w.changed();
             }
         }
-        if (updates && accumulationSteps > 1) {
-            slots.clearOtherAccumulators(weights);
-        }
+        otherSums.forEach(sums -> Arrays.fill(sums, 0f));
         stepCount++;
     }
 
@@ -274,7 +277,7 @@ public abstract class Optimizer implements Configurable {
     }
 
     /** Decay, update and averaging of a chunk directly follow each other, while its values are in the cache. */
-    private void updateValues(ParameterChunks chunks, boolean updates, boolean overwrites) {
+    private Update change(boolean updates, boolean overwrites) {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
@@ -282,7 +285,7 @@ public abstract class Optimizer implements Configurable {
                 ? Arguments.notNull(update(lr, iterations() + 1), name() + ": what update(lr, t) returns")
                 : (w, g, s, from, to) -> {};
         int average = useEma ? slots.indexOf(Slots.AVERAGE) : -1;
-        chunks.run((w, g, s, from, to) -> {
+        return (w, g, s, from, to) -> {
             if (updates) {
                 if (wd != 0) {
                     decay(w, wd, lr, from, to);
@@ -295,7 +298,7 @@ public abstract class Optimizer implements Configurable {
             if (overwrites) {
                 System.arraycopy(s[average], from, w, from, to - from);
             }
-        });
+        };
     }
 
     private static void decay(float[] w, float wd, float lr, int from, int to) {

@@ -44,6 +44,7 @@ final class ParameterChunks {
     private final int[] end;
     private final int[] firstChunk;
     private final double[] partialSums;
+    private final double[] sumsOfSquares;
 
     ParameterChunks(List<Variable> weights, Slots slots) {
         this.weights = weights.toArray(new Variable[0]);
@@ -70,6 +71,7 @@ final class ParameterChunks {
         end = chunks.stream().mapToInt(p -> p[2]).toArray();
         firstChunk = firstChunks.stream().mapToInt(i -> i).toArray();
         partialSums = new double[weightOf.length];
+        sumsOfSquares = new double[n];
     }
 
     private void divide(List<int[]> chunks, List<Integer> firstChunks) {
@@ -130,13 +132,18 @@ final class ParameterChunks {
 
     /** Copies the values of the weights and of their slots. */
     void takeSnapshot() {
-        if (snapshot == null) {
-            snapshot = new float[w.length][][];
-            for (int k = 0; k < w.length; k++) {
-                snapshot[k] = new float[1 + s[k].length][w[k].length];
-            }
-        }
         float[][][] copies = snapshot;
+        if (copies == null) {
+            copies = new float[w.length][][];
+            for (int k = 0; k < w.length; k++) {
+                copies[k] = new float[1 + s[k].length][w[k].length];
+            }
+            snapshot = copies;
+        }
+        copyTo(copies);
+    }
+
+    private void copyTo(float[][][] copies) {
         WorkerPool.shared().run(w.length, k -> {
             System.arraycopy(w[k], 0, copies[k][0], 0, w[k].length);
             for (int i = 0; i < s[k].length; i++) {
@@ -154,6 +161,18 @@ final class ParameterChunks {
                 System.arraycopy(copies[k][1 + i], 0, s[k][i], 0, w[k].length);
             }
         }
+    }
+
+    /** Returns the projections of the weights by their constraints. */
+    List<Runnable> projections() {
+        List<Runnable> projections = List.of();
+        for (Variable weight : weights) {
+            if (weight.constraint() != null) {
+                projections = projections.isEmpty() ? new ArrayList<>() : projections;
+                projections.add(weight.constraint().projection(weight.value()));
+            }
+        }
+        return projections;
     }
 
     /** Runs {@code update} on all values. */
@@ -177,14 +196,14 @@ final class ParameterChunks {
         });
     }
 
-    /** Σ g² of each weight; the order of additions is fixed. */
-    double[] sumOfSquares() {
+    /** Σ g² of each weight, in an array that the next call overwrites; the order of additions is fixed. */
+    double[] sumsOfSquares() {
         forEachChunk((p, k) -> partialSums[p] = sumOfSquares(g[k], start[p], end[p]));
-        double[] sums = new double[weights.length];
+        Arrays.fill(sumsOfSquares, 0);
         for (int p = 0; p < weightOf.length; p++) {
-            sums[weightOf[p]] += partialSums[p];
+            sumsOfSquares[weightOf[p]] += partialSums[p];
         }
-        return sums;
+        return sumsOfSquares;
     }
 
     private interface ChunkTask {

@@ -55,17 +55,21 @@ abstract class QuasiNewton<O extends FullBatchOptimizer<O>> extends FullBatchOpt
     final boolean step(LineFunction line, Map<String, Tensor> sharedState) {
         float[] d = direction(line.startGradient(), sharedState);
         boolean isDescent = LineFunction.dot(line.startGradient(), d) < 0;
-        if (!isDescent || !new WolfeLineSearch(line, d, c1, c2).run(learningRate())) {
+        boolean found = isDescent && new WolfeLineSearch(line, d, c1, c2).run(learningRate());
+        boolean restarts = !found;
+        if (restarts) {
             d = line.steepestDescent();
             double scale = Math.min(1, 1 / line.startGradientNorm()); // the curvature of the loss is not known yet
-            boolean found = new WolfeLineSearch(line, d, c1, c2).run(learningRate() * scale);
-            sharedState.values().forEach(m -> Arrays.fill(m.data(), 0f)); // after the search, which may throw
-            if (!found) {
-                return false;
-            }
+            found = new WolfeLineSearch(line, d, c1, c2).run(learningRate() * scale);
         }
         float[] s = line.displacement();
         float[] y = line.gradientChange();
+        if (restarts) {
+            sharedState.values().forEach(m -> Arrays.fill(m.data(), 0f)); // after all that may throw or needs an array
+        }
+        if (!found) {
+            return false;
+        }
         double sy = LineFunction.dot(s, y);
         if (sy > MIN_COSINE * Math.sqrt(LineFunction.dot(s, s) * LineFunction.dot(y, y))) {
             updateInverseHessian(s, y, sy, sharedState);

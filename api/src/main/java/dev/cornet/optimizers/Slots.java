@@ -66,18 +66,18 @@ final class Slots {
     }
 
     /**
-     * Called after an update from accumulated gradients of {@code weights}. Clears the sums of all other weights, which were frozen in the
-     * meantime: as in Keras, their earlier gradients are discarded.
+     * The sums of the gradients of all weights other than {@code weights}. An update clears them: these weights were frozen in the meantime,
+     * and as in Keras their earlier gradients are discarded.
      */
-    synchronized void clearOtherAccumulators(List<Variable> weights) {
+    synchronized List<float[]> otherAccumulators(List<Variable> weights) {
         if (slots.size() == weights.size()) {
-            return;
+            return List.of();
         }
         Map<Variable, Map<String, float[]>> others = new IdentityHashMap<>(slots);
         weights.forEach(others::remove);
-        for (Map<String, float[]> own : others.values()) {
-            Arrays.fill(own.getOrDefault(ACCUMULATOR, new float[0]), 0f);
-        }
+        return others.values().stream()
+                .map(own -> own.getOrDefault(ACCUMULATOR, new float[0]))
+                .toList();
     }
 
     synchronized boolean isEmpty() {
@@ -103,8 +103,11 @@ final class Slots {
     /** Replaces weights by their averages. */
     void replaceByAverages(List<Variable> weights) {
         int average = indexOf(AVERAGE);
-        for (Variable w : weights) {
-            w.assign(Tensor.wrap(of(w)[average], w.shape()));
+        List<Tensor> averages = weights.stream()
+                .map(w -> Tensor.wrap(of(w)[average], w.shape()))
+                .toList();
+        for (int k = 0; k < averages.size(); k++) {
+            weights.get(k).assign(averages.get(k));
         }
     }
 

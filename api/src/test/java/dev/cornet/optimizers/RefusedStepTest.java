@@ -1,0 +1,76 @@
+package dev.cornet.optimizers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.cornet.constraints.Constraint;
+import dev.cornet.constraints.ConstraintStubs;
+import dev.cornet.constraints.MaxNorm;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.nn.Variable;
+import dev.cornet.optimizers.schedules.ExponentialDecay;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Without a copy of the weights, a step of the library's own classes that throws changes neither weights nor optimizer. */
+final class RefusedStepTest {
+    /** All values of weights and optimizer, by name. */
+    private static Map<String, float[]> values(Optimizer optimizer, List<Variable> weights) {
+        Map<String, float[]> all = new TreeMap<>();
+        weights.forEach(w -> all.put(w.path(), w.value().toArray()));
+        optimizer.state(weights).forEach((name, value) -> all.put(name, value.toArray()));
+        return all;
+    }
+
+    private static void step(Optimizer optimizer, List<Variable> weights) {
+        optimizer.apply(weights, List.of(TestWeights.values(1, 2, 3), TestWeights.values(2, 3)));
+    }
+
+    private static void assertUnchanged(
+            Class<? extends Throwable> type, Optimizer optimizer, List<Variable> weights, int steps) {
+        while (optimizer.steps() < steps) {
+            step(optimizer, weights);
+        }
+        Map<String, float[]> before = values(optimizer, weights);
+        assertThrows(type, () -> step(optimizer, weights));
+        Map<String, float[]> after = values(optimizer, weights);
+        assertEquals(before.keySet(), after.keySet());
+        before.forEach((name, value) -> assertArrayEquals(value, after.get(name), name));
+        assertEquals(steps, optimizer.steps());
+    }
+
+    private static List<Variable> weights(Constraint... constraints) {
+        return TestWeights.constrained(List.of(constraints), TestWeights.values(3, 2, 3), TestWeights.values(4, 3));
+    }
+
+    @Test
+    void byALearningRateThatIsNotFinite() {
+        ExponentialDecay rate = new ExponentialDecay(1e-3, 1, 1e200);
+        assertUnchanged(OptionException.class, new SGD(rate).momentum(0.5).gradientAccumulationSteps(3), weights(), 2);
+        assertUnchanged(OptionException.class, new Adam(rate).useEma(true).clipnorm(0.1), weights(), 2);
+    }
+
+    @Test
+    void byAConstraintForAnotherRank() {
+        assertUnchanged(ShapeException.class, new SGD(0.1).momentum(0.5), weights(new MaxNorm(2).axis(2)), 0);
+        MaxNorm constraint = new MaxNorm(2);
+        SGD optimizer = new SGD(0.1).momentum(0.5).gradientAccumulationSteps(2);
+        List<Variable> weights = weights(constraint);
+        step(optimizer, weights);
+        constraint.axis(2);
+        assertUnchanged(ShapeException.class, optimizer, weights, 1);
+    }
+
+    @Test
+    void byAConstraintWithoutMemory() {
+        assertUnchanged(
+                OutOfMemoryError.class,
+                new SGD(0.1).gradientAccumulationSteps(2).useEma(true),
+                weights(new MaxNorm(2), ConstraintStubs.withoutMemory()),
+                0);
+    }
+}
