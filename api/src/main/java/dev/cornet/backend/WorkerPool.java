@@ -128,8 +128,10 @@ public final class WorkerPool {
             runInline(tasks, body);
             return;
         }
-        Job job = new Job(tasks, body, threads, Thread.currentThread());
+        Job job;
         try {
+            // in the try block: the pool must not stay busy if there is no memory for the job
+            job = new Job(tasks, body, threads, Thread.currentThread());
             current = job;
             int helpers = Math.min(workers.length, tasks - 1);
             for (int i = 0; i < helpers; i++) {

@@ -52,8 +52,9 @@ public final class Workspace {
         }
         if (slot >= workspace.slots.length) {
             int old = workspace.slots.length;
-            workspace.slots = Arrays.copyOf(workspace.slots, Math.max(slot + 1, 2 * old));
-            Arrays.fill(workspace.slots, old, workspace.slots.length, new float[0]);
+            float[][] slots = Arrays.copyOf(workspace.slots, Math.max(slot + 1, 2 * old));
+            Arrays.fill(slots, old, slots.length, new float[0]);
+            workspace.slots = slots;
         }
         if (workspace.slots[slot].length < length) {
             workspace.slots[slot] = new float[paddedLength(length, slot % 16)];

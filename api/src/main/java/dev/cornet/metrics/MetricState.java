@@ -55,8 +55,9 @@ public final class MetricState {
             throw new OptionException("the state of a metric holds " + sums.length + " sums, but " + size
                     + " are needed: it was begun with other options or another number of outputs. Begin a new state.");
         }
+        double[] newErrors = new double[size]; // both first: without memory for one, neither is replaced
         sums = new double[size];
-        errors = new double[size];
+        errors = newErrors;
     }
 
     /** Adds {@code x} to sum {@code i}. */

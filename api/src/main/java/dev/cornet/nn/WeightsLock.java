@@ -61,13 +61,25 @@ public final class WeightsLock {
     }
 
     public void lockToRead() {
-        for (LayerLock lock : locks) {
-            lock.lock.readLock().lock();
+        int locked = 0;
+        try {
+            while (locked < locks.length) {
+                locks[locked].lock.readLock().lock();
+                locked++;
+            }
+        } finally {
+            if (locked < locks.length) { // no memory for the count of this thread
+                unlockAfterReading(locked);
+            }
         }
     }
 
     public void unlockAfterReading() {
-        for (int i = locks.length - 1; i >= 0; i--) {
+        unlockAfterReading(locks.length);
+    }
+
+    private void unlockAfterReading(int locked) {
+        for (int i = locked - 1; i >= 0; i--) {
             locks[i].lock.readLock().unlock();
         }
     }

@@ -57,8 +57,9 @@ final class CompileLoss implements LossHead {
             checkTargets(o, loss, predictions);
             int rows = Loss.rows(predictions);
             if (scales[o].length != rows) {
+                double[] losses = new double[rows]; // both first: without memory for one, neither is replaced
                 scales[o] = new float[rows];
-                rowLosses[o] = new double[rows];
+                rowLosses[o] = losses;
             }
             loss.rowScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), scales[o]);
         }
