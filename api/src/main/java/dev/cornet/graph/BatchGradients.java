@@ -7,19 +7,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of the values of a whole batch in one training step, with respect to the values and to their logits. Slices add the gradients of their
- * rows. The memory is kept for the next batch.
+ * The gradients of the values of a whole batch in one training step. Slices add the gradients of their rows. The memory is kept for the next
+ * batch.
  */
 final class BatchGradients {
     private final Plan plan;
     private final BatchValues values;
     private final @Nullable Tensor[] gradients;
-    private final @Nullable Tensor[] logitGradients;
 
     /** Whether the buffer of a value already holds a gradient, to which others are added. */
     private final boolean[] initialized;
-
-    private final boolean[] logitsInitialized;
 
     /** Whether a slice has computed a gradient of a value. */
     private final boolean[] received;
@@ -30,17 +27,14 @@ final class BatchGradients {
         this.plan = plan;
         this.values = values;
         this.gradients = new Tensor[plan.values()];
-        this.logitGradients = new Tensor[plan.values()];
         this.initialized = new boolean[plan.values()];
-        this.logitsInitialized = new boolean[plan.values()];
         this.received = new boolean[plan.values()];
     }
 
     /** Begins a step on a batch of {@code rows}, without any gradient. */
-    void begin(int rows) {
-        this.rows = rows;
+    void begin(int batchRows) {
+        rows = batchRows;
         Arrays.fill(initialized, false);
-        Arrays.fill(logitsInitialized, false);
         Arrays.fill(received, false);
     }
 
@@ -48,12 +42,6 @@ final class BatchGradients {
     @Nullable
     Tensor get(int v) {
         return initialized[v] ? buffer(v) : null;
-    }
-
-    /** Returns the gradient with respect to the logits of value {@code v}; null if there is none. */
-    @Nullable
-    Tensor ofLogits(int v) {
-        return logitsInitialized[v] ? logitBuffer(v) : null;
     }
 
     /** Allocates the buffer of a value; must be called before slices call {@link #add} in parallel. */
@@ -80,39 +68,30 @@ final class BatchGradients {
         initialized[v] |= received[v];
     }
 
-    /** Returns a tensor for a gradient of value {@code v}, or of its logits, that {@link #addLoss} then adds. */
-    Tensor forLoss(int v, boolean ofLogits) {
-        Tensor buffer = ofLogits ? logitBuffer(v) : buffer(v);
-        boolean isAdded = ofLogits ? logitsInitialized[v] : initialized[v]; // a value that is an output twice
-        return isAdded ? Tensor.zeros(buffer.shape()) : buffer;
-    }
-
-    /** Marks that the next tensor of {@link #forLoss} for this value is to be added, since the value has a loss. */
-    void reserveForLoss(int v, boolean ofLogits) {
-        (ofLogits ? logitsInitialized : initialized)[v] = true;
+    /**
+     * Returns a tensor for the gradient of a loss on value {@code v}, which {@link #addLoss} then adds: the buffer, unless another loss has
+     * reserved it, because a value is an output twice.
+     *
+     * @param reserves whether there is a loss
+     */
+    Tensor forLoss(int v, boolean reserves) {
+        Tensor buffer = buffer(v);
+        Tensor gradient = initialized[v] ? Tensor.zeros(buffer.shape()) : buffer;
+        initialized[v] |= reserves;
+        return gradient;
     }
 
     /** Adds the gradient of a loss, which the loss has written into the tensor of {@link #forLoss}. */
-    void addLoss(int v, boolean ofLogits, Tensor gradient) {
-        Tensor buffer = ofLogits ? logitBuffer(v) : buffer(v);
+    void addLoss(int v, Tensor gradient) {
+        Tensor buffer = buffer(v);
         if (gradient != buffer) {
             Ops.add(buffer, gradient);
         }
     }
 
     private Tensor buffer(int v) {
-        Tensor buffer = resized(gradients[v], v);
+        Tensor buffer = ReturnedValueChecks.resized(plan, v, gradients[v], values.shape(v, rows));
         gradients[v] = buffer;
         return buffer;
-    }
-
-    private Tensor logitBuffer(int v) {
-        Tensor buffer = resized(logitGradients[v], v);
-        logitGradients[v] = buffer;
-        return buffer;
-    }
-
-    private Tensor resized(@Nullable Tensor buffer, int v) {
-        return ReturnedValueChecks.resized(plan, v, buffer, values.shape(v, rows));
     }
 }

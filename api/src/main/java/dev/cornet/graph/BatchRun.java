@@ -1,10 +1,9 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.WorkerPool;
-import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.plan.Plan;
-import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * backward of a slice follow its forward immediately, while its values are in cache.
  */
 final class BatchRun {
-    private final ExecutionPlan executionPlan;
     private final Plan plan;
     private final List<Segment> segments;
     private final BatchValues values;
@@ -35,14 +33,12 @@ final class BatchRun {
     private final @Nullable LossHead head;
     private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
 
-    private final BatchLogits logits;
-
     // Indexed by value number:
     private final boolean[] isOutput;
     private final boolean[] requiresGradient;
     private final boolean[] neededByBackward;
 
-    private final List<StateUpdate> updates = new ArrayList<>();
+    private final List<PlacedUpdate> updates = new ArrayList<>();
     private double layerLosses;
 
     /**
@@ -51,7 +47,6 @@ final class BatchRun {
      * @param accumulators cleared, for the weight gradients of a training step; null for a prediction
      */
     BatchRun(
-            ExecutionPlan executionPlan,
             Partition partition,
             BatchValues values,
             BatchGradients gradients,
@@ -60,8 +55,7 @@ final class BatchRun {
             List<Tensor> inputs,
             RandomStream random,
             @Nullable LossHead head) {
-        this.executionPlan = executionPlan;
-        this.plan = executionPlan.plan();
+        this.plan = partition.plan();
         this.segments = partition.segments();
         this.values = values;
         this.gradients = gradients;
@@ -72,19 +66,17 @@ final class BatchRun {
         this.random = random;
         this.head = head;
         this.isOutput = new boolean[plan.values()];
-        this.logits = new BatchLogits(plan, executionPlan.logitSources(training), head, training, values, rows);
         this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
         this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
         gradients.begin(rows);
         for (int i = 0; i < plan.inputs().length; i++) {
             values.setActivation(plan.inputs()[i], inputs.get(i));
         }
-        for (int v : plan.outputs()) {
-            isOutput[v] = true;
-        }
-        for (int m : plan.outputMasks()) {
-            if (m >= 0) {
-                isOutput[m] = true;
+        for (int[] vs : new int[][] {plan.outputs(), plan.outputMasks(), plan.logits()}) {
+            for (int v : vs) {
+                if (v >= 0) {
+                    isOutput[v] = true;
+                }
             }
         }
         for (int s = 0; s < segments.size(); s++) {
@@ -126,12 +118,12 @@ final class BatchRun {
     private void forwardSlice(Segment segment, int slice, SliceRun run) {
         int from = segment.firstRow(slice);
         int to = segment.endRow(slice, rows);
-        run.begin(executionPlan, training, random, from, to, rows);
+        run.begin(plan, training, random, from, to, rows);
         for (int v : segment.imports()) {
             Tensor all = values.activation(v);
             run.setValue(v, plan.isRows(v) ? all.rows(from, to) : all);
         }
-        run.forward(segment, logits.kept(), requiresGradient, neededByBackward);
+        run.forward(segment, requiresGradient, neededByBackward);
         for (int v : segment.exports()) {
             if (segment.isWholeBatch() && (!isOutput[v] || !plan.isRows(v))) {
                 values.setActivation(v, isOutput[v] ? requireRows(v, run.value(v)) : run.value(v));
@@ -139,7 +131,6 @@ final class BatchRun {
                 values.activation(v).rows(from, to).copyFrom(run.value(v));
             }
         }
-        logits.copyFrom(run, from, to);
     }
 
     /** Throws if a WHOLE output of the model does not have one row per sample. */
@@ -156,7 +147,7 @@ final class BatchRun {
     private void allocateExports(Segment segment) {
         for (int v : segment.exports()) {
             if (plan.isRows(v) && (!segment.isWholeBatch() || isOutput[v])) {
-                values.activationBuffer(v, rows);
+                values.useBuffer(v, rows);
             }
         }
     }
@@ -198,7 +189,7 @@ final class BatchRun {
         allocateImportGradients(segment);
         int count = segment.slices(rows);
         double[] losses = new double[count];
-        List<List<StateUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
+        List<List<PlacedUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
         forEachSlice(count, (i, partialSum) -> {
             SliceRun run = pool.acquire(segment);
             forwardSlice(segment, i, run);
@@ -210,19 +201,7 @@ final class BatchRun {
         });
         completeImportGradients(segment);
         addLosses(losses);
-        updatesOfSlices.forEach(this::addSliceUpdates);
-    }
-
-    /** Adds the updates of a slice; throws for a moving average, which needs the whole batch. */
-    private void addSliceUpdates(List<StateUpdate> updatesOfSlice) {
-        for (StateUpdate update : updatesOfSlice) {
-            if (update instanceof StateUpdate.MovingAverage average) {
-                throw new CornetException(
-                        average.state().path()
-                                + ": its layer averages over a part of the batch; override rowUse(training) to return RowUse.MIXES.");
-            }
-            updates.add(update);
-        }
+        updatesOfSlices.forEach(updates::addAll);
     }
 
     private void backward(int s) {
@@ -235,12 +214,6 @@ final class BatchRun {
                 Tensor dy = requiresGradient[v] ? gradientOf(v, segment.firstRow(i), segment.endRow(i, rows)) : null;
                 if (dy != null) {
                     run.gradients().add(v, dy);
-                }
-            }
-            for (int v = 0; v < plan.values(); v++) {
-                Tensor dz = requiresGradient[v] && segment.contains(plan.producer(v)) ? gradients.ofLogits(v) : null;
-                if (dz != null) {
-                    run.gradients().addToLogits(v, dz.rows(segment.firstRow(i), segment.endRow(i, rows)));
                 }
             }
         }
@@ -306,10 +279,12 @@ final class BatchRun {
         }
     }
 
-    /** Returns whether the last segment computes all outputs and the values from which their logits are taken. */
+    /** Returns whether the last segment computes all outputs, and computes or reads the logits that the loss needs. */
     private boolean computesAllOutputs(Segment segment) {
         for (int o = 0; o < plan.outputs().length; o++) {
-            if (plan.producer(plan.outputs()[o]) < segment.from() || plan.producer(logits.source(o)) < segment.from()) {
+            int z = plan.logits()[o];
+            boolean hasLogits = z < 0 || plan.producer(z) >= segment.from() || segment.isImport(z);
+            if (plan.producer(plan.outputs()[o]) < segment.from() || !hasLogits) {
                 return false;
             }
         }
@@ -326,69 +301,57 @@ final class BatchRun {
 
     /** Computes the loss on the outputs of the whole batch, and its gradients. */
     private void applyHeadToBatch() {
-        List<Tensor> ys = new ArrayList<>();
-        List<@Nullable Tensor> zs = new ArrayList<>();
+        List<@Nullable Tensor> zs = values.select(plan.logits());
         List<Tensor> dys = new ArrayList<>();
-        for (int o = 0; o < plan.outputs().length; o++) {
-            Tensor z = logits.kept()[logits.source(o)] ? logitsOfBatch(logits.source(o)) : null;
-            ys.add(values.activation(plan.outputs()[o]));
-            zs.add(z);
-            boolean onLogits = z != null && head().usesLogits(o);
-            int v = onLogits ? logits.source(o) : plan.outputs()[o];
-            dys.add(gradients.forLoss(v, onLogits));
-            if (head().hasLoss(o)) {
-                gradients.reserveForLoss(v, onLogits);
-            }
+        for (int o = 0; o < zs.size(); o++) {
+            dys.add(gradients.forLoss(lossTarget(o), head().hasLoss(o)));
         }
         if (plan.isOutputMasked()) {
-            head().masks(values.outputMasks());
+            head().masks(values.select(plan.outputMasks()));
         }
-        head().apply(0, 0, rows, ys, zs, dys);
+        head().apply(0, 0, rows, values.outputs(), zs, dys);
         for (int o = 0; o < dys.size(); o++) {
-            boolean onLogits = zs.get(o) != null && head().usesLogits(o);
-            gradients.addLoss(onLogits ? logits.source(o) : plan.outputs()[o], onLogits, dys.get(o));
+            gradients.addLoss(lossTarget(o), dys.get(o));
         }
     }
 
-    /** Collects the logits of value {@code v} from all slices; null if they were not kept. */
-    private @Nullable Tensor logitsOfBatch(int v) {
-        for (int s = 0; s < segments.size(); s++) {
-            Segment segment = segments.get(s);
-            if (segment.contains(plan.producer(v))) {
-                Tensor all = Tensor.zeros(plan.shape(v).with(0, rows));
-                for (int i = 0; i < sliceRuns.get(s).size(); i++) {
-                    Tensor z = sliceRuns.get(s).get(i).logits(v);
-                    if (z == null) {
-                        return null;
-                    }
-                    all.rows(segment.firstRow(i), segment.endRow(i, rows)).copyFrom(z);
-                }
-                return all;
-            }
-        }
-        return null;
+    /** Returns the value with respect to which the loss on output {@code o} is differentiated: its logits or the output itself. */
+    private int lossTarget(int o) {
+        return plan.logits()[o] >= 0 && head().usesLogits(o) ? plan.logits()[o] : plan.outputs()[o];
     }
 
     /** Ends the run: collects the state updates and the losses that layers have added, releases the slice runs, and returns the result. */
-    Executor.Result end() {
+    BatchResult end() {
         for (int s = 0; s < segments.size(); s++) {
             for (SliceRun run : sliceRuns.get(s)) {
                 layerLosses += run.pass().losses();
-                if (segments.get(s).isWholeBatch()) {
-                    updates.addAll(run.pass().takeUpdates());
-                } else {
-                    addSliceUpdates(run.pass().takeUpdates());
-                }
+                updates.addAll(run.pass().takeUpdates());
             }
         }
-        // the sort is stable: updates of one layer stay in the order of the rows
-        updates.sort(Comparator.comparingInt(StateUpdate::position));
         // The run released last is the next one acquired: in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {
             for (SliceRun run : sliceRuns.get(s)) {
                 pool.release(segments.get(s), run);
             }
         }
-        return new Executor.Result(values.outputs(), values.outputMasks(), logits.returned(), layerLosses, updates);
+        List<@Nullable Tensor> logits = values.select(plan.logits());
+        return new BatchResult(
+                values.outputs(), values.select(plan.outputMasks()), logits, layerLosses, mergedUpdates());
+    }
+
+    /** Returns the updates in the order of their places; those that slices have requested at one place are merged, in the order of the rows. */
+    private List<PlacedUpdate> mergedUpdates() {
+        // the sort is stable: updates at one place stay in the order of the rows
+        updates.sort(Comparator.comparingInt(PlacedUpdate::step).thenComparingInt(PlacedUpdate::count));
+        List<PlacedUpdate> merged = new ArrayList<>();
+        for (PlacedUpdate update : updates) {
+            int last = merged.size() - 1;
+            if (last >= 0 && merged.get(last).hasPlaceOf(update)) {
+                merged.set(last, merged.get(last).merge(update));
+            } else {
+                merged.add(update);
+            }
+        }
+        return merged;
     }
 }

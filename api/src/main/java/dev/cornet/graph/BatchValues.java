@@ -8,18 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a whole batch that one segment computes and another reads, or that are outputs, and the logits of outputs. The memory is kept for the
- * next batch.
+ * The values of a whole batch that one segment computes and another reads, or that are outputs or logits. The memory of those that slices compute, and
+ * of outputs, is kept for the next batch.
  */
 final class BatchValues {
     private final Plan plan;
     private final @Nullable Tensor[] activations;
-    private final @Nullable Tensor[] logits;
+    private final @Nullable Tensor[] buffers;
 
+    /** Creates the values of a plan, and of all plans with the same values. */
     BatchValues(Plan plan) {
         this.plan = plan;
         this.activations = new Tensor[plan.values()];
-        this.logits = new Tensor[plan.outputs().length];
+        this.buffers = new Tensor[plan.values()];
     }
 
     /** Returns value {@code v} of the whole batch. */
@@ -31,23 +32,16 @@ final class BatchValues {
         return tensor;
     }
 
+    /** Sets value {@code v} to a tensor whose memory belongs to another owner. */
     void setActivation(int v, Tensor tensor) {
         activations[v] = tensor;
     }
 
-    /** Returns the buffer for value {@code v} of {@code rows} rows. */
-    Tensor activationBuffer(int v, int rows) {
-        Tensor buffer = ReturnedValueChecks.resized(plan, v, activations[v], shape(v, rows));
+    /** Sets value {@code v} to its buffer for {@code rows} rows. */
+    void useBuffer(int v, int rows) {
+        Tensor buffer = ReturnedValueChecks.resized(plan, v, buffers[v], shape(v, rows));
+        buffers[v] = buffer;
         activations[v] = buffer;
-        return buffer;
-    }
-
-    /** Returns the buffer for the logits of output {@code o}. */
-    Tensor logitsBuffer(int o, int rows) {
-        int v = plan.outputs()[o];
-        Tensor buffer = ReturnedValueChecks.resized(plan, v, logits[o], shape(v, rows));
-        logits[o] = buffer;
-        return buffer;
     }
 
     /** Returns the shape of value {@code v}; that of a value without rows is known once it has been computed. */
@@ -57,20 +51,20 @@ final class BatchValues {
                 : activation(v).shape();
     }
 
+    /** Returns the values with these numbers; null for −1. */
+    List<@Nullable Tensor> select(int[] vs) {
+        List<@Nullable Tensor> selected = new ArrayList<>();
+        for (int v : vs) {
+            selected.add(v < 0 ? null : activation(v));
+        }
+        return selected;
+    }
+
     List<Tensor> outputs() {
         List<Tensor> outputs = new ArrayList<>();
         for (int v : plan.outputs()) {
             outputs.add(activation(v));
         }
         return outputs;
-    }
-
-    /** Returns the masks of the outputs, null for an output without one. */
-    List<@Nullable Tensor> outputMasks() {
-        List<@Nullable Tensor> masks = new ArrayList<>();
-        for (int m : plan.outputMasks()) {
-            masks.add(m < 0 ? null : activation(m));
-        }
-        return masks;
     }
 }

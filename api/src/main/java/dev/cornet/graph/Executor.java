@@ -2,11 +2,11 @@ package dev.cornet.graph;
 
 import dev.cornet.backend.Precision;
 import dev.cornet.graph.plan.Plan;
-import dev.cornet.nn.StateUpdate;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,77 +16,23 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time; a model has one executor for each concurrent call.
  */
 public final class Executor {
+    /** Batches come in a few sizes, and training alternates with evaluation. */
+    private static final int KEPT_PARTITIONS = 8;
+
     private final ExecutionPlan executionPlan;
     private final Plan plan;
     private final BatchValues values;
     private final BatchGradients valueGradients;
     private final SliceRunPool sliceRuns;
     private @Nullable GradientAccumulators accumulators;
-    private @Nullable Partition partition;
+    private final Deque<Partition> partitions = new ArrayDeque<>();
 
     public Executor(ExecutionPlan executionPlan) {
         this.executionPlan = executionPlan;
         this.plan = executionPlan.plan();
         this.values = new BatchValues(plan);
         this.valueGradients = new BatchGradients(plan, values);
-        this.sliceRuns = new SliceRunPool(executionPlan);
-    }
-
-    /**
-     * The result of running one batch.
-     *
-     * @param outputs the outputs, valid until the next run
-     * @param masks the masks of the outputs, null for an output without one
-     * @param logits for each output the argument of its activation, if the loss head has requested it; else null
-     * @param layerLosses the sum of the losses that layers have added
-     * @param updates the state updates that layers have requested; they are made by {@link #commit}
-     */
-    public record Result(
-            List<Tensor> outputs,
-            List<@Nullable Tensor> masks,
-            List<@Nullable Tensor> logits,
-            double layerLosses,
-            List<StateUpdate> updates) {
-        /** Makes the state updates. Call it only when no part of the step can fail any more. */
-        public void commit() {
-            updates.forEach(StateUpdate::commit);
-        }
-
-        /** Returns whether an update changes a state that other runs may read at the same time. */
-        public boolean changesSharedState() {
-            for (StateUpdate update : updates) {
-                if (update.isShared()) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /**
-         * Returns the first moving average that an update would make NaN or infinite, which no later update could repair; null if there
-         * is none.
-         */
-        public @Nullable Variable nonFiniteState() {
-            for (StateUpdate update : updates) {
-                Variable invalid = update.nonFinite();
-                if (invalid != null) {
-                    return invalid;
-                }
-            }
-            return null;
-        }
-
-        /** Returns a copy whose tensors stay valid after the next run. */
-        public Result copy() {
-            return new Result(
-                    outputs.stream().map(Tensor::copy).toList(), copies(masks), copies(logits), layerLosses, updates);
-        }
-
-        private static List<@Nullable Tensor> copies(List<@Nullable Tensor> tensors) {
-            List<@Nullable Tensor> copies = new ArrayList<>();
-            tensors.forEach(tensor -> copies.add(tensor == null ? null : tensor.copy()));
-            return copies;
-        }
+        this.sliceRuns = new SliceRunPool(plan);
     }
 
     /** Sets the precision of the backend from the next batch on. */
@@ -96,37 +42,28 @@ public final class Executor {
 
     /**
      * Runs a batch forward, with the logits that {@code head} requests. State updates, such as those of stateful recurrent layers, are made
-     * by {@link Result#commit}.
+     * by {@link BatchResult#commit}.
+     *
+     * @param random the random stream of the batch, used by steps that run in training mode even in predictions
      */
-    public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
-        ExecutionPlan inferencePlan = executionPlan.inferencePlan();
-        Partition cut = partition(inferencePlan.plan(), inputs, false);
-        BatchRun run = new BatchRun(
-                inferencePlan,
-                cut,
-                values,
-                valueGradients,
-                sliceRuns,
-                null,
-                inputs,
-                executionPlan.nextPredictionRandom(),
-                head);
+    public BatchResult predict(List<Tensor> inputs, RandomStream random, @Nullable LossHead head) {
+        Partition cut = partition(executionPlan.inferencePlan(), inputs, false, head);
+        BatchRun run = new BatchRun(cut, values, valueGradients, sliceRuns, null, inputs, random, head);
         run.forward();
         return run.end();
     }
 
     /**
      * Runs a batch forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and
-     * {@link Result#commit} makes the state updates.
+     * {@link BatchResult#commit} makes the state updates.
      */
-    public Result computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
+    public BatchResult computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
         sliceRuns.beginTrainingStep();
         executionPlan.discardInferencePlan();
-        Partition cut = partition(plan, inputs, true);
+        Partition cut = partition(plan, inputs, true, head);
         GradientAccumulators gradients = accumulators(cut);
         gradients.clear();
-        BatchRun run =
-                new BatchRun(executionPlan, cut, values, valueGradients, sliceRuns, gradients, inputs, random, head);
+        BatchRun run = new BatchRun(cut, values, valueGradients, sliceRuns, gradients, inputs, random, head);
         run.forwardLossBackward();
         gradients.reduce();
         return run.end();
@@ -165,15 +102,23 @@ public final class Executor {
         return current;
     }
 
-    /** Returns the partition for a batch; usually that of the previous batch. */
-    private Partition partition(Plan planOfRun, List<Tensor> inputs, boolean training) {
+    /** Returns the partition for a batch: usually that of the previous batch, else a kept one or a new one. */
+    private Partition partition(Plan planOfRun, List<Tensor> inputs, boolean training, @Nullable LossHead head) {
         int rows = inputs.get(0).shape().dim(0);
-        Partition current = partition;
-        if (current == null || !current.matches(planOfRun, rows, training)) {
-            current = new Partition(planOfRun, rows, training);
-            partition = current;
+        RequestedLogits logits = executionPlan.logits(training, head);
+        for (Partition kept : partitions) {
+            if (kept.matches(planOfRun, rows, training, logits)) {
+                partitions.remove(kept);
+                partitions.addFirst(kept);
+                return kept;
+            }
         }
-        return current;
+        Partition created = new Partition(planOfRun, rows, training, executionPlan.logitSplit(), logits);
+        partitions.addFirst(created);
+        if (partitions.size() > KEPT_PARTITIONS) {
+            partitions.removeLast();
+        }
+        return created;
     }
 
     /** Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed. */

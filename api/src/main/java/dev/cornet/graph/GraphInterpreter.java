@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.graph.fusion.LogitSplit;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Gradients;
@@ -37,17 +38,25 @@ public final class GraphInterpreter {
      */
     public static Outputs run(Plan plan, List<Tensor> xs, Pass pass) {
         GraphInterpreter run = new GraphInterpreter(plan, pass);
-        run.forward(xs, false);
+        run.forward(xs);
         return run.outputs(plan.outputs(), plan.inputs());
     }
 
     /**
-     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the
-     * outputs, or of their logits where an activation computes them, and returns the gradients of {@code vs}.
+     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the outputs, or
+     * of their logits where an activation computes them, and returns the gradients of {@code vs}.
      */
     public static Outputs inspect(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
-        GraphInterpreter run = new GraphInterpreter(plan, pass);
-        run.forward(xs, true);
+        LogitSplit split = new LogitSplit(plan);
+        int[] logits = new int[plan.outputs().length];
+        List<Integer> sources = new ArrayList<>();
+        for (int o = 0; o < logits.length; o++) {
+            logits[o] = split.logits(plan.outputs()[o]);
+            sources.add(plan.outputs()[o]);
+        }
+        Plan laidOpen = split.plan().withSteps(split.split(plan.steps(), sources), logits);
+        GraphInterpreter run = new GraphInterpreter(laidOpen, pass);
+        run.forward(xs);
         int[] returned = Arrays.copyOf(vs, vs.length + plan.outputs().length);
         System.arraycopy(plan.outputs(), 0, returned, vs.length, plan.outputs().length);
         return run.outputs(returned, vs);
@@ -57,7 +66,7 @@ public final class GraphInterpreter {
         return Outputs.of(pick(values, returned), (dys, grads) -> backward(dys, sources, grads));
     }
 
-    private void forward(List<Tensor> xs, boolean fromLogits) {
+    private void forward(List<Tensor> xs) {
         int[] masksOfInputs = plan.inputMasks();
         for (int i = 0; i < xs.size(); i++) {
             values[plan.inputs()[i]] = xs.get(i);
@@ -69,13 +78,9 @@ public final class GraphInterpreter {
             Step step = plan.steps().get(s);
             List<Tensor> ins = pick(values, step.ins());
             List<@Nullable Tensor> masks = masks(values, step.inMasks());
-            Outputs out;
-            if (fromLogits) {
-                pass.beginNode(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
-                out = pass.withTraining(step.training(), () -> run(step, ins, masks));
-            } else {
-                out = pass.nested(s, 1, masks, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
-            }
+            List<@Nullable Tensor> seen = step.hidesMasks() ? List.of() : masks;
+            Outputs out =
+                    pass.nested(s, 1, seen, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.y(i);
             }
@@ -84,12 +89,10 @@ public final class GraphInterpreter {
     }
 
     private Outputs run(Step step, List<Tensor> ins, List<@Nullable Tensor> masks) {
-        pass.masks(step.hidesMasks() ? List.of() : masks);
         List<Value> declared = Arrays.stream(step.outs()).mapToObj(plan::value).toList();
         Outputs out = ReturnedValueChecks.run(step.operation(), ins, declared, pass);
         if (step.mask() >= 0) {
-            pass.masks(masks);
-            values[step.mask()] = step.mask(ins, pass);
+            values[step.mask()] = pass.withMasks(masks, () -> step.mask(ins, pass));
         }
         return out;
     }
@@ -100,7 +103,8 @@ public final class GraphInterpreter {
         boolean[] requiresGradient = requiringGradient(sources, grads);
         @Nullable Tensor[] gradients = new Tensor[plan.values()];
         for (int o = 0; o < plan.outputs().length; o++) {
-            add(gradients, plan.outputs()[o], dys.get(o));
+            int z = plan.logits()[o];
+            add(gradients, z < 0 ? plan.outputs()[o] : z, dys.get(o));
         }
         for (int s = stepOutputs.length - 1; s >= 0; s--) {
             Step step = plan.steps().get(s);

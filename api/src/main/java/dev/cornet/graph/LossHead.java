@@ -16,7 +16,7 @@ public interface LossHead {
         return true;
     }
 
-    /** Returns whether the {@link Executor.Result} must contain the logits of output {@code output}, for a metric computed from them. */
+    /** Returns whether the {@link BatchResult} must contain the logits of output {@code output}, for a metric computed from them. */
     default boolean keepsLogits(int output) {
         return false;
     }

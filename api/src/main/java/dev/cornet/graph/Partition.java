@@ -1,5 +1,7 @@
 package dev.cornet.graph;
 
+import dev.cornet.graph.fusion.LogitSplit;
+import dev.cornet.graph.fusion.StepFusion;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Variable;
@@ -31,40 +33,86 @@ final class Partition {
     /** A segment whose steps compute fewer values per sample than this is not sliced: the cost of the tasks would exceed the gain. */
     private static final int MIN_VALUES_PER_SAMPLE = 1 << 11;
 
+    private final Plan uncut;
     private final Plan plan;
     private final int rows;
+    private final boolean training;
+    private final RequestedLogits logits;
     private final boolean[] wholeBatch;
     private final List<Segment> segments = new ArrayList<>();
     private final Set<Variable> slicedVariables = new HashSet<>();
 
-    /** Cuts a plan for batches of {@code rows}. In training, layers that need the whole batch are in whole-batch segments. */
-    Partition(Plan plan, int rows, boolean training) {
-        this.plan = plan;
+    /** Consecutive steps of the plan to be cut; slice as in {@link Segment}. */
+    private record Range(int from, int to, int slice) {}
+
+    /**
+     * Cuts a plan for batches of {@code rows}. In training, layers that need the whole batch are in whole-batch segments.
+     *
+     * @param uncut the plan; for inference, with fused steps
+     * @param logits the logits that the loss reads, whose activations are split off
+     */
+    Partition(Plan uncut, int rows, boolean training, LogitSplit logitSplit, RequestedLogits logits) {
+        this.uncut = uncut;
         this.rows = rows;
-        this.wholeBatch = wholeBatch(plan, rows, training);
-        int from = 0;
-        while (from < wholeBatch.length) {
-            int to = endOfEqual(wholeBatch, from);
-            int slice = wholeBatch[from] ? 0 : sliceRows(plan, from, to, rows);
-            int before = segments.size() - 1;
-            if (slice == 0 && before >= 0 && segments.get(before).isWholeBatch()) {
-                from = segments.remove(before).from();
+        this.training = training;
+        this.logits = logits;
+        this.wholeBatch = wholeBatch(uncut, rows, training);
+        List<Range> ranges = cut();
+        for (Range range : ranges) {
+            for (int s = range.from(); range.slice() > 0 && s < range.to(); s++) {
+                slicedVariables.addAll(uncut.steps().get(s).variables());
             }
-            segments.add(Segment.of(plan, from, to, slice));
-            from = to;
         }
-        for (Segment segment : segments) {
-            for (int s = segment.from(); !segment.isWholeBatch() && s < segment.to(); s++) {
-                slicedVariables.addAll(plan.steps().get(s).variables());
-            }
+        // Splits and fusions do not change where the plan is cut, nor, therefore, the order of additions.
+        List<List<Step>> parts = new ArrayList<>();
+        for (Range range : ranges) {
+            parts.add(logitSplit.split(uncut.steps().subList(range.from(), range.to()), logits.sources()));
+        }
+        if (training) {
+            Plan split = uncut.withSteps(concatenated(parts), logits.values());
+            parts.replaceAll(part -> StepFusion.fuse(split, part, true));
+        }
+        this.plan = uncut.withSteps(concatenated(parts), logits.values());
+        int from = 0;
+        for (int r = 0; r < parts.size(); r++) {
+            int to = from + parts.get(r).size();
+            segments.add(Segment.of(plan, from, to, ranges.get(r).slice()));
+            from = to;
         }
     }
 
+    private static List<Step> concatenated(List<List<Step>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
+    }
+
+    private List<Range> cut() {
+        List<Range> ranges = new ArrayList<>();
+        int from = 0;
+        while (from < wholeBatch.length) {
+            int to = endOfEqual(wholeBatch, from);
+            int slice = wholeBatch[from] ? 0 : sliceRows(uncut, from, to, rows);
+            int before = ranges.size() - 1;
+            if (slice == 0 && before >= 0 && ranges.get(before).slice() == 0) {
+                from = ranges.remove(before).from();
+            }
+            ranges.add(new Range(from, to, slice));
+            from = to;
+        }
+        return ranges;
+    }
+
     /** Returns whether a new partition for these arguments would be the same. */
-    boolean matches(Plan otherPlan, int otherRows, boolean training) {
-        return plan == otherPlan
+    boolean matches(Plan otherPlan, int otherRows, boolean inTraining, RequestedLogits otherLogits) {
+        return uncut == otherPlan
                 && rows == otherRows
-                && Arrays.equals(wholeBatch, wholeBatch(plan, otherRows, training));
+                && training == inTraining
+                && logits.equals(otherLogits)
+                && Arrays.equals(wholeBatch, wholeBatch(otherPlan, otherRows, inTraining));
+    }
+
+    /** Returns the plan whose steps the segments contain. */
+    Plan plan() {
+        return plan;
     }
 
     List<Segment> segments() {

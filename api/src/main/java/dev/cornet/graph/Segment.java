@@ -36,6 +36,16 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
         return isWholeBatch() ? rows : Math.min(rows, (i + 1) * slice);
     }
 
+    /** Returns whether value {@code v} is among the imports. */
+    boolean isImport(int v) {
+        for (int i : imports) {
+            if (i == v) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns whether step {@code s} belongs to this segment. */
     boolean contains(int s) {
         return s >= from && s < to;

@@ -1,28 +1,20 @@
 package dev.cornet.graph;
 
 import dev.cornet.graph.plan.Step;
-import dev.cornet.nn.Backward;
-import dev.cornet.nn.Gradients;
-import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of the values of one slice during its backward. A gradient that several readers of a value contribute to is their sum. If the
- * logits z of a value φ(z) are kept, there is also a gradient with respect to z.
+ * The gradients of the values of one slice during its backward. A gradient that several readers of a value contribute to is their sum.
  */
 final class SliceGradients {
-    private final Pass pass;
+    private final ExecutionContext pass;
     private final LiveTensors values;
 
-    // Indexed by value number:
     private final LiveTensors gradients;
-    private final @Nullable Tensor[] logitGradients;
-    private final @Nullable Backward[] activationBackward;
 
     /**
      * Creates the gradients.
@@ -31,18 +23,14 @@ final class SliceGradients {
      * @param values the values of the slice
      * @param count the number of values
      */
-    SliceGradients(Pass pass, LiveTensors values, int count) {
+    SliceGradients(ExecutionContext pass, LiveTensors values, int count) {
         this.pass = pass;
         this.values = values;
         this.gradients = new LiveTensors(count);
-        this.logitGradients = new Tensor[count];
-        this.activationBackward = new Backward[count];
     }
 
     void clear() {
         gradients.clear();
-        Arrays.fill(logitGradients, null);
-        Arrays.fill(activationBackward, null);
     }
 
     @Nullable
@@ -59,31 +47,6 @@ final class SliceGradients {
     void add(int v, Tensor dy) {
         Tensor before = gradients.get(v);
         gradients.set(v, before == null ? dy : sum(before, dy));
-    }
-
-    /** Adds to the gradient with respect to the logits of a value. The steps before may overwrite {@code dz}. */
-    void addToLogits(int v, Tensor dz) {
-        Tensor before = logitGradients[v];
-        logitGradients[v] = before == null ? dz : sum(before, dz);
-    }
-
-    /** Sets the backward of the activation whose argument is kept as the logits of value {@code v}; null if none is. */
-    void activationBackward(int v, @Nullable Backward backward) {
-        activationBackward[v] = backward;
-    }
-
-    /**
-     * If the logits z of a value are kept, sets its gradient to dz, which the backward of its step takes: the gradient of the loss with
-     * respect to z, plus φ'(z) times the gradients from other readers of φ(z).
-     */
-    void moveToLogits(int v, Gradients accumulators) {
-        Tensor dz = logitGradients[v];
-        Tensor dy = gradients.get(v);
-        Backward backward = activationBackward[v];
-        if (backward != null) {
-            Tensor ofOthers = dy == null ? null : Objects.requireNonNull(backward.apply(dy, accumulators));
-            gradients.set(v, dz == null || ofOthers == null ? (dz == null ? ofOthers : dz) : sum(dz, ofOthers));
-        }
     }
 
     /** Returns for each of some values whether it has a gradient; null if all have one. */

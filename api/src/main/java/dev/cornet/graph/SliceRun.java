@@ -1,18 +1,18 @@
 package dev.cornet.graph;
 
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.exceptions.MemoryException;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
-import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.Arena;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
-import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,63 +26,58 @@ import org.jspecify.annotations.Nullable;
 final class SliceRun {
     private static final boolean CHECKS_INPUTS = SliceRun.class.desiredAssertionStatus();
 
-    private final Pass pass = new Pass(false, new RandomStream(0), new Arena());
+    private final ExecutionContext pass;
     private int firstRow;
     private int endRow;
     private int batchRows;
     private Plan plan;
-    private Rewrites rewrites;
 
     // Indexed by value number:
     private final LiveTensors values;
-    private final @Nullable Tensor[] logits;
     private final SliceGradients gradients;
 
-    // Indexed by step number:
-    private final @Nullable Outputs[] stepOutputs;
+    // Indexed by step:
+    private @Nullable Outputs[] stepOutputs = {};
     private final List<List<@Nullable Tensor>> stepInputs = new ArrayList<>();
     private final List<List<@Nullable Tensor>> stepInputMasks = new ArrayList<>();
     private final List<List<@Nullable Tensor>> stepOutputGradients = new ArrayList<>();
 
     /** Whether the layer of a step has added a loss, such as an activity penalty. */
-    private final boolean[] addsLoss;
-
-    /** The last step that ran in the same kernel as a step: the step itself, or the following one. */
-    private final int[] lastFused;
+    private boolean[] addsLoss = {};
 
     /** The marks of the arena before each step and after the last one. */
-    private final int[] arenaMarks;
+    private int[] arenaMarks = {};
 
     // Indexed by output number:
-    private final int[] logitSources;
     private final @Nullable Tensor[] headGradients;
-    private final List<@Nullable Tensor> ys;
-    private final List<@Nullable Tensor> zs;
     private final List<@Nullable Tensor> dys;
+    private List<@Nullable Tensor> ys = List.of();
+    private List<@Nullable Tensor> zs = List.of();
 
-    /** Creates a run for {@code executionPlan}; it can also run a plan with the same values and fewer steps. */
-    SliceRun(ExecutionPlan executionPlan) {
-        this.plan = executionPlan.plan();
-        this.rewrites = executionPlan.rewrites();
+    /**
+     * Creates a run for a plan; it can also run other plans with the same values.
+     *
+     * @param packedOfStep as in {@link ExecutionContext}
+     */
+    SliceRun(Plan plan, @Nullable Map<Variable, PackedWeights> packedOfStep) {
+        this.pass = new ExecutionContext(packedOfStep);
+        this.plan = plan;
         this.values = new LiveTensors(plan.values());
-        this.logits = new Tensor[plan.values()];
         this.gradients = new SliceGradients(pass, values, plan.values());
-        this.logitSources = plan.outputs().clone();
-        this.stepOutputs = new Outputs[plan.steps().size()];
-        this.addsLoss = new boolean[plan.steps().size()];
-        this.arenaMarks = new int[plan.steps().size() + 1];
         this.headGradients = new Tensor[plan.outputs().length];
-        this.lastFused = new int[plan.steps().size()];
-        this.ys = new TensorSelection(values.all(), plan.outputs());
-        this.zs = new TensorSelection(logits, logitSources);
         this.dys = Arrays.asList(headGradients);
-        bind(executionPlan);
+        bind(plan);
     }
 
     /** Prepares the views of the tensors that each step of the plan reads and writes. */
-    private void bind(ExecutionPlan executionPlan) {
-        this.plan = executionPlan.plan();
-        this.rewrites = executionPlan.rewrites();
+    private void bind(Plan planOfRun) {
+        plan = planOfRun;
+        int count = plan.steps().size();
+        stepOutputs = new Outputs[count];
+        addsLoss = new boolean[count];
+        arenaMarks = new int[count + 1];
+        ys = new TensorSelection(values.all(), plan.outputs());
+        zs = new TensorSelection(values.all(), plan.logits());
         stepInputs.clear();
         stepInputMasks.clear();
         stepOutputGradients.clear();
@@ -93,28 +88,20 @@ final class SliceRun {
         }
     }
 
-    Pass pass() {
+    ExecutionContext pass() {
         return pass;
     }
 
     /** Begins a run over rows {@code firstRow … endRow−1} of a batch of {@code batchRows}. */
-    void begin(
-            ExecutionPlan executionPlan,
-            boolean training,
-            RandomStream random,
-            int firstRow,
-            int endRow,
-            int batchRows) {
+    void begin(Plan planOfRun, boolean training, RandomStream random, int firstRow, int endRow, int batchRows) {
         this.firstRow = firstRow;
         this.endRow = endRow;
         this.batchRows = batchRows;
-        if (executionPlan.plan() != plan) {
-            bind(executionPlan);
+        if (planOfRun != plan) {
+            bind(planOfRun);
         }
         pass.begin(training, random, firstRow, batchRows);
-        System.arraycopy(executionPlan.logitSources(training), 0, logitSources, 0, logitSources.length);
         values.clear();
-        Arrays.fill(logits, null);
         gradients.clear();
         Arrays.fill(stepOutputs, null);
     }
@@ -136,47 +123,25 @@ final class SliceRun {
         return gradients;
     }
 
-    @Nullable
-    Tensor logits(int v) {
-        return logits[v];
-    }
-
     /**
      * Runs the steps of a segment forward.
      *
-     * @param keepsLogits the values whose logits (the argument of their activation) must be kept
      * @param requiresGradient the values that require a gradient; the steps of all others run as in inference
      * @param neededByBackward the values that a backward may read
      */
-    void forward(Segment segment, boolean[] keepsLogits, boolean[] requiresGradient, boolean[] neededByBackward) {
-        ActivationFunction pendingActivation = null;
-        for (int s = segment.from(); s < segment.to(); s = lastFused[s] + 1) {
+    void forward(Segment segment, boolean[] requiresGradient, boolean[] neededByBackward) {
+        for (int s = segment.from(); s < segment.to(); s++) {
             Step step = plan.steps().get(s);
             arenaMarks[s] = pass.arena().mark();
             boolean requiresBackward = requiresGradient[step.outs()[0]];
             double lossesBefore = pass.losses();
-            pass.requiresBackward(requiresBackward);
-            pass.beginNode(step.number(), keepsLogits[step.outs()[0]]);
-            pass.callTraining(step.training());
-            rewrites.prepare(s, segment.to(), pass);
             List<Tensor> xs = stepInputs.get(s);
-            if (plan.readsRows(s)) {
-                pass.rows(firstRow, batchRows);
-            } else {
-                pass.rows(0, ReturnedValueChecks.rowsOf(xs));
-            }
-            if (step.isMasked() && !step.hidesMasks()) {
-                pass.masks(stepInputMasks.get(s));
-            }
+            begin(step, s, xs, requiresBackward);
             long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(xs) : 0;
             Outputs out;
             try {
-                out = rewrites.runFusedMaxPool(s, segment.to(), xs, pass);
-                lastFused[s] = out == null ? s : s + 1;
-                if (out == null) {
-                    out = step.operation().run(xs, pass);
-                    requireDeclaredShapes(step, s, out);
-                }
+                out = step.operation().run(xs, pass);
+                requireDeclaredShapes(step, out);
             } catch (MemoryException | OutOfMemoryError e) {
                 throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(xs), e);
             }
@@ -185,34 +150,38 @@ final class SliceRun {
                 pass.masks(stepInputMasks.get(s));
                 values.set(step.mask(), step.mask(xs, pass));
             }
-            if (pendingActivation != null) {
-                out = Rewrites.thenActivation((Output) out, pendingActivation, pass);
+            for (int i = 0; i < step.outs().length; i++) {
+                values.set(step.outs()[i], out.y(i));
             }
-            pendingActivation = pass.deferredActivation();
-            int[] outs = plan.steps().get(lastFused[s]).outs();
-            for (int i = 0; i < outs.length; i++) {
-                values.set(outs[i], out.y(i));
-            }
-            logits[step.outs()[0]] = pass.logits();
-            gradients.activationBackward(step.outs()[0], pass.activationBackward());
             if (requiresBackward) {
                 stepOutputs[s] = out;
                 addsLoss[s] = pass.losses() != lossesBefore;
-            } else if (pass.logits() == null) {
+            } else {
                 releaseAfter(s, segment, neededByBackward);
             }
-            arenaMarks[lastFused[s] + 1] = pass.arena().mark();
+            arenaMarks[s + 1] = pass.arena().mark();
         }
     }
 
-    /**
-     * Throws if an output has a shape other than the declared one; not checked if the engine has requested only a part of the output.
-     */
-    private void requireDeclaredShapes(Step step, int s, Outputs out) {
+    /** Prepares the pass for step {@code s}. */
+    private void begin(Step step, int s, List<Tensor> xs, boolean requiresBackward) {
+        pass.beginStep(step.number(), step.training(), requiresBackward);
+        if (plan.readsRows(s)) {
+            pass.rows(firstRow, batchRows);
+        } else {
+            pass.rows(0, ReturnedValueChecks.rowsOf(xs));
+        }
+        if (step.isMasked() && !step.hidesMasks()) {
+            pass.masks(stepInputMasks.get(s));
+        }
+    }
+
+    /** Throws if an output has a shape other than the declared one. */
+    private void requireDeclaredShapes(Step step, Outputs out) {
         if (out == null) {
             throw ReturnedValueChecks.noOutput(step.operation());
         }
-        for (int i = 0; rewrites.croppedOutput(s) == null && i < step.outs().length; i++) {
+        for (int i = 0; i < step.outs().length; i++) {
             ReturnedValueChecks.requireOutputShape(
                     step.operation(), out.y(i), plan.value(step.outs()[i]), endRow - firstRow);
         }
@@ -233,9 +202,8 @@ final class SliceRun {
         for (int s = segment.to() - 1; s >= segment.from(); s--) {
             Step step = plan.steps().get(s);
             Outputs forward = stepOutputs[s];
-            int[] outs = plan.steps().get(lastFused[s]).outs();
+            int[] outs = step.outs();
             int mark = pass.arena().mark();
-            gradients.moveToLogits(outs[0], accumulators);
             if (forward == null || !(gradients.hasAny(outs) || addsLoss[s]) || !requiresGradient[step.outs()[0]]) {
                 continue;
             }
@@ -248,7 +216,7 @@ final class SliceRun {
                     Tensor dx = one.backward().apply(gradients.required(outs[0]), accumulators);
                     gradients.addInputGradient(step, 0, dx, requiresGradient, hasGradient == null);
                 } else {
-                    List<@Nullable Tensor> dxs = forward.backward(stepOutputGradients.get(lastFused[s]), accumulators);
+                    List<@Nullable Tensor> dxs = forward.backward(stepOutputGradients.get(s), accumulators);
                     gradients.addInputGradients(step, dxs, requiresGradient, hasGradient == null);
                 }
             } catch (MemoryException | OutOfMemoryError e) {
@@ -257,7 +225,7 @@ final class SliceRun {
             assert ReturnedValueChecks.unchanged(step, "backward", fingerprint, stepInputs.get(s));
             gradients.release(outs);
             gradients.releaseMemory(mark, pass.arena().mark());
-            gradients.releaseMemory(arenaMarks[s], arenaMarks[lastFused[s] + 1]);
+            gradients.releaseMemory(arenaMarks[s], arenaMarks[s + 1]);
             stepOutputs[s] = null;
         }
     }
@@ -270,18 +238,10 @@ final class SliceRun {
         }
         head.apply(slice, from, to, ys, zs, dys);
         for (int o = 0; o < outputs.length; o++) {
-            int v = outputs[o];
-            Tensor gradient = Objects.requireNonNull(headGradients[o]);
-            int source = logitSources[o];
-            if (!head.hasLoss(o)) {
-                continue;
-            }
-            if (logits[source] != null && head.usesLogits(o)) {
-                if (requiresGradient[source]) {
-                    gradients.addToLogits(source, gradient);
-                }
-            } else if (requiresGradient[v]) {
-                gradients.add(v, gradient);
+            boolean onLogits = plan.logits()[o] >= 0 && head.usesLogits(o);
+            int v = onLogits ? plan.logits()[o] : outputs[o];
+            if (head.hasLoss(o) && requiresGradient[v]) {
+                gradients.add(v, Objects.requireNonNull(headGradients[o]));
             }
         }
     }

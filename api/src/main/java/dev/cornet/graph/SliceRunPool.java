@@ -3,6 +3,7 @@ package dev.cornet.graph;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
+import dev.cornet.graph.plan.Plan;
 import dev.cornet.nn.Variable;
 import java.util.Deque;
 import java.util.Map;
@@ -14,14 +15,14 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * eventually hold the memory of a whole batch.
  */
 final class SliceRunPool {
-    private final ExecutionPlan executionPlan;
+    private final Plan plan;
     private final Deque<SliceRun> idle = new ConcurrentLinkedDeque<>();
     private final Deque<SliceRun> idleWholeBatch = new ConcurrentLinkedDeque<>();
     private final Map<Variable, PackedWeights> packedWeightsOfStep = new ConcurrentHashMap<>();
     private Precision precision = Backends.precision();
 
-    SliceRunPool(ExecutionPlan executionPlan) {
-        this.executionPlan = executionPlan;
+    SliceRunPool(Plan plan) {
+        this.plan = plan;
     }
 
     /** Sets the precision of the backend for all runs acquired from now on. */
@@ -38,8 +39,7 @@ final class SliceRunPool {
     SliceRun acquire(Segment segment) {
         SliceRun run = idle(segment).poll();
         if (run == null) {
-            run = new SliceRun(executionPlan);
-            run.pass().packedCache(segment.isWholeBatch() ? null : packedWeightsOfStep);
+            run = new SliceRun(plan, segment.isWholeBatch() ? null : packedWeightsOfStep);
         }
         run.pass().precision(precision);
         return run;

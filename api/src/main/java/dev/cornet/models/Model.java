@@ -257,7 +257,12 @@ public class Model extends StoredModel {
     }
 
     private Predictor predictor(Predict options) {
-        return new Predictor(runtime(), CallbackListener.of(options.callbacks()), options.verbose());
+        ModelRuntime runtime = runtime();
+        return new Predictor(
+                runtime,
+                CallbackListener.of(options.callbacks()),
+                options.verbose(),
+                options.random().orElseGet(runtime::nextCallRandom));
     }
 
     private Tensor singleOutput(List<Tensor> outputs) {

@@ -5,7 +5,7 @@ import dev.cornet.config.Configurable;
 import dev.cornet.tensor.Tensor;
 
 /**
- * An activation function y = φ(z), elementwise or along the last axis (softmax). Layers apply it by {@link Pass#activate}.
+ * An activation function y = φ(z), elementwise or along the last axis (softmax).
  *
  * <p>Implementations may overwrite z, with y or with values that their backward needs: the layer does not use z after the call.
  */
@@ -21,5 +21,10 @@ public abstract class ActivationFunction implements Configurable {
     /** Returns y = φ(z), which a kernel has already computed by means of {@link #epilogue}, with the backward of φ. */
     public Output afterEpilogue(Tensor y, Pass pass) {
         return new Output(y, (dy, grads) -> dy);
+    }
+
+    /** Returns φ(z) with its backward for a z to which a kernel has already applied {@code applied}: {@link #epilogue}, or LINEAR for none. */
+    public final Output forward(Tensor z, Epilogue applied, Pass pass) {
+        return applied == Epilogue.LINEAR ? forward(z, pass) : afterEpilogue(z, pass);
     }
 }

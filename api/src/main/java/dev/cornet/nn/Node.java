@@ -10,10 +10,12 @@ public final class Node {
     private final List<Symbol> inputs;
     private final List<Symbol> outputs;
     private final Call call;
+    private final CallArguments arguments;
 
-    private Node(Operation operation, List<Symbol> inputs, List<Value> values, Call call) {
+    private Node(Operation operation, List<Symbol> inputs, List<Value> values, Call call, CallArguments arguments) {
         this.operation = operation;
         this.call = call;
+        this.arguments = arguments;
         this.inputs = List.copyOf(inputs);
         List<Symbol> symbols = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
@@ -29,10 +31,16 @@ public final class Node {
 
     /** Applies an operation with call arguments in addition to its inputs. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call) {
+        return apply(operation, inputs, call, CallArguments.of(operation, inputs.size(), call));
+    }
+
+    /** Applies an operation whose inputs stand in the call in another way than usual: among constants, in lists, or under names. */
+    public static Node apply(Operation operation, List<Symbol> inputs, Call call, CallArguments arguments) {
+        arguments.requireEachInput(operation, inputs.size());
         return BuildTransaction.run(() -> {
             List<Value> values =
                     operation.outputs(inputs.stream().map(Symbol::value).toList());
-            Node node = new Node(operation, inputs, values, call);
+            Node node = new Node(operation, inputs, values, call, arguments);
             if (operation instanceof Layer layer) {
                 BuildTransaction.onFailure(() -> layer.nodes().remove(node));
                 layer.nodes().add(node);
@@ -68,6 +76,11 @@ public final class Node {
     /** Returns the call arguments other than the inputs. */
     public Call call() {
         return call;
+    }
+
+    /** Returns the arguments of the call, of which the inputs are a part. */
+    public CallArguments arguments() {
+        return arguments;
     }
 
     /** Returns the inputs of the call; empty for an {@link InputLayer}. */

@@ -1,9 +1,12 @@
 package dev.cornet.nn;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.KerasNames;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,39 @@ public interface Operation {
                 .get(0);
     }
 
-    /** Returns Keras' name of the activation applied last, by {@link Pass#activate} ("softmax"); null if none. */
+    // ---- fusion
+
+    /** Returns the epilogue of a kernel that has the same effect as this operation in inference; {@link Epilogue#LINEAR} if there is none. */
+    default Epilogue epilogue() {
+        return Epilogue.LINEAR;
+    }
+
+    /**
+     * Returns the function per channel that this operation computes in inference for an input of shape {@code in}, given the values of its variables
+     * when {@code get} is called; null if it is no such function.
+     */
+    default @Nullable Supplier<ChannelAffine> channelAffine(Shape in) {
+        return null;
+    }
+
+    /**
+     * Returns this operation as one without its activation, and the activation; null if it applies none. With its help the engine computes losses from
+     * logits, the argument of a softmax or sigmoid.
+     */
+    default @Nullable SplitActivation splitActivation() {
+        return null;
+    }
+
+    /**
+     * Returns an operation that computes {@code next} of this one; null if there is none that is faster. The fused operation takes the inputs of this
+     * operation, then the others of {@code next} in order, and has the variables of both. Asked only if {@code next} alone reads the value
+     * between them, and no mask is involved. An operation that draws random numbers must not be fused.
+     */
+    default @Nullable Operation fuse(Operation next, FusionContext context) {
+        return null;
+    }
+
+    /** Returns Keras' name of the activation applied last ("softmax"); null if none. */
     default @Nullable String lastActivation() {
         return null;
     }

@@ -1,109 +1,154 @@
 package dev.cornet.nn;
 
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A change of a state that a layer has requested during a pass. It is made once the whole step has succeeded. */
-public sealed interface StateUpdate {
-    /** The position, in the plan, of the layer that requested the change. Changes of one state are made in the order of positions. */
-    int position();
+/**
+ * How a state changes once a step has succeeded. Slices of a batch request an update each; these are merged, in the order of the rows, into one of
+ * the whole batch, which is applied once.
+ */
+public interface StateUpdate {
+    /** Throws if the update does not fit the state. */
+    void requireFits(Assignable state);
 
-    /** Whether other threads may read the state at the same time: true for a variable, false for a recurrent state. */
-    boolean isShared();
+    /** Returns the update of the rows of this update and of those of {@code next}, which follow in the batch; throws if there is none. */
+    StateUpdate merge(StateUpdate next);
 
-    /** Returns the moving average if this change would make it NaN or infinite, which no later update could repair; else null. */
-    @Nullable
-    Variable nonFinite();
+    /** Returns false if the update would make the state NaN or infinite, which no later update could repair. */
+    boolean isFinite();
 
-    /** Makes the change. */
-    void commit();
+    /** Changes the state. It must not fail, so it allocates nothing. */
+    void apply(Assignable state);
 
     /** Returns the update that sets a state to a copy of {@code value}. */
-    static StateUpdate assign(int position, Assignable state, Tensor value) {
-        Arguments.notNull(state, "Pass.assignAfterStep", "state");
+    static StateUpdate assign(Tensor value) {
         return new Assign(
-                position,
-                state,
-                Arguments.notNull(value, "Pass.assignAfterStep", "value").copy());
+                Arguments.notNull(value, "StateUpdate.assign", "value").copy());
     }
 
-    /** Returns the update of a moving average by a copy of {@code statistic}. */
-    static StateUpdate average(int position, Variable state, double[] statistic, double momentum) {
-        Arguments.notNull(state, "Pass.updateMovingAverage", "state");
-        return new MovingAverage(
-                position,
-                state,
-                Arguments.notNull(statistic, "Pass.updateMovingAverage", "statistic")
-                        .clone(),
-                momentum);
+    /** Returns the update of a moving average by the means of some samples: m ← momentum·m + (1 − momentum)·mean. */
+    static StateUpdate movingMean(double[] counts, double[] mean, double momentum) {
+        Arguments.notNull(counts, "StateUpdate.movingMean", "counts");
+        Arguments.notNull(mean, "StateUpdate.movingMean", "mean");
+        return new MovingAverage(counts.clone(), mean.clone(), null, momentum);
     }
 
-    private static void requireSize(Variable state, int size) {
-        if (state.shape().size() != size) {
-            throw new ShapeException(state.path() + ": the state has shape " + state.shape()
+    /** Returns the update of a moving average by the variances of some samples: m ← momentum·m + (1 − momentum)·variance. */
+    static StateUpdate movingVariance(double[] counts, double[] mean, double[] variance, double momentum) {
+        Arguments.notNull(counts, "StateUpdate.movingVariance", "counts");
+        Arguments.notNull(mean, "StateUpdate.movingVariance", "mean");
+        Arguments.notNull(variance, "StateUpdate.movingVariance", "variance");
+        return new MovingAverage(counts.clone(), mean.clone(), variance.clone(), momentum);
+    }
+
+    private static void requireSize(Assignable state, int size) {
+        if (state instanceof Variable variable && variable.shape().size() != size) {
+            throw new ShapeException(variable.path() + ": the state has shape " + variable.shape()
                     + ", but its new value has " + size + " values.");
         }
     }
 
     /** Sets a state to a value. */
-    record Assign(int position, Assignable state, Tensor value) implements StateUpdate {
-        public Assign {
-            if (state instanceof Variable variable) {
-                requireSize(variable, value.size());
+    record Assign(Tensor value) implements StateUpdate {
+        @Override
+        public void requireFits(Assignable state) {
+            requireSize(state, value.size());
+        }
+
+        @Override
+        public StateUpdate merge(StateUpdate next) {
+            if (next instanceof Assign other && Arrays.equals(value.toArray(), other.value.toArray())) {
+                return this;
             }
+            throw new CornetException("is set to different values by parts of a batch; a layer whose state depends on"
+                    + " all rows overrides rowUse(training) to return RowUse.MIXES.");
         }
 
         @Override
-        public boolean isShared() {
-            return !(state instanceof RecurrentState);
+        public boolean isFinite() {
+            return true; // a layer may use its state for any value, NaN included
         }
 
         @Override
-        public @Nullable Variable nonFinite() {
-            return null; // a layer may use its state for any value, NaN included
-        }
-
-        @Override
-        public void commit() {
+        public void apply(Assignable state) {
             if (state instanceof RecurrentState recurrent) {
-                recurrent.restore(value); // already a copy: commit must not fail, so it allocates nothing
+                recurrent.restore(value); // already a copy
             } else {
                 state.assign(value);
             }
         }
     }
 
-    /** Updates a moving average by the statistic of a batch: m ← momentum·m + (1 − momentum)·statistic. */
-    record MovingAverage(int position, Variable state, double[] statistic, double momentum) implements StateUpdate {
-        public MovingAverage {
-            requireSize(state, statistic.length);
+    /**
+     * Updates a moving average by the mean or the variance of the samples of a batch, for each of several channels.
+     *
+     * @param counts the number of samples of each channel
+     * @param mean their mean
+     * @param variance their population variance, if that is what is averaged; null for the mean
+     */
+    record MovingAverage(double[] counts, double[] mean, double @Nullable [] variance, double momentum)
+            implements StateUpdate {
+        @Override
+        public void requireFits(Assignable state) {
+            if (!(state instanceof Variable)) {
+                throw new CornetException("Pass.update: a moving average is a Variable, got " + state);
+            }
+            requireSize(state, mean.length);
+        }
+
+        /** With the sums of squared deviations M2 = n·variance: M2 = M2₁ + M2₂ + (mean₂ − mean₁)²·n₁·n₂/n. */
+        @Override
+        public StateUpdate merge(StateUpdate next) {
+            if (!(next instanceof MovingAverage other) || other.mean.length != mean.length) {
+                throw new CornetException(
+                        "is averaged over one part of a batch and set, or averaged otherwise, by another");
+            }
+            int c = mean.length;
+            double[] n = new double[c];
+            double[] mu = new double[c];
+            double[] sigma2 = new double[c];
+            double[] v1 = variance == null ? new double[c] : variance;
+            double[] v2 = other.variance == null ? new double[c] : other.variance;
+            for (int j = 0; j < c; j++) {
+                double n1 = counts[j];
+                double n2 = other.counts[j];
+                double delta = other.mean[j] - mean[j];
+                n[j] = n1 + n2;
+                double share = n[j] == 0 ? 0 : n2 / n[j];
+                mu[j] = mean[j] + delta * share;
+                sigma2[j] = v1[j] * (1 - share) + v2[j] * share + delta * delta * share * (1 - share);
+            }
+            return new MovingAverage(n, mu, variance == null ? null : sigma2, momentum);
+        }
+
+        private double[] statistic() {
+            return variance == null ? mean : variance;
         }
 
         @Override
-        public boolean isShared() {
+        public boolean isFinite() {
+            for (double s : statistic()) {
+                if (!Float.isFinite((float) ((1 - momentum) * s))) {
+                    return false;
+                }
+            }
             return true;
         }
 
         @Override
-        public @Nullable Variable nonFinite() {
-            for (double s : statistic) {
-                if (!Float.isFinite((float) ((1 - momentum) * s))) {
-                    return state;
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public void commit() {
-            float[] m = state.value().data();
-            int at = state.value().offset();
+        public void apply(Assignable state) {
+            Variable variable = (Variable) state;
+            double[] statistic = statistic();
+            float[] m = variable.value().data();
+            int at = variable.value().offset();
             for (int j = 0; j < statistic.length; j++) {
                 m[at + j] = (float) (momentum * m[at + j] + (1 - momentum) * statistic[j]);
             }
-            state.changed();
+            variable.changed();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.cornet.nn;
 
 import dev.cornet.backend.PackedWeights;
-import dev.cornet.nn.ChannelAffine.Affine;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public record WeightsAndBias(
     }
 
     /** Returns the weights W′ and b′ with x·W′ + b′ = factor·(x·W + b) + offset. */
-    public static WeightsAndBias scaled(Tensor kernel, @Nullable Tensor bias, Affine by) {
+    public static WeightsAndBias scaled(Tensor kernel, @Nullable Tensor bias, ChannelAffine by) {
         double[] factor = by.factor();
         int n = factor.length;
         float[] factors = new float[n];

@@ -11,6 +11,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.models.Model;
 import dev.cornet.models.ModelAccess;
 import dev.cornet.models.Sequential;
+import dev.cornet.nn.CallArguments;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerGraph;
@@ -23,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writer of a model's architecture as the JSON tree of Keras 3. Reference: Keras' "Whole model saving &amp; loading" page. */
 final class ModelWriter {
@@ -184,36 +187,52 @@ final class ModelWriter {
     }
 
     private ObjectNode call(Map<Layer, List<Node>> calls, Node node) {
-        ArrayNode tensors = JSON.arrayNode();
-        for (Symbol input : node.inputs()) {
-            ObjectNode tensor = tensors.addObject();
-            tensor.put("class_name", "__keras_tensor__");
-            ObjectNode config = tensor.putObject("config");
-            config.set("shape", dims(input.shape()));
-            config.put("dtype", "float32");
-            config.set("keras_history", history(calls, input, 0));
-        }
         ObjectNode call = JSON.objectNode();
-        String argumentName = node.layer().inputArgumentName();
-        boolean isList = node.layer() instanceof dev.cornet.nn.Merge<?> || (tensors.size() > 1 && argumentName == null);
-        ObjectNode named = JSON.objectNode();
-        if (argumentName != null && tensors.size() > 1) {
-            ArrayNode rest = named.putArray(argumentName);
-            while (tensors.size() > 1) {
-                rest.add(tensors.remove(1));
-            }
+        ArrayNode positional = call.putArray("args");
+        node.arguments().positional().forEach(argument -> positional.add(argument(calls, node, argument)));
+        ObjectNode named = call.putObject("kwargs");
+        new TreeMap<>(node.arguments().named())
+                .forEach((name, argument) -> named.set(name, argument(calls, node, argument)));
+        if (node.call().training() != null) {
+            call.set(CallRecord.TRAINING, named.get(CallRecord.TRAINING));
         }
-        call.set("args", isList ? JSON.arrayNode().add(tensors) : tensors);
-        Boolean training = node.call().training();
-        if (training != null) {
-            named.put(CallRecord.TRAINING, training);
-            call.put(CallRecord.TRAINING, training);
-        }
-        call.set("kwargs", named);
         if (node.call().passesMask()) {
             call.put(CallRecord.PASSES_MASK, true);
         }
         return call;
+    }
+
+    private JsonNode argument(Map<Layer, List<Node>> calls, Node node, CallArguments.Argument argument) {
+        if (argument instanceof CallArguments.ListOf list) {
+            ArrayNode elements = JSON.arrayNode();
+            list.elements().forEach(element -> elements.add(argument(calls, node, element)));
+            return elements;
+        }
+        if (argument instanceof CallArguments.Input input) {
+            return tensor(calls, node.inputs().get(input.place()));
+        }
+        return constant(((CallArguments.Constant) argument).value());
+    }
+
+    private static JsonNode constant(@Nullable Object value) {
+        if (value instanceof Boolean flag) {
+            return JSON.booleanNode(flag);
+        } else if (value instanceof Integer || value instanceof Long) {
+            return JSON.numberNode(((Number) value).longValue());
+        } else if (value instanceof Number number) {
+            return JSON.numberNode(number.doubleValue());
+        }
+        return value == null ? JSON.nullNode() : JSON.textNode(value.toString());
+    }
+
+    private ObjectNode tensor(Map<Layer, List<Node>> calls, Symbol symbol) {
+        ObjectNode tensor = JSON.objectNode();
+        tensor.put("class_name", "__keras_tensor__");
+        ObjectNode config = tensor.putObject("config");
+        config.set("shape", dims(symbol.shape()));
+        config.put("dtype", "float32");
+        config.set("keras_history", history(calls, symbol, 0));
+        return tensor;
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.cornet.training;
 
 import dev.cornet.data.Batch;
 import dev.cornet.exceptions.DataException;
-import dev.cornet.graph.Executor;
+import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.LossHead;
 import dev.cornet.losses.Loss;
 import dev.cornet.tensor.Ops;
@@ -129,7 +129,7 @@ final class CompileLoss implements LossHead {
     }
 
     /** Computes the losses of the outputs of a forward run, with the masks of these outputs. */
-    void computeLosses(Executor.Result result) {
+    void computeLosses(BatchResult result) {
         masks(result.masks());
         for (int o = 0; o < outputLosses.size(); o++) {
             Tensor z = result.logits().get(o);

@@ -1,7 +1,7 @@
 package dev.cornet.training;
 
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.graph.Executor;
+import dev.cornet.graph.BatchResult;
 import dev.cornet.losses.Loss;
 import dev.cornet.losses.TargetChecks;
 import dev.cornet.metrics.Metric;
@@ -37,7 +37,7 @@ final class CompileMetrics {
     }
 
     /** Updates the metrics with a batch. */
-    void update(List<Tensor> targets, Executor.Result result, List<Tensor> weights) {
+    void update(List<Tensor> targets, BatchResult result, List<Tensor> weights) {
         List<Tensor> ys = result.outputs();
         if (!started) {
             for (int o = 0; o < metrics.size(); o++) {

@@ -4,9 +4,11 @@ import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.Executor;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.nn.Variable;
+import dev.cornet.random.RandomStream;
 import dev.cornet.regularizers.Regularizer;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +51,14 @@ public final class Evaluator {
 
     private Map<String, Double> run(Batches source, EpochOpener epochs, int steps, RunMetrics runMetrics) {
         Map<String, Double> noLogs = new TreeMap<>();
+        RandomStream random = runtime.nextCallRandom();
         listeners.forEach(c -> c.onTestBegin(noLogs));
         try (EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
             ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
             int step = 0;
             iterator.beginEpoch();
             while (iterator.hasNext()) {
-                evaluateStep(iterator, step, progress, runMetrics);
+                evaluateStep(iterator, step, random.foldIn(step), progress, runMetrics);
                 step++;
             }
             if (step == 0) {
@@ -70,10 +73,11 @@ public final class Evaluator {
         return runMetrics.inKerasOrder();
     }
 
-    private void evaluateStep(EpochIterator iterator, int step, ProgressBar progress, RunMetrics runMetrics) {
+    private void evaluateStep(
+            EpochIterator iterator, int step, RandomStream random, ProgressBar progress, RunMetrics runMetrics) {
         Map<String, Double> noLogs = new TreeMap<>();
         listeners.forEach(c -> c.onTestBatchBegin(step, noLogs));
-        evaluateBatch(iterator.next(), runMetrics);
+        evaluateBatch(iterator.next(), random, runMetrics);
         if (verbose > 0 || !listeners.isEmpty()) {
             Map<String, Double> logs = runMetrics.sortedByName();
             listeners.forEach(c -> c.onTestBatchEnd(step, logs));
@@ -81,15 +85,15 @@ public final class Evaluator {
         }
     }
 
-    private void evaluateBatch(Batch batch, RunMetrics runMetrics) {
+    private void evaluateBatch(Batch batch, RandomStream random, RunMetrics runMetrics) {
         runtime.requireInputs(batch.inputs());
         CompileLoss compileLoss = runMetrics.compileLoss();
         compileLoss.beginBatch(batch);
         Executor executor = runtime.acquireExecutor();
         try {
             double[] penalty = {0};
-            Executor.Result result =
-                    runtime.predict(executor, batch.inputs(), compileLoss, () -> penalty[0] = penalty());
+            BatchResult result =
+                    runtime.predict(executor, batch.inputs(), random, compileLoss, () -> penalty[0] = penalty());
             compileLoss.computeLosses(result);
             runMetrics.update(compileLoss.total() + result.layerLosses() + penalty[0], batch, result);
         } finally {

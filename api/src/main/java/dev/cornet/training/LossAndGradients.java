@@ -1,6 +1,7 @@
 package dev.cornet.training;
 
 import dev.cornet.data.Batch;
+import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.Executor;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.LossClosure;
@@ -64,7 +65,7 @@ final class LossAndGradients implements LossClosure {
      * Takes over the gradients of a training step and adds those of the penalties. Returns the loss including penalties and the losses that
      * layers have added.
      */
-    double collect(Executor.Result result) {
+    double collect(BatchResult result) {
         weights = executor.trainedVariables();
         gradients = executor.gradients();
         Set<Variable> reached = executor.variablesWithGradient();

@@ -2,18 +2,21 @@ package dev.cornet.training;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.LibraryClasses;
+import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.ExecutionPlan;
 import dev.cornet.graph.Executor;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.PlanBuilder;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.RecurrentState;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightsLock;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * so a change made by another thread affects only later runs.
  */
 public final class ModelRuntime {
+    /** Separates the random streams of inference from those of training. */
+    private static final long INFERENCE = -1;
+
+    private static final RandomStream UNUSED = new RandomStream(0);
+
+    private final AtomicLong inferenceCalls = new AtomicLong();
     private static final Runnable DO_NOTHING = () -> {};
 
     private final TrainableModel model;
@@ -119,12 +129,22 @@ public final class ModelRuntime {
         InputChecks.require(model, graph.inputs(), xs);
     }
 
+    /**
+     * Returns the random stream of the next call of predict or evaluate, derived from the seed of the model and the number of the call. Steps that run
+     * in training mode even then draw from it, for each batch by its number.
+     */
+    public RandomStream nextCallRandom() {
+        return plan().steps().stream().anyMatch(Step::trainsInPrediction)
+                ? new RandomStream(model.seed()).foldIn(INFERENCE).foldIn(inferenceCalls.getAndIncrement())
+                : UNUSED; // a seed that nothing needs is not drawn
+    }
+
     /** Runs a batch forward and returns a copy of the result. */
-    Executor.Result forward(List<Tensor> inputs) {
+    BatchResult forward(List<Tensor> inputs, RandomStream random) {
         requireInputs(inputs);
         Executor executor = acquireExecutor();
         try {
-            return predict(executor, inputs, null, DO_NOTHING).copy();
+            return predict(executor, inputs, random, null, DO_NOTHING).copy();
         } finally {
             releaseExecutor(executor);
         }
@@ -136,12 +156,13 @@ public final class ModelRuntime {
      *
      * @param reader a further task under the same lock, which therefore reads the same weights
      */
-    Executor.Result predict(Executor executor, List<Tensor> inputs, @Nullable LossHead head, Runnable reader) {
+    BatchResult predict(
+            Executor executor, List<Tensor> inputs, RandomStream random, @Nullable LossHead head, Runnable reader) {
         WeightsLock lock = weightsLock();
         if (!predictionsChangeStates) {
             lock.lockToRead();
             try {
-                Executor.Result result = executor.predict(inputs, head);
+                BatchResult result = executor.predict(inputs, random, head);
                 if (!result.changesSharedState()) {
                     reader.run();
                     result.commit();
@@ -154,7 +175,7 @@ public final class ModelRuntime {
         }
         lock.lockToWrite();
         try {
-            Executor.Result result = executor.predict(inputs, head);
+            BatchResult result = executor.predict(inputs, random, head);
             reader.run();
             result.commit();
             return result;

@@ -6,6 +6,7 @@ import dev.cornet.exceptions.MemoryException;
 import dev.cornet.file.Limits;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.nn.Symbol;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,20 @@ public final class Predictor {
     private final ModelRuntime runtime;
     private final List<? extends PredictionListener> listeners;
     private final int verbose;
+    private final RandomStream random;
 
-    /** @param verbose 0 silent, 1 a progress bar, 2 one line */
-    public Predictor(ModelRuntime runtime, List<? extends PredictionListener> listeners, int verbose) {
+    /**
+     * Creates a prediction.
+     *
+     * @param verbose 0 silent, 1 a progress bar, 2 one line
+     * @param random the random stream of the call, used by layers that are called in training mode
+     */
+    public Predictor(
+            ModelRuntime runtime, List<? extends PredictionListener> listeners, int verbose, RandomStream random) {
         this.runtime = runtime;
         this.listeners = listeners;
         this.verbose = verbose;
+        this.random = random;
     }
 
     /**
@@ -70,7 +79,8 @@ public final class Predictor {
             for (iterator.beginEpoch(); iterator.hasNext(); step++) {
                 int number = step;
                 listeners.forEach(c -> c.onPredictBatchBegin(number, logs));
-                outputs.accept(runtime.forward(iterator.next().inputs()).outputs());
+                outputs.accept(runtime.forward(iterator.next().inputs(), random.foldIn(step))
+                        .outputs());
                 listeners.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }

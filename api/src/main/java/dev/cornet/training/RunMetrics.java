@@ -1,7 +1,7 @@
 package dev.cornet.training;
 
 import dev.cornet.data.Batch;
-import dev.cornet.graph.Executor;
+import dev.cornet.graph.BatchResult;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ final class RunMetrics {
      * Adds a batch. As in Keras, the total loss is a mean over batches weighted by their numbers of rows; the loss of each output is an
      * unweighted mean over batches.
      */
-    void update(double loss, Batch batch, Executor.Result result) {
+    void update(double loss, Batch batch, BatchResult result) {
         int rows = batch.size();
         lossSum += loss * rows;
         rowSum += rows;

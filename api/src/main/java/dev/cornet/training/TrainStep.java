@@ -1,6 +1,7 @@
 package dev.cornet.training;
 
 import dev.cornet.data.Batch;
+import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.Executor;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.nn.Variable;
@@ -76,7 +77,7 @@ public final class TrainStep {
         runtime.weightsLock().lockToWrite();
         try {
             RandomStream random = new RandomStream(model.seed()).foldIn(optimizer.steps());
-            Executor.Result result = executor.computeGradients(batch.inputs(), random, compileLoss);
+            BatchResult result = executor.computeGradients(batch.inputs(), random, compileLoss);
             LossAndGradients lossAndGradients = new LossAndGradients(executor, batch, random, compileLoss);
             double loss = lossAndGradients.collect(result);
             // A loss that is finite only as a double has gradients beyond the range of float32.
@@ -116,7 +117,7 @@ public final class TrainStep {
     }
 
     /** The first weight whose gradient, or state whose new value, the optimizer cannot use; null if there is none. */
-    private @Nullable Variable firstInvalid(LossAndGradients lossAndGradients, Executor.Result result) {
+    private @Nullable Variable firstInvalid(LossAndGradients lossAndGradients, BatchResult result) {
         Variable weight = lossAndGradients.firstInvalid(optimizer);
         return weight == null ? result.nonFiniteState() : weight;
     }

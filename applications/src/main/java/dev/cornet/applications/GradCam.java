@@ -12,6 +12,7 @@ import dev.cornet.nn.Layer;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.PlainPass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class GradCam {
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = model.output().shape().last();
         HeatmapArguments.requireClass("GradCam", classIndex, classes);
-        Pass pass = Pass.inference();
+        PlainPass pass = Pass.inference();
         pass.precision(model.precision());
         Outputs run = GraphInterpreter.inspect(plan, List.of(batch(image)), pass, features);
         Tensor scoreGradient = Tensor.zeros(1, classes);

@@ -45,7 +45,7 @@ final class ApplicationFilesTest {
                     read.get(i).toArray(),
                     weights.get(i).path());
         }
-        Tensor x = Hashed.images(1, model.input().shape());
+        Tensor x = Hashed.images(1, model.input().shape().withoutBatch());
         assertArrayEquals(golden.tensor("output").toArray(), model.predict(x).toArray(), 1e-4f);
     }
 

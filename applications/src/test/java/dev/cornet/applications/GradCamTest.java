@@ -31,7 +31,7 @@ final class GradCamTest {
     }
 
     private static Tensor image(Model model) {
-        return Hashed.images(1, model.input().shape());
+        return Hashed.images(1, model.input().shape().withoutBatch());
     }
 
     private static void assertNear(JsonNode expected, Tensor y, int axes) {
@@ -61,7 +61,7 @@ final class GradCamTest {
     void usesTheLastImageAndTheMostProbableClassByDefault() {
         Model model = model();
         int best = model.predict(image(model)).argMax()[0];
-        Tensor x = image(model).reshape(model.input().shape());
+        Tensor x = image(model).reshape(model.input().shape().withoutBatch());
         assertArrayEquals(
                 new GradCam(model).layer("last").heatmap(x, best).values().toArray(),
                 new GradCam(model).heatmap(x).values().toArray());

@@ -5,16 +5,18 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.Ending;
+import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.PassThrough;
+import dev.cornet.nn.SplitActivation;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Layer that applies an activation function: y = φ(x), in the shape of x. Reference: Keras' Activation page. */
-public final class Activation extends UnaryLayer<Activation> implements Ending, PassThrough {
+public final class Activation extends UnaryLayer<Activation> implements PassThrough {
     @Option
     private ActivationFunction activation = Activations.of("linear");
 
@@ -45,7 +47,7 @@ public final class Activation extends UnaryLayer<Activation> implements Ending, 
     static Output applied(ActivationFunction activation, Tensor x, Pass pass) {
         Tensor z = pass.tensor(x.shape());
         z.copyFrom(x);
-        return pass.activate(activation, z);
+        return activation.forward(z, pass);
     }
 
     @Override
@@ -59,7 +61,19 @@ public final class Activation extends UnaryLayer<Activation> implements Ending, 
     }
 
     @Override
-    public Epilogue ending() {
+    public Epilogue epilogue() {
         return activation.epilogue();
+    }
+
+    @Override
+    public @Nullable SplitActivation splitActivation() {
+        return lastActivation() == null ? null : new SplitActivation(null, this);
+    }
+
+    @Override
+    public @Nullable Operation fuse(Operation next, FusionContext context) {
+        return next instanceof MaxPooling2D pooling && ReluAfterMaxPooling.isRelu(activation)
+                ? new ReluAfterMaxPooling(this, null, activation, pooling)
+                : null;
     }
 }

@@ -1,14 +1,16 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.nn.Finishing;
+import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Layer that adds its inputs: y = x₁ + x₂ + …. Inputs of different shapes are broadcast. Reference: Keras' Add page. */
-public final class Add extends BaseMerge<Add> implements Finishing {
+public final class Add extends BaseMerge<Add> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
         y.copyFrom(xs.get(0));
@@ -18,24 +20,13 @@ public final class Add extends BaseMerge<Add> implements Finishing {
     }
 
     @Override
-    public boolean isEndFree() {
-        return true;
-    }
-
-    @Override
-    public Tensor finished(List<Tensor> xs, Epilogue epilogue, Pass pass) {
-        if (xs.size() == 2 && xs.get(0).shape().equals(xs.get(1).shape())) {
-            Tensor y = pass.tensor(xs.get(0).shape());
-            Ops.sum(y, xs.get(0), xs.get(1), epilogue);
-            return y;
-        }
-        Tensor y = run(xs, pass).ys().get(0);
-        Ops.applyEpilogue(y, epilogue);
-        return y;
-    }
-
-    @Override
     Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         return dy;
+    }
+
+    /** In inference, a ReLU that follows becomes the epilogue of the sum. */
+    @Override
+    public @Nullable Operation fuse(Operation next, FusionContext context) {
+        return context.training() || next.epilogue() == Epilogue.LINEAR ? null : new AddWithEpilogue(this, next);
     }
 }

@@ -1,10 +1,13 @@
 package dev.cornet.layers;
 
+import dev.cornet.activations.Linear;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -131,8 +134,8 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
     /** The shape of the output for an input of shape {@code in}. */
     protected abstract Shape outputShape(Shape in);
 
-    /** Computes y for a batch x. */
-    protected abstract Output forward(Tensor x, Pass pass);
+    /** Computes y for a batch x with {@code phi} as the activation φ, without the activity penalty. */
+    abstract Output forward(Tensor x, ActivationFunction phi, Pass pass);
 
     @Override
     protected final void build(List<Shape> ins) {
@@ -146,7 +149,12 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
 
     @Override
     public final Outputs run(List<Tensor> xs, Pass pass) {
-        return forward(single(xs), pass);
+        return withActivityPenalty(forward(single(xs), activation, pass), pass);
+    }
+
+    @Override
+    final Operation withoutActivation() {
+        return new LayerWithoutActivation(this, (x, pass) -> forward(x, new Linear(), pass));
     }
 
     /** Creates the depthwise kernel for images of shape {@code in}. */

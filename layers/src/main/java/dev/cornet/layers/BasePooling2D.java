@@ -3,7 +3,6 @@ package dev.cornet.layers;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
-import dev.cornet.nn.PartReader;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BasePooling2D<L extends UnaryLayer<L>> extends UnaryLayer<L> implements PartReader {
+abstract class BasePooling2D<L extends UnaryLayer<L>> extends UnaryLayer<L> {
     @Option
     private int[] poolSize = {2, 2};
 
@@ -70,11 +69,6 @@ abstract class BasePooling2D<L extends UnaryLayer<L>> extends UnaryLayer<L> impl
     /** The windows on images of shape {@code image}. */
     final PoolingWindows windows(Shape image) {
         return windows.get(image);
-    }
-
-    @Override
-    public Shape reads(Shape image) {
-        return windows(image).readShape();
     }
 
     @Override

@@ -8,11 +8,13 @@ import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RowUse;
+import dev.cornet.nn.StateUpdate;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * (default −1), momentum (0.99), ε (0.001), center and scale, whether β and γ are used (true). References: Ioffe, Szegedy, "Batch
  * normalization", ICML 2015; Keras' BatchNormalization page.
  */
-public final class BatchNormalization extends BaseNormalization<BatchNormalization> implements ChannelAffine {
+public final class BatchNormalization extends BaseNormalization<BatchNormalization> {
     @Option(before = "epsilon")
     private int axis = -1;
 
@@ -187,8 +189,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             ChannelStatistics.sums(unmasked, unmasked, mu, mask, rows, c, sigma2);
             ChannelStatistics.divide(sigma2, counts);
             if (pass.isTrainingStep()) {
-                pass.updateMovingAverage(mean, mu, momentum);
-                pass.updateMovingAverage(variance, sigma2, momentum);
+                pass.update(mean, StateUpdate.movingMean(counts, mu, momentum));
+                pass.update(variance, StateUpdate.movingVariance(counts, mu, sigma2, momentum));
             }
         } else {
             ChannelStatistics.copy(mean.value(), mu);
@@ -294,12 +296,12 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     @Override
-    public boolean scalesLastAxis(Shape sample) {
-        return channelAxis(sample.withBatch(-1)) == sample.rank();
+    public @Nullable Supplier<ChannelAffine> channelAffine(Shape in) {
+        return channelAxis(in) == in.rank() - 1 ? this::movingAffine : null;
     }
 
-    @Override
-    public Affine affine() {
+    /** The function that the layer computes with the moving statistics. */
+    private ChannelAffine movingAffine() {
         Tensor mean = Objects.requireNonNull(movingMean, "built").value();
         Tensor variance = Objects.requireNonNull(movingVariance, "built").value();
         double[] factor = new double[mean.size()];
@@ -308,6 +310,6 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             factor[j] = valueOr(gamma, j, 1) / Math.sqrt(variance.data()[variance.offset() + j] + epsilon);
             offset[j] = valueOr(beta, j, 0) - factor[j] * mean.data()[mean.offset() + j];
         }
-        return new Affine(factor, offset);
+        return new ChannelAffine(factor, offset);
     }
 }

@@ -1,23 +1,20 @@
 package dev.cornet.layers;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.cornet.activations.Activations;
 import dev.cornet.activations.Linear;
-import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.ActivityPenalty;
-import dev.cornet.nn.Backward;
-import dev.cornet.nn.Finishing;
 import dev.cornet.nn.Fluent;
+import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.SplitActivation;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Fluent<L> implements ActivityPenalty {
+abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Fluent<L> {
     @Option
     ActivationFunction activation = Activations.of("linear");
 
@@ -128,52 +125,60 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return bias;
     }
 
-    /** The epilogue with which the backend can apply φ; LINEAR if φ must be applied afterwards. */
-    final Epilogue epilogue(Pass pass) {
-        return pass.epilogue(activation);
-    }
-
-    /** φ(z) with the activity penalty; its backward returns dz. */
-    final Output activate(Tensor z, Pass pass) {
-        return activate(z, Epilogue.LINEAR, pass);
-    }
-
-    /** φ(z) with the activity penalty, where z already has the epilogue {@code applied}, as returned by {@link #epilogue}. */
-    final Output activate(Tensor z, Epilogue applied, Pass pass) {
-        return withActivityPenalty(pass.activate(activation, z, applied), pass);
-    }
-
     /**
      * Adds the penalty of the activity regularizer to the loss, and its gradient to dy in the backward. Returns the output itself if there
      * is no regularizer.
      */
-    final Output withActivityPenalty(Output phi, Pass pass) {
+    final Output withActivityPenalty(Output out, Pass pass) {
         Regularizer regularizer = activityRegularizer;
         if (regularizer == null) {
-            return phi;
+            return out;
         }
-        Tensor y = phi.y();
+        Tensor y = out.y();
         int rows = pass.batchRows();
         pass.addLoss(regularizer.penalty(y) / rows);
-        // If the loss is computed from logits, phi.backward() takes dz, so the penalty's gradient is converted too.
-        Backward logitsBackward = pass.activationBackward();
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
             regularizer.addGradient(y, penalty);
-            Tensor gradient = logitsBackward == null ? penalty : requireNonNull(logitsBackward.apply(penalty, grads));
-            Ops.addScaled(dy, gradient, 1f / rows);
-            return phi.backward().apply(dy, grads);
+            Ops.addScaled(dy, penalty, 1f / rows);
+            return out.backward().apply(dy, grads);
         });
     }
 
-    /** True if φ is linear and there is no activity regularizer, so that an epilogue may be attached, see {@link Finishing}. */
-    public final boolean isEndFree() {
-        return activation instanceof Linear && activityRegularizer == null;
+    // ---- fusion
+
+    /** This layer without its activation and activity penalty; null if it has several outputs or applies φ within, as recurrent layers. */
+    @Nullable
+    Operation withoutActivation() {
+        return null;
+    }
+
+    /** This layer, without its activation and activity penalty, as a linear function that can be fused; null if it is none. */
+    @Nullable
+    LinearMap linearMap() {
+        return null;
+    }
+
+    /** This layer as a linear function that can be fused; null if it is none, or has an activation or an activity regularizer. */
+    final @Nullable LinearMap asLinearMap() {
+        return activation instanceof Linear && activityRegularizer == null ? linearMap() : null;
     }
 
     @Override
-    public final boolean penalizesActivity() {
-        return activityRegularizer != null;
+    public final @Nullable SplitActivation splitActivation() {
+        Operation before = lastActivation() == null ? null : withoutActivation();
+        return before == null ? null : new SplitActivation(before, new ActivationOfLayer(this));
+    }
+
+    @Override
+    public @Nullable Operation fuse(Operation next, FusionContext context) {
+        if (next instanceof MaxPooling2D pooling) {
+            Operation before =
+                    ReluAfterMaxPooling.isRelu(activation) && activityRegularizer == null ? withoutActivation() : null;
+            return before == null ? null : new ReluAfterMaxPooling(this, before, activation, pooling);
+        }
+        LinearMap map = context.training() ? null : asLinearMap();
+        return map == null ? null : new FusedLinear(map).fuse(next, context);
     }
 
     @Override
@@ -251,8 +256,8 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         /** The shape of the output for an input of shape {@code in}. */
         protected abstract Shape outputShape(Shape in);
 
-        /** Computes y for a batch x. */
-        protected abstract Output forward(Tensor x, Pass pass);
+        /** Computes y for a batch x with {@code phi} as the activation φ, without the activity penalty. */
+        abstract Output forward(Tensor x, ActivationFunction phi, Pass pass);
 
         @Override
         protected final void build(List<Shape> ins) {
@@ -266,7 +271,12 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
 
         @Override
         public final Outputs run(List<Tensor> xs, Pass pass) {
-            return forward(single(xs), pass);
+            return withActivityPenalty(forward(single(xs), activation, pass), pass);
+        }
+
+        @Override
+        final Operation withoutActivation() {
+            return new LayerWithoutActivation(this, (x, pass) -> forward(x, new Linear(), pass));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
@@ -117,14 +118,14 @@ public final class Conv1D extends BiasActivationLayer.UnaryKernelLayer<Conv1D> {
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Convolution conv = convolutions.get(x.shape().withoutBatch());
         Tensor image = SequenceChecks.asImages(x);
-        Output phi = activate(SequenceChecks.asSequences(conv.forward(pass, image, w, b)), pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Output out = phi.forward(SequenceChecks.asSequences(conv.forward(pass, image, w, b)), pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
             Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.requiresInput());
             return dx == null ? null : SequenceChecks.asSequences(dx);
         });

@@ -5,14 +5,12 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Framed;
-import dev.cornet.nn.MaximaMaker;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
-import dev.cornet.nn.PartMaker;
 import dev.cornet.nn.Pass;
-import dev.cornet.nn.Scalable;
 import dev.cornet.nn.Variable;
-import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -25,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"),
  * dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D>
-        implements PartMaker, MaximaMaker, Framed {
+public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D> {
     @Option(before = "activation")
     private int filters;
 
@@ -106,12 +103,6 @@ public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D>
         buildBias(Shape.of(filters));
     }
 
-    /** False with an activity regularizer, because its penalty covers the whole output. */
-    @Override
-    public boolean makesParts() {
-        return !penalizesActivity();
-    }
-
     private Convolution convolution(Shape image) {
         int channels = image.last();
         requireShape(
@@ -130,47 +121,53 @@ public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D>
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
+        return forward(convolution(x), x, phi, pass);
+    }
+
+    /** The convolution of the images x. */
+    Convolution convolution(Tensor x) {
+        return convolutions.get(x.shape().withoutBatch());
+    }
+
+    /** Computes y with {@code phi} as φ; {@code conv}, the convolution of x, may be restricted to a part of the output. */
+    Output forward(Convolution conv, Tensor x, ActivationFunction phi, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.croppedOutput());
-        Epilogue epilogue = epilogue(pass);
-        Output phi = activate(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Epilogue epilogue = phi.epilogue();
+        Output out = phi.forward(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.requiresInput());
         });
     }
 
-    @Override
-    public boolean makesMaxima(Tensor x, Pass pass) {
-        return convolutions
-                .get(x.shape().withoutBatch())
-                .cropTo(pass.croppedOutput())
-                .fusesMaxPool(pass, x.shape().dim(0));
-    }
-
-    @Override
-    public Output maxima(Tensor x, Pass pass) {
+    /** Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv} may be restricted too. */
+    Output maxPooled(Convolution conv, Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.croppedOutput());
-        Epilogue epilogue = epilogue(pass);
+        Epilogue epilogue = activation.epilogue();
         Convolution.MaxPooled pooled = conv.convMaxPool(pass, x, w, b, epilogue);
-        Output phi = activate(pooled.y(), epilogue, pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dPooled = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Output out = activation.forward(pooled.y(), epilogue, pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dPooled = Objects.requireNonNull(out.backward().apply(dy, grads));
             return conv.gradients(pass, x, pooled, dPooled, w, b, grads);
         });
     }
 
     @Override
-    public @Nullable Scalable within(Shape image, int[][] padding) {
-        return convolutions.get(image).absorbPadding(padding, this);
+    LinearMap linearMap() {
+        return new LinearConvolution(this, kernel(), bias(), convolutions::get);
     }
 
+    /** Fused with any pooling; but not with an activity regularizer, because its penalty covers the whole output. */
     @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
-        return convolutions.get(x.shape().withoutBatch()).forward(pass, x, weights, epilogue);
+    public @Nullable Operation fuse(Operation next, FusionContext context) {
+        if (next instanceof BasePooling2D<?> pooling) {
+            return activityRegularizer == null
+                    ? PooledConv2D.of(this, pooling, context.between().withoutBatch())
+                    : null;
+        }
+        return super.fuse(next, context);
     }
 }

@@ -4,6 +4,7 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
@@ -146,7 +147,7 @@ public final class Conv2DTranspose extends BiasActivationLayer.UnaryKernelLayer<
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Convolution convolution = convolutions.get(x.shape().withoutBatch());
@@ -154,9 +155,9 @@ public final class Conv2DTranspose extends BiasActivationLayer.UnaryKernelLayer<
         if (b != null) {
             Ops.addRows(z, b.value());
         }
-        Output phi = activate(z, pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Output out = phi.forward(z, pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
             if (grads.requires(w)) {
                 convolution.addKernelGradient(pass, dz, x, grads.accumulator(w));
             }

@@ -6,7 +6,6 @@ import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Pass;
-import dev.cornet.nn.Scalable;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Ops;
@@ -51,15 +50,15 @@ final class Convolution {
     }
 
     /**
-     * This convolution, of {@code layer}, with a preceding zero padding absorbed, so that it takes the unpadded images; null if {@link
-     * Window#absorbPadding} returns null.
+     * This convolution with a preceding zero padding absorbed, so that it takes the unpadded images; null if {@link Window#absorbPadding}
+     * returns null.
      *
      * @param padding the sizes of the padding, ((top, bottom), (left, right))
      */
     @Nullable
-    Scalable absorbPadding(int[][] padding, Scalable layer) {
+    Convolution absorbPadding(int[][] padding) {
         Window unpadded = shape.window().absorbPadding(padding[0][0], padding[0][1], padding[1][0], padding[1][1]);
-        return unpadded == null ? null : new PaddingAbsorbingConv(layer, new Convolution(shape.on(unpadded)));
+        return unpadded == null ? null : new Convolution(shape.on(unpadded));
     }
 
     /** z = x ∗ w + b */

@@ -2,15 +2,17 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
-import dev.cornet.nn.Scalable;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Densely connected layer: y = φ(x·W + b) along the last axis.
@@ -19,7 +21,7 @@ import java.util.Objects;
  * (default linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints
  * (none). Reference: Keras' Dense page.
  */
-public final class Dense extends BiasActivationLayer.UnaryKernelLayer<Dense> implements Scalable {
+public final class Dense extends BiasActivationLayer.UnaryKernelLayer<Dense> {
     @Option(before = "activation")
     private int units;
 
@@ -57,16 +59,16 @@ public final class Dense extends BiasActivationLayer.UnaryKernelLayer<Dense> imp
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Tensor z = pass.dot(x, w);
         if (b != null) {
             Ops.addRows(z, b.value());
         }
-        Output phi = activate(z, pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Output out = phi.forward(z, pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
             if (grads.requires(w)) {
                 Ops.addTransposedDot(grads.accumulator(w), x, dz);
             }
@@ -78,12 +80,20 @@ public final class Dense extends BiasActivationLayer.UnaryKernelLayer<Dense> imp
     }
 
     @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
-        Tensor z = pass.dot(x, weights.kernel());
-        if (weights.bias() != null) {
-            Ops.addRows(z, weights.bias());
+    LinearMap linearMap() {
+        return new Product(this, kernel(), bias());
+    }
+
+    private record Product(
+            Layer layer, Variable kernel, @Nullable Variable bias) implements LinearMap {
+        @Override
+        public Tensor compute(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
+            Tensor z = pass.dot(x, weights.kernel());
+            if (weights.bias() != null) {
+                Ops.addRows(z, weights.bias());
+            }
+            Ops.applyEpilogue(z, epilogue);
+            return z;
         }
-        Ops.applyEpilogue(z, epilogue);
-        return z;
     }
 }

@@ -1,16 +1,13 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.nn.Framed;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
-import dev.cornet.nn.Scalable;
 import dev.cornet.nn.Variable;
-import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Depthwise 2D convolution layer: y = φ(x ∗ W + b), where each channel is convolved only with its own kernels.
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * kernelWidth, channels, multiplier), b "bias" (channels·multiplier). Options: depth multiplier (default 1), strides (1), padding
  * ("valid"), dilation rate (1), the activation φ (linear). Reference: Keras' DepthwiseConv2D page.
  */
-public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> implements Framed {
+public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> {
     private DepthwiseConv2D() {
         super(1);
     }
@@ -43,25 +40,20 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Convolution conv = depthwise(x.shape().withoutBatch());
-        Epilogue epilogue = epilogue(pass);
-        Output phi = activate(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Epilogue epilogue = phi.epilogue();
+        Output out = phi.forward(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.requiresInput());
         });
     }
 
     @Override
-    public @Nullable Scalable within(Shape image, int[][] padding) {
-        return depthwise(image).absorbPadding(padding, this);
-    }
-
-    @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
-        return depthwise(x.shape().withoutBatch()).forward(pass, x, weights, epilogue);
+    LinearMap linearMap() {
+        return new LinearConvolution(this, kernel(), bias(), this::depthwise);
     }
 }

@@ -1,11 +1,8 @@
 package dev.cornet.layers;
 
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.MaximaReader;
-import dev.cornet.nn.OrderKeeping;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -14,7 +11,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
  * size), padding ("valid"). Reference: Keras' MaxPooling2D page.
  */
-public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> implements OrderKeeping, MaximaReader {
+public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> {
     /** Windows of 2×2. */
     public MaxPooling2D() {
         this(2);
@@ -28,10 +25,5 @@ public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> implements O
     @Override
     Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.max(x, pass);
-    }
-
-    @Override
-    public boolean readsMaxima(Shape image) {
-        return windows(image).are2x2Blocks();
     }
 }

@@ -3,7 +3,6 @@ package dev.cornet.layers;
 import dev.cornet.activations.Relu;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.nn.Ending;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>y has the shape of x. Options: maxValue (default none), negativeSlope (0), threshold (0). The activation function is {@link Relu}.
  * Reference: Keras' ReLU page.
  */
-public final class ReLU extends UnaryLayer<ReLU> implements Ending {
+public final class ReLU extends UnaryLayer<ReLU> {
     @Option
     private @Nullable Double maxValue;
 
@@ -67,7 +66,7 @@ public final class ReLU extends UnaryLayer<ReLU> implements Ending {
     }
 
     @Override
-    public Epilogue ending() {
+    public Epilogue epilogue() {
         boolean isRelu6 = maxValue != null && maxValue == 6 && negativeSlope == 0 && threshold == 0;
         return isRelu6 ? Epilogue.RELU6 : function().epilogue();
     }

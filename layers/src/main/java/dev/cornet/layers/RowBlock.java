@@ -5,12 +5,10 @@ import dev.cornet.activations.Tanh;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Workspace;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.Arena;
 import dev.cornet.nn.Backward;
 import dev.cornet.nn.InputGradientsOnly;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -152,7 +150,7 @@ final class RowBlock {
         } else {
             Tensor z = Tensor.zeros(rows, units);
             System.arraycopy(y, 0, z.data(), 0, size);
-            Output out = phi.forward(z, new Pass(true, new RandomStream(0), new Arena()));
+            Output out = phi.forward(z, Pass.training(0));
             System.arraycopy(out.y().data(), out.y().offset(), y, 0, size);
             if (requiresBackward) {
                 storeBackward(out.backward(), step * activationsPerStep + activation, activationsPerStep * steps);

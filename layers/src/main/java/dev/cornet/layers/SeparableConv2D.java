@@ -5,6 +5,7 @@ import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
@@ -109,16 +110,16 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
+    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
         Variable d = kernel();
         Variable p = Objects.requireNonNull(pointwiseKernel, "built");
         Variable b = bias();
         Convolution depthwise = depthwise(x.shape().withoutBatch());
         Tensor h = depthwise.forward(pass, x, d, null);
         Convolution pointwiseConv = pointwise.get(h.shape().withoutBatch());
-        Output phi = activate(pointwiseConv.forward(pass, h, p, b), pass);
-        return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+        Output out = phi.forward(pointwiseConv.forward(pass, h, p, b), pass);
+        return new Output(out.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
             boolean requiresDh = grads.requires(d) || grads.requiresInput();
             Tensor dh = pointwiseConv.gradients(pass, h, dz, p, b, grads, requiresDh);
             return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.requiresInput());

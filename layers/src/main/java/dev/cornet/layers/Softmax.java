@@ -4,6 +4,7 @@ import dev.cornet.config.Option;
 import dev.cornet.nn.AlongAxis;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.SplitActivation;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -53,6 +54,11 @@ public final class Softmax extends UnaryLayer<Softmax> implements AlongAxis {
     @Override
     public @Nullable String lastActivation() {
         return "softmax";
+    }
+
+    @Override
+    public SplitActivation splitActivation() {
+        return new SplitActivation(null, this);
     }
 
     @Override

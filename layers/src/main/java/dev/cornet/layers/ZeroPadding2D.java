@@ -1,12 +1,14 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.Framing;
+import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Zero padding layer for images, which adds rows and columns of zeros around each image (default 1 on each side).
@@ -14,7 +16,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, top + height + bottom, left + width + right, channels). Reference: Keras' ZeroPadding2D
  * page.
  */
-public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> implements Framing {
+public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> {
     @Option
     private int[][] padding = {{1, 1}, {1, 1}};
 
@@ -38,11 +40,6 @@ public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> implements Fr
     public ZeroPadding2D(int top, int bottom, int left, int right) {
         padding = Insets.of(top, bottom, left, right);
         validate();
-    }
-
-    @Override
-    public int[][] frame() {
-        return padding;
     }
 
     private Insets insets() {
@@ -71,5 +68,15 @@ public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> implements Fr
             insets.crop(dy, dx);
             return dx;
         });
+    }
+
+    /** In inference, a convolution that follows absorbs the padding. */
+    @Override
+    public @Nullable Operation fuse(Operation next, FusionContext context) {
+        LinearMap map =
+                !context.training() && next instanceof BiasActivationLayer<?> layer ? layer.asLinearMap() : null;
+        LinearMap unpadded =
+                map == null ? null : map.absorbPadding(context.between().withoutBatch(), padding);
+        return unpadded == null ? null : new FusedLinear(unpadded);
     }
 }

@@ -62,7 +62,6 @@ class FusionTest {
     private static int steps(Model model) {
         return new ExecutionPlan(PlanBuilder.plan(new Graph(model.inputs(), model.outputs())))
                 .inferencePlan()
-                .plan()
                 .steps()
                 .size();
     }

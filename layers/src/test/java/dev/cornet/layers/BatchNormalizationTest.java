@@ -3,7 +3,7 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -61,7 +61,7 @@ final class BatchNormalizationTest extends LayerChecks {
     void movesItsStatisticsTowardsThoseOfTheBatch() {
         Tensor x = Tensor.of(new float[][] {{1}, {5}}); // μ = 3, σ² = 4
         BatchNormalization norm = build(new BatchNormalization().momentum(0.5), x);
-        train(norm, x).updates().forEach(StateUpdate::commit);
+        train(norm, x).updates().forEach(PlacedUpdate::commit);
         assertEquals(1.5f, norm.getWeights().get(2).get(0)); // from 0
         assertEquals(2.5f, norm.getWeights().get(3).get(0)); // from 1
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.nn.Layer;
-import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -92,7 +92,7 @@ final class KerasCases {
             }
         }
         if (golden.has("weights_after")) {
-            run.updates().forEach(StateUpdate::commit);
+            run.updates().forEach(PlacedUpdate::commit);
             List<Tensor> after = golden.tensors("weights_after");
             for (int w = 0; w < after.size(); w++) {
                 assertClose(

@@ -1,7 +1,16 @@
 package dev.cornet.layers;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.cornet.activations.LeakyRelu;
+import dev.cornet.activations.Relu;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,5 +59,30 @@ final class MaxPooling2DTest extends LayerChecks {
         assertTensor(
                 image(2, 2, 0, 5, 0, 0),
                 run.backward(List.of(image(1, 1, 5))).dxs().get(0));
+    }
+
+    /** With options, relu overwrites its argument, so it must not be applied to the pooled values, which the backward reads. */
+    @Test
+    void getsTheGradientOfAReluWithOptions() {
+        Tensor slope = trainedKernel(new Relu().negativeSlope(0.2));
+        assertTensor(trainedKernel(new LeakyRelu().negativeSlope(0.2)), slope);
+        assertFalse(Arrays.equals(initialKernel().toArray(), slope.toArray()));
+    }
+
+    private static Tensor initialKernel() {
+        return Tensor.of(new float[] {0.5f, -0.25f}).reshape(1, 1, 1, 2);
+    }
+
+    private static Tensor trainedKernel(ActivationFunction activation) {
+        Conv2D conv = new Conv2D(2, 1).useBias(false).activation(activation);
+        Sequential model = new Sequential(conv.inputShape(4, 4, 1), new MaxPooling2D(2), new Flatten());
+        conv.setWeights(initialKernel());
+        model.compile(new SGD(0.1), "mse");
+        Tensor x = Tensor.zeros(3, 4, 4, 1);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = i % 7 - 3;
+        }
+        model.trainOnBatch(x, Tensor.zeros(3, 8));
+        return conv.getWeights().get(0);
     }
 }

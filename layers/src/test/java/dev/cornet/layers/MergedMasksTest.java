@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.PlainPass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -55,7 +56,7 @@ class MergedMasksTest {
                 maskShape == null,
                 golden.name() + ": whether there is an output mask");
         if (maskShape != null) {
-            Pass pass = Pass.inference();
+            PlainPass pass = Pass.inference();
             pass.masks(masks);
             Tensor mask = layer.mask(xs, pass);
             assertEquals(maskShape, mask.shape().with(0, -1), golden.name());

@@ -13,6 +13,7 @@ import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.Subtract;
 import dev.cornet.layers.TimeDistributed;
@@ -20,6 +21,7 @@ import dev.cornet.nn.Layer;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.nn.StateUpdate;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.UnaryLayer;
@@ -28,6 +30,7 @@ import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +149,7 @@ class MovingStatisticsTest {
         steps.buildOrCheck(List.of(Shape.of(-1, 2, 1)));
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), List.of(Tensor.wrap(mask, Shape.of(2, 2))), true);
         assertArrayEquals(y, run.y().toArray(), 1e-4f);
-        run.updates().forEach(StateUpdate::commit);
+        run.updates().forEach(PlacedUpdate::commit);
         assertMoved(steps, mean, variance);
     }
 
@@ -166,10 +169,11 @@ class MovingStatisticsTest {
 
     // ---- errors for authors of layers
 
-    /** A layer that reports an average of its input, which is a slice of the batch. */
+    /** A layer that averages the mean and the variance of all values of its input, though it may be run on slices of the batch. */
     private static final class Averaging extends UnaryLayer<Averaging> {
         private final int size;
         private @Nullable Variable mean;
+        private @Nullable Variable variance;
 
         Averaging(int size) {
             this.size = size;
@@ -178,23 +182,84 @@ class MovingStatisticsTest {
         @Override
         protected void build(Shape in) {
             mean = nonTrainableWeight("mean", Shape.of(1), new Zeros());
+            variance = nonTrainableWeight("variance", Shape.of(1), new Zeros());
         }
 
         @Override
         protected Output forward(Tensor x, Pass pass) {
-            pass.updateMovingAverage(Objects.requireNonNull(mean), new double[size], 0.5);
+            double[] counts = new double[size];
+            double[] mu = new double[size];
+            double[] sigma2 = new double[size];
+            Arrays.fill(counts, x.size());
+            for (int i = 0; i < x.size(); i++) {
+                mu[0] += x.data()[x.offset() + i] / (double) x.size();
+            }
+            for (int i = 0; i < x.size(); i++) {
+                sigma2[0] += Math.pow(x.data()[x.offset() + i] - mu[0], 2) / x.size();
+            }
+            pass.update(Objects.requireNonNull(mean), StateUpdate.movingMean(counts, mu, 0.5));
+            pass.update(Objects.requireNonNull(variance), StateUpdate.movingVariance(counts, mu, sigma2, 0.5));
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    /** The numbers 0 … n−1 have the mean (n − 1)/2 and the variance (n² − 1)/12. Two calls move the average twice. */
+    @Test
+    void statisticsOfSlicesAreMerged() {
+        int rows = 40;
+        int columns = 3_000;
+        Averaging layer = new Averaging(1);
+        Symbol in = Input.of(columns);
+        Model model =
+                new Model(in, in.then(layer).then(new Dense(2).trainable(false)).then(new Flatten()));
+        Symbol second = Input.of(columns);
+        Averaging twice = new Averaging(1);
+        Model two = new Model(second, second.then(twice).then(twice));
+        Tensor x = Tensor.zeros(rows, columns);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = i;
+        }
+        double n = x.size();
+        model.compile(new SGD(1), "mse");
+        model.trainOnBatch(x, Tensor.zeros(rows, 2));
+        two.compile(new SGD(1), "mse");
+        two.trainOnBatch(x, x);
+        for (int w = 0; w < 2; w++) {
+            double statistic = w == 0 ? (n - 1) / 2 : (n * n - 1) / 12;
+            assertEquals(0.5 * statistic, layer.variables().get(w).value().get(0), 1e-6 * statistic);
+            assertEquals(0.75 * statistic, twice.variables().get(w).value().get(0), 1e-6 * statistic);
+        }
+    }
+
+    /** A layer that sets its state to the sum of its rows, which differs from slice to slice. */
+    private static final class Summing extends UnaryLayer<Summing> {
+        private @Nullable Variable sum;
+
+        @Override
+        protected void build(Shape in) {
+            sum = nonTrainableWeight("sum", Shape.of(1), new Zeros());
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            float total = 0;
+            for (int i = 0; i < x.size(); i++) {
+                total += x.data()[x.offset() + i];
+            }
+            pass.assignAfterStep(Objects.requireNonNull(sum), Tensor.of(new float[] {total}, 1));
             return new Output(x, (dy, grads) -> dy);
         }
     }
 
     @Test
-    void anAverageOverASliceIsRefused() {
+    void differentValuesOfSlicesAreRefusedByName() {
         Symbol in = Input.of(3_000);
-        Model model =
-                new Model(in, in.then(new Averaging(1)).then(new Averaging(1)).then(new Averaging(1)));
+        Model model = new Model(in, in.then(new Summing().named("total")).then(new Averaging(1)));
         model.compile(new SGD(1), "mse");
         Tensor x = Tensor.zeros(40, 3_000);
+        x.set(1, 7, 7);
         CornetException refused = assertThrows(CornetException.class, () -> model.trainOnBatch(x, x));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("total/sum: "), refused::getMessage);
         assertTrue(String.valueOf(refused.getMessage()).contains("rowUse"), refused::getMessage);
     }
 

@@ -177,6 +177,26 @@ class TrainingArgumentTest {
         assertTrue(again.evaluate(ones(64, 100), ones(64, 100)).get("loss") > 0.5);
     }
 
+    /** The numbers depend on the seed of the model, the call and the batch, or on the seed of the prediction and the batch. */
+    @Test
+    void dropoutInPredictionsFollowsTheSeed() {
+        Symbol x = Input.of(100);
+        Model model = new Model(x, x.then(new Dropout(0.5), Call.training(true)));
+        model.seed(5);
+        float[] first = model.predict(ones(64, 100)).toArray();
+        float[] second = model.predict(ones(64, 100)).toArray();
+        Model again = Model.fromJson(model.toJson());
+        again.seed(5);
+        assertArrayEquals(first, again.predict(ones(64, 100)).toArray());
+        assertArrayEquals(second, again.predict(ones(64, 100)).toArray());
+        float[] seeded = model.predict(ones(64, 100), new Predict().seed(7)).toArray();
+        assertArrayEquals(
+                seeded, model.predict(ones(64, 100), new Predict().seed(7)).toArray());
+        assertFalse(Arrays.equals(
+                seeded, model.predict(ones(64, 100), new Predict().seed(8)).toArray()));
+        assertFalse(Arrays.equals(first, seeded));
+    }
+
     @Test
     void otherRandomLayersObeyTheArgumentToo() {
         Symbol x = Input.of(4, 50);

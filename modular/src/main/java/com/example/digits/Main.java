@@ -34,7 +34,7 @@ public final class Main {
         System.out.println("checked: Scale");
         for (String file : Arrays.asList(args).subList(1, args.length)) {
             Model keras = Model.load(file);
-            Tensor y = keras.predict(Tensor.zeros(keras.input().shape().withBatch(2)));
+            Tensor y = keras.predict(Tensor.zeros(keras.input().shape().with(0, 2)));
             System.out.println("read: " + Path.of(file).getFileName() + ", predicts " + y.shape());
         }
         try {

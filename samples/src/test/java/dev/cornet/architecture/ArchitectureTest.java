@@ -101,6 +101,28 @@ final class ArchitectureTest {
     }
 
     @ArchTest
+    static void planIsBelowFusionAndFusionBelowTheEngine(JavaClasses classes) {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage("dev.cornet.graph.plan")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("dev.cornet.graph", "dev.cornet.graph.fusion"),
+                "a plan says what is computed, not how",
+                classes);
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage("dev.cornet.graph.fusion")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.cornet.graph"),
+                "fusion changes plans, the engine runs them",
+                classes);
+    }
+
+    @ArchTest
     static void apiKnowsNoOtherModule(JavaClasses classes) {
         check(
                 noClasses()

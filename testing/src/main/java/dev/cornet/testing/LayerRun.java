@@ -2,10 +2,11 @@ package dev.cornet.testing;
 
 import dev.cornet.nn.Arena;
 import dev.cornet.nn.Gradients;
-import dev.cornet.nn.Layer;
+import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
-import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.PlacedUpdate;
+import dev.cornet.nn.PlainPass;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Ops;
@@ -20,17 +21,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One forward pass of a single layer, and its backward pass, called as the engine calls them. Buffers of the pass hold NaN until the layer
+ * One forward pass of a single operation, such as a layer, and its backward pass, called as the engine calls them. Buffers of the pass hold NaN until the layer
  * writes them, so a layer that reads unwritten memory is noticed. All results are copies.
  */
 public final class LayerRun {
-    private final Layer layer;
-    private final Pass pass;
+    private final Operation operation;
+    private final PlainPass pass;
     private final Outputs outputs;
     private final List<Tensor> ys = new ArrayList<>();
 
-    private LayerRun(Layer layer, Pass pass, Outputs outputs) {
-        this.layer = layer;
+    private LayerRun(Operation operation, PlainPass pass, Outputs outputs) {
+        this.operation = operation;
         this.pass = pass;
         this.outputs = outputs;
         outputs.ys().forEach(y -> ys.add(y.copy()));
@@ -45,58 +46,67 @@ public final class LayerRun {
     public record BackwardResult(List<@Nullable Tensor> dxs, Map<Variable, Tensor> dws) {}
 
     /** Runs a built layer on a whole batch. */
-    public static LayerRun forward(Layer layer, List<Tensor> xs, boolean training) {
-        return forward(layer, xs, training, 0, xs.get(0).shape().dim(0));
+    public static LayerRun forward(Operation operation, List<Tensor> xs, boolean training) {
+        return forward(operation, xs, training, 0, xs.get(0).shape().dim(0));
     }
 
     /** Runs a built layer on a whole batch with a mask for each input, null for none. */
-    public static LayerRun forward(Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training) {
-        return forward(layer, xs, masks, training, 0, xs.get(0).shape().dim(0));
+    public static LayerRun forward(
+            Operation operation, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training) {
+        return forward(operation, xs, masks, training, 0, xs.get(0).shape().dim(0));
     }
 
     /** Runs a built layer on a slice of a batch of {@code batchRows} rows; {@code xs} are its rows from {@code firstRow} on. */
-    static LayerRun forward(Layer layer, List<Tensor> xs, boolean training, int firstRow, int batchRows) {
-        return forward(layer, xs, List.of(), training, firstRow, batchRows);
+    static LayerRun forward(Operation operation, List<Tensor> xs, boolean training, int firstRow, int batchRows) {
+        return forward(operation, xs, List.of(), training, firstRow, batchRows);
     }
 
     /** Runs a built layer on rows {@code from} to {@code to} of a batch. */
     static LayerRun slice(
-            Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int from, int to) {
+            Operation operation, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int from, int to) {
         List<Tensor> rows = xs.stream().map(x -> x.rows(from, to)).toList();
         List<@Nullable Tensor> rowMasks = new ArrayList<>();
         masks.forEach(mask -> rowMasks.add(mask == null ? null : mask.rows(from, to)));
-        return forward(layer, rows, rowMasks, training, from, xs.get(0).shape().dim(0));
+        return forward(
+                operation, rows, rowMasks, training, from, xs.get(0).shape().dim(0));
     }
 
     private static LayerRun forward(
-            Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int firstRow, int batchRows) {
-        Pass pass = new Pass(training, new RandomStream(7), usedArena(xs.get(0).size()));
-        return new LayerRun(layer, pass, run(layer, xs, masks, training, pass, firstRow, batchRows));
-    }
-
-    /** Runs a built layer on a whole batch in a pass that may have been used before. */
-    static Outputs run(Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, Pass pass) {
-        return run(layer, xs, masks, training, pass, 0, xs.get(0).shape().dim(0));
-    }
-
-    private static Outputs run(
-            Layer layer,
+            Operation operation,
             List<Tensor> xs,
             List<@Nullable Tensor> masks,
             boolean training,
-            Pass pass,
+            int firstRow,
+            int batchRows) {
+        PlainPass pass =
+                new PlainPass(training, new RandomStream(7), usedArena(xs.get(0).size()));
+        return new LayerRun(operation, pass, run(operation, xs, masks, training, pass, firstRow, batchRows));
+    }
+
+    /** Runs a built layer on a whole batch in a pass that may have been used before. */
+    static Outputs run(
+            Operation operation, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, PlainPass pass) {
+        return run(operation, xs, masks, training, pass, 0, xs.get(0).shape().dim(0));
+    }
+
+    private static Outputs run(
+            Operation operation,
+            List<Tensor> xs,
+            List<@Nullable Tensor> masks,
+            boolean training,
+            PlainPass pass,
             int firstRow,
             int batchRows) {
         pass.begin(training, new RandomStream(7), firstRow, batchRows);
-        pass.beginNode(3, false);
+        pass.beginNode(3);
         pass.masks(masks);
-        return layer.run(xs, pass);
+        return operation.run(xs, pass);
     }
 
     /** An arena with arrays of many lengths filled with NaN: a layer must not read a buffer before it has written it. */
     private static Arena usedArena(int size) {
         Arena arena = new Arena();
-        Pass before = new Pass(true, new RandomStream(0), arena);
+        Pass before = new PlainPass(true, new RandomStream(0), arena);
         for (int length = 1; length < 64L * size + 4096; length *= 2) {
             for (int i = 0; i < 3; i++) {
                 Ops.fill(before.tensor(Shape.of(length)), Float.NaN);
@@ -116,8 +126,8 @@ public final class LayerRun {
         return ys;
     }
 
-    /** The updates of states requested by {@link Pass#assignAfterStep} and {@link Pass#updateMovingAverage}. */
-    public List<StateUpdate> updates() {
+    /** The updates of states requested by {@link Pass#update}. */
+    public List<PlacedUpdate> updates() {
         return pass.takeUpdates();
     }
 
@@ -134,7 +144,7 @@ public final class LayerRun {
     /** Runs backward with accumulators that start at {@code start}, which is subtracted from the result. */
     BackwardResult backward(List<Tensor> dys, boolean requiresInput, Predicate<Variable> requires, float start) {
         Map<Variable, Tensor> sums = new IdentityHashMap<>();
-        for (Variable w : layer.variables()) {
+        for (Variable w : operation.variables()) {
             Tensor sum = Tensor.zeros(w.shape());
             Ops.fill(sum, start);
             sums.put(w, sum);

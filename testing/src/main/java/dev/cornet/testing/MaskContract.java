@@ -4,7 +4,7 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Arena;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Merge;
-import dev.cornet.nn.Pass;
+import dev.cornet.nn.PlainPass;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -154,9 +154,9 @@ final class MaskContract {
         if (declared == null) {
             return null;
         }
-        Pass pass = new Pass(false, new RandomStream(7), new Arena());
+        PlainPass pass = new PlainPass(false, new RandomStream(7), new Arena());
         pass.begin(false, new RandomStream(7), 0, ROWS);
-        pass.beginNode(3, false);
+        pass.beginNode(3);
         pass.masks(inputMasks);
         Tensor mask = layer.mask(inputs, pass);
         require(

@@ -3,7 +3,7 @@ package dev.cornet.testing;
 import dev.cornet.nn.Arena;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Outputs;
-import dev.cornet.nn.Pass;
+import dev.cornet.nn.PlainPass;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ final class WeightedOutput {
     private final List<@Nullable Tensor> masks;
     private final boolean training;
     private final List<Tensor> us;
-    private final Pass pass;
+    private final PlainPass pass;
     private final double rounding;
 
     WeightedOutput(Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, List<Tensor> us) {
@@ -32,7 +32,7 @@ final class WeightedOutput {
         this.masks = masks;
         this.training = training;
         this.us = us;
-        this.pass = new Pass(training, new RandomStream(0), new Arena());
+        this.pass = new PlainPass(training, new RandomStream(0), new Arena());
         Outputs outputs = LayerRun.run(layer, xs, masks, training, pass);
         double squares = 0;
         for (int o = 0; o < us.size(); o++) {

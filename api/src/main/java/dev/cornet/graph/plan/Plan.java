@@ -4,11 +4,12 @@ import dev.cornet.nn.Value;
 import dev.cornet.nn.ValueKind;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A graph as a list of steps on numbered values, the steps of nested models included; immutable, and shared by all runs.
@@ -24,6 +25,7 @@ public final class Plan {
     private final int[] inputMasks;
     private final int[] outputs;
     private final int[] outputMasks;
+    private final int[] logits;
     private final int[] lastUse;
     private final int[][] deadAfter;
     private final int[] producer;
@@ -38,15 +40,23 @@ public final class Plan {
      * @param inputMasks the value number of the mask of each input; −1 for none
      * @param outputs the values that are its outputs
      * @param outputMasks the value number of the mask of each output; −1 for none
+     * @param logits for each output the value that is the argument of its activation, if a run needs it; −1 for none
      */
-    public Plan(
-            List<Step> steps, List<Value> values, int[] inputs, int[] inputMasks, int[] outputs, int[] outputMasks) {
+    private Plan(
+            List<Step> steps,
+            List<Value> values,
+            int[] inputs,
+            int[] inputMasks,
+            int[] outputs,
+            int[] outputMasks,
+            int[] logits) {
         this.steps = List.copyOf(steps);
         this.values = List.copyOf(values);
         this.inputs = inputs;
         this.inputMasks = inputMasks;
         this.outputs = outputs;
         this.outputMasks = outputMasks;
+        this.logits = logits;
         this.lastUse = new int[values.size()];
         this.producer = new int[values.size()];
         this.deadAfter = new int[steps.size()][];
@@ -54,9 +64,32 @@ public final class Plan {
         findUses();
     }
 
-    /** Returns the plan with the same values and other steps. */
+    /** Creates a plan without logits. */
+    Plan(List<Step> steps, List<Value> values, int[] inputs, int[] inputMasks, int[] outputs, int[] outputMasks) {
+        this(steps, values, inputs, inputMasks, outputs, outputMasks, none(outputs.length));
+    }
+
+    private static int[] none(int count) {
+        int[] none = new int[count];
+        Arrays.fill(none, -1);
+        return none;
+    }
+
+    /** Returns the plan with the same values and other steps, which must compute the outputs and the logits. */
     public Plan withSteps(List<Step> others) {
-        return new Plan(others, values, inputs, inputMasks, outputs, outputMasks);
+        return withSteps(others, logits);
+    }
+
+    /** Returns the plan with other steps, whose logits are the given values. */
+    public Plan withSteps(List<Step> others, int[] logitsOfOutputs) {
+        return new Plan(others, values, inputs, inputMasks, outputs, outputMasks, logitsOfOutputs);
+    }
+
+    /** Returns the plan with further values, which no step computes yet. */
+    public Plan withValues(List<Value> further) {
+        List<Value> all = new ArrayList<>(values);
+        all.addAll(further);
+        return new Plan(steps, all, inputs, inputMasks, outputs, outputMasks, logits);
     }
 
     /** Finds for each value the step that computes it and the last step that reads it. */
@@ -71,7 +104,8 @@ public final class Plan {
                 producer[v] = s;
             }
         }
-        IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
+        Stream.of(outputs, outputMasks, logits)
+                .flatMapToInt(Arrays::stream)
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
         for (int s = 0; s < deadAfter.length; s++) {
@@ -151,12 +185,17 @@ public final class Plan {
         return outputMasks;
     }
 
+    /** Returns for each output the value that is the argument of its activation; −1 where it is not needed. */
+    public int[] logits() {
+        return logits;
+    }
+
     /** Returns whether an output has a mask. */
     public boolean isOutputMasked() {
         return Arrays.stream(outputMasks).anyMatch(m -> m >= 0);
     }
 
-    /** Returns the last step that reads value {@code v}; {@link Integer#MAX_VALUE} for outputs, −1 if no step reads it. */
+    /** Returns the last step that reads value {@code v}; {@link Integer#MAX_VALUE} for outputs and logits, −1 if no step reads it. */
     public int lastUse(int v) {
         return lastUse[v];
     }

@@ -112,7 +112,7 @@ public final class PlanBuilder {
         int[] inMasks = masksOf(ins);
         requireSharedFromShared(operation, ins, outs);
         if (!(operation instanceof Layer layer)) {
-            return new Step(number, operation, ins, outs, noMasks(ins), -1, training, containsTrainingCall, true);
+            return new Step(number, operation, ins, outs, noMasks(ins), -1, null, training, containsTrainingCall, true);
         }
         List<Shape> inShapes = new ArrayList<>();
         List<@Nullable Shape> inMaskShapes = new ArrayList<>();
@@ -136,7 +136,17 @@ public final class PlanBuilder {
         boolean hidesMasks = ins.length > 1
                 && layer.inputArgumentName() != null
                 && !node.call().passesMask();
-        return new Step(number, layer, ins, outs, inMasks, mask, training, containsTrainingCall, hidesMasks);
+        return new Step(
+                number,
+                layer,
+                ins,
+                outs,
+                inMasks,
+                mask,
+                mask < 0 ? null : layer,
+                training,
+                containsTrainingCall,
+                hidesMasks);
     }
 
     private static int[] noMasks(int[] ins) {

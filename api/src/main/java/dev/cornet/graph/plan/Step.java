@@ -7,6 +7,7 @@ import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ins the values that are the inputs of the call
  * @param outs the values that are its outputs
  * @param inMasks the value number of the mask of each input; −1 for none
- * @param mask the value number of the mask that a layer computes for its output; −1 for none
+ * @param mask the value number of the mask of the outputs, if the step computes it; −1 for none
+ * @param maskLayer the layer that computes it; null for none
  * @param reads all values that the step reads, masks included
  * @param training the mode that the call, or an enclosing call, sets; null to follow the run
  * @param containsTrainingCall whether an inner call of the operation runs in training mode even in predictions
@@ -31,6 +33,7 @@ public record Step(
         int[] outs,
         int[] inMasks,
         int mask,
+        @Nullable Layer maskLayer,
         int[] reads,
         @Nullable Boolean training,
         boolean containsTrainingCall,
@@ -42,6 +45,7 @@ public record Step(
             int[] outs,
             int[] inMasks,
             int mask,
+            @Nullable Layer maskLayer,
             @Nullable Boolean training,
             boolean containsTrainingCall,
             boolean hidesMasks) {
@@ -53,6 +57,7 @@ public record Step(
                 outs,
                 inMasks,
                 mask,
+                maskLayer,
                 concatenate(ins, inMasks),
                 training,
                 containsTrainingCall,
@@ -69,6 +74,13 @@ public record Step(
             }
         }
         return n == all.length ? all : Arrays.copyOf(all, n);
+    }
+
+    /** Returns a step at the same position that computes {@code replacement}, without masks. */
+    public Step with(Operation replacement, int[] inputs, int[] outputs) {
+        int[] noMasks = new int[inputs.length];
+        Arrays.fill(noMasks, -1);
+        return new Step(number, replacement, inputs, outputs, noMasks, -1, null, training, false, hidesMasks);
     }
 
     /** Returns whether the step runs in training mode, given whether the whole run does. */
@@ -91,9 +103,9 @@ public record Step(
         return false;
     }
 
-    /** Computes the mask of the outputs; only if {@link #mask()} is not −1, which it is for operations that are not layers. */
+    /** Computes the mask of the outputs; only for steps with a {@link #maskLayer()}. */
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        return ((Layer) operation).mask(xs, pass);
+        return Objects.requireNonNull(maskLayer).mask(xs, pass);
     }
 
     /** Returns whether the operation keeps a state from one batch to the next. */

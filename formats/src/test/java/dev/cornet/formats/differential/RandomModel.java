@@ -3,6 +3,7 @@ package dev.cornet.formats.differential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cornet.exceptions.DataException;
 import dev.cornet.models.Evaluate;
 import dev.cornet.models.Evaluation;
 import dev.cornet.models.Fit;
@@ -142,7 +143,10 @@ final class RandomModel {
         return fit;
     }
 
-    /** Trains on every row repeated {@code times} times, so that batches are large enough to be cut into slices; returns the weights. */
+    /**
+     * Trains on every row repeated {@code times} times, so that batches are large enough to be cut into slices; returns the weights. A training that
+     * diverges ends with the weights before the step whose loss is not finite.
+     */
     List<Tensor> trainLarge(int times) {
         Model model = model();
         List<Tensor> x = repeated(tree.get("x"), times);
@@ -152,7 +156,13 @@ final class RandomModel {
             fit.sampleWeight(repeated(tree.get("sample_weight"), times));
         }
         model.seed(3);
-        model.fit(x, y, fit);
+        try {
+            model.fit(x, y, fit);
+        } catch (DataException diverged) {
+            if (!String.valueOf(diverged.getMessage()).contains("the loss is")) {
+                throw diverged;
+            }
+        }
         return weights(model);
     }
 

@@ -214,7 +214,7 @@ final class ConvolutionCourseTest {
     /** The course says input/stride, which would be 2.5; the size is (N − F + 2P)/S + 1. */
     @Test
     void a12TheSizeOfAnOutput() {
-        assertEquals(Shape.of(3, 3, 2), cs231n().output().shape());
+        assertEquals(Shape.of(-1, 3, 3, 2), cs231n().output().shape());
     }
 
     private static Sequential cs231n() {

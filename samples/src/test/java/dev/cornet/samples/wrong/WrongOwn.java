@@ -18,6 +18,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.StateUpdate;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.FluentOptimizer;
 import dev.cornet.optimizers.SGD;
@@ -205,17 +206,12 @@ final class WrongOwn {
                         () -> of(new Uninitialized())),
                 option(
                         "an own layer that sets no state",
-                        "Pass.assignAfterStep: the argument state must not be null",
+                        "Pass.update: the argument state must not be null",
                         () -> Pass.inference().assignAfterStep(null, X)),
                 option(
                         "an own layer that moves an average towards nothing",
-                        "Pass.updateMovingAverage: the argument statistic must not be null",
-                        () -> {
-                            Dense dense = new Dense(3);
-                            new Sequential(dense.inputShape(3));
-                            Pass.inference()
-                                    .updateMovingAverage(dense.variables().get(0), null, 0.9);
-                        }),
+                        "StateUpdate.movingMean: the argument mean must not be null",
+                        () -> StateUpdate.movingMean(new double[] {4}, null, 0.9)),
                 option(
                         "an own optimizer without a learning rate",
                         "Idle: the argument learningRate must not be null",

@@ -3,12 +3,12 @@ package dev.cornet.graph;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.data.Batch;
-import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.PlanBuilder;
+import dev.cornet.graph.plan.Step;
+import dev.cornet.layers.Activation;
 import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
@@ -18,19 +18,15 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.models.Compile;
 import dev.cornet.models.Model;
-import dev.cornet.nn.Layer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Rewrites of consecutive steps do not change outputs and gradients. */
-class RewritesTest {
+/** Steps that are fused in training give the outputs and gradients of single steps. */
+class TrainingFusionTest {
     private final Symbol in = Input.of(9, 9, 2);
 
     private static Tensor random(long seed, int... dims) {
@@ -42,16 +38,16 @@ class RewritesTest {
         return x;
     }
 
-    private static boolean defersAnActivation(Model model) {
-        Plan plan = PlanBuilder.plan(new Graph(model.inputs(), model.outputs()));
-        Rewrites rewrites = new Rewrites(plan);
-        int steps = plan.steps().size();
-        for (int s = 0; s < steps; s++) {
-            if (rewrites.defersActivation(s)) {
-                return true;
-            }
-        }
-        return false;
+    /** The steps of a training step, fused within its segments. */
+    private static List<Step> steps(Model model) {
+        return new ExecutionPlan(PlanBuilder.plan(model.graph()))
+                .trainingPartition(20)
+                .plan()
+                .steps();
+    }
+
+    private static boolean isFused(Model model) {
+        return steps(model).size() < PlanBuilder.plan(model.graph()).steps().size();
     }
 
     /** The reference is a model with the output of relu as a second output, which prevents the rewrite. */
@@ -63,8 +59,8 @@ class RewritesTest {
         Symbol out = conv.then(new MaxPooling2D(4)).then(new Flatten()).then(new Dense(3));
         Model rewritten = new Model(even, out);
         Model reference = new Model(List.of(even), List.of(out, conv));
-        assertTrue(defersAnActivation(rewritten));
-        assertFalse(defersAnActivation(reference));
+        assertTrue(isFused(rewritten));
+        assertFalse(isFused(reference));
 
         Tensor x = random(1, 20, 8, 8, 2);
         assertArrayEquals(
@@ -94,8 +90,8 @@ class RewritesTest {
         Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
         Model rewritten = new Model(in, out);
         Model reference = new Model(List.of(in), List.of(out, conv));
-        assertEquals(Shape.of(8, 8, 8), croppedOutputOf(rewritten, layer));
-        assertNull(croppedOutputOf(reference, layer));
+        assertTrue(isFused(rewritten));
+        assertFalse(isFused(reference));
         Tensor x = random(1, 20, 9, 9, 2);
         requireClose(reference.predict(List.of(x), 20).get(0), rewritten.predict(x, 20));
 
@@ -121,8 +117,8 @@ class RewritesTest {
             Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
             Model rewritten = new Model(in, out);
             Model reference = new Model(List.of(in), List.of(out, conv));
-            assertTrue(fusesAPool(rewritten));
-            assertFalse(fusesAPool(reference));
+            assertTrue(isFused(rewritten));
+            assertFalse(isFused(reference));
             Tensor x = random(1, 20, 9, 9, 2);
             requireClose(reference.predict(List.of(x), 20).get(0), rewritten.predict(x, 20));
 
@@ -140,57 +136,17 @@ class RewritesTest {
         }
     }
 
-    private static boolean fusesAPool(Model model) {
-        Plan plan = PlanBuilder.plan(new Graph(model.inputs(), model.outputs()));
-        Rewrites rewrites = new Rewrites(plan);
-        return IntStream.range(0, plan.steps().size()).anyMatch(s -> rewrites.fusesMaxPool(s));
-    }
-
-    /** Not fused are other windows, layers other than convolutions, and activations that are not non-decreasing. */
-    @Test
-    void otherPairsAreNotFused() {
-        Symbol conv = in.then(new Conv2D(6, 3).activation("relu"));
-        assertFalse(fusesAPool(new Model(in, conv.then(new MaxPooling2D(3)))));
-        assertFalse(fusesAPool(new Model(in, conv.then(new MaxPooling2D(2).strides(1)))));
-        assertFalse(fusesAPool(new Model(in, conv.then(new AveragePooling2D(2)))));
-        assertFalse(fusesAPool(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
-        assertFalse(fusesAPool(
-                new Model(in, in.then(new Conv2D(6, 3).activation("gelu")).then(new MaxPooling2D(2)))));
-        Conv2D penalized = new Conv2D(6, 3).activityRegularizer("l2");
-        assertFalse(fusesAPool(new Model(in, in.then(penalized).then(new MaxPooling2D(2)))));
-        Symbol odd = in.then(new Conv2D(6, 3).padding("same"));
-        assertFalse(fusesAPool(new Model(in, odd.then(new MaxPooling2D(2).padding("same")))));
-        assertTrue(fusesAPool(new Model(in, odd.then(new MaxPooling2D(2)))));
-    }
-
-    @Test
-    void anActivityPenaltyRequiresTheWholeOutput() {
-        Conv2D layer = new Conv2D(8, 3).padding("same").activityRegularizer("l2");
-        assertNull(croppedOutputOf(new Model(in, in.then(layer).then(new MaxPooling2D(2))), layer));
-    }
-
-    private static @Nullable Shape croppedOutputOf(Model model, Layer layer) {
-        Plan plan = PlanBuilder.plan(new Graph(model.inputs(), model.outputs()));
-        Rewrites rewrites = new Rewrites(plan);
-        for (int s = 0; s < plan.steps().size(); s++) {
-            if (plan.steps().get(s).operation() == layer) {
-                return rewrites.croppedOutput(s);
-            }
-        }
-        throw new AssertionError(layer);
-    }
-
     private static void requireClose(Tensor expected, Tensor actual) {
         assertArrayEquals(expected.toArray(), actual.toArray(), 2e-6f);
     }
 
     @Test
-    void otherActivationsAreNotDeferred() {
-        Symbol conv = in.then(new Conv2D(6, 3).activation("relu"));
-        assertFalse(defersAnActivation(new Model(in, conv.then(new AveragePooling2D(2)))));
-        assertFalse(defersAnActivation(
-                new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
-        Symbol smooth = in.then(new Conv2D(6, 3).activation("gelu"));
-        assertFalse(defersAnActivation(new Model(in, smooth.then(new MaxPooling2D(2)))));
+    void stepsWithOtherReadersOrNeighboursAreNotFused() {
+        Symbol conv = in.then(new Conv2D(6, 3).padding("same").activation("relu"));
+        assertFalse(isFused(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
+        Symbol pooled = conv.then(new MaxPooling2D(3));
+        assertTrue(isFused(new Model(in, pooled)));
+        assertFalse(isFused(new Model(List.of(in), List.of(pooled, conv.then(new AveragePooling2D(3))))));
+        assertFalse(isFused(new Model(in, in.then(new Dense(3)).then(new Activation("relu")))), "for inference only");
     }
 }

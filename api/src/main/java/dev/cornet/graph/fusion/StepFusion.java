@@ -1,0 +1,137 @@
+package dev.cornet.graph.fusion;
+
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.Operation;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces a step and the only reader of its output by one step, where {@link Operation#fuse} returns an operation that computes both; a fused
+ * step may be fused with its reader again.
+ */
+public final class StepFusion {
+    private final Plan plan;
+    private final List<Step> steps;
+    private final boolean training;
+    private final @Nullable Step[] onlyReader;
+    private final Set<Step> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private StepFusion(Plan plan, List<Step> steps, boolean training) {
+        this.plan = plan;
+        this.steps = steps;
+        this.training = training;
+        this.onlyReader = onlyReaders(plan);
+    }
+
+    /**
+     * Returns some consecutive steps of a plan, fused where possible.
+     *
+     * @param training whether the steps are those of a training step, in which only neighbours are fused
+     */
+    public static List<Step> fuse(Plan plan, List<Step> steps, boolean training) {
+        return new StepFusion(plan, steps, training).fuse();
+    }
+
+    /** Returns for each value the only step that reads it; null for none or several, and for outputs and logits. */
+    private static @Nullable Step[] onlyReaders(Plan plan) {
+        @Nullable Step[] readers = new Step[plan.values()];
+        int[] uses = new int[plan.values()];
+        for (Step step : plan.steps()) {
+            for (int v : step.reads()) {
+                readers[v] = uses[v]++ == 0 ? step : null;
+            }
+        }
+        for (int v = 0; v < readers.length; v++) {
+            readers[v] = plan.lastUse(v) == Integer.MAX_VALUE ? null : readers[v];
+        }
+        return readers;
+    }
+
+    private List<Step> fuse() {
+        List<Step> fused = new ArrayList<>();
+        for (int s = 0; s < steps.size(); s++) {
+            if (!absorbed.contains(steps.get(s))) {
+                fused.add(fuse(s));
+            }
+        }
+        return fused;
+    }
+
+    /** Returns step {@code s} itself, or its fusion with the steps that follow. */
+    private Step fuse(int s) {
+        Step step = steps.get(s);
+        int last = s;
+        while (true) {
+            Step next = isFusible(step) ? onlyReader[step.outs()[0]] : null;
+            int position = next == null ? -1 : steps.indexOf(next);
+            boolean isNeighbour = position == last + 1;
+            if (next == null || position < 0 || !isFusible(next) || !Objects.equals(next.training(), step.training())) {
+                return step;
+            }
+            if (!isNeighbour && (training || next.ins().length > 1)) { // other inputs may not have been computed yet
+                return step;
+            }
+            int input = indexOf(step.outs()[0], next.ins());
+            Operation operation = step.operation().fuse(next.operation(), new Context(plan, step, training, input));
+            if (operation == null) {
+                return step;
+            }
+            absorbed.add(next);
+            last = isNeighbour ? position : last;
+            step = step.with(operation, inputsOf(step, next), next.outs());
+        }
+    }
+
+    /** Returns the inputs of {@code step}, then those of {@code next} that it does not compute. */
+    private static int[] inputsOf(Step step, Step next) {
+        int between = step.outs()[0];
+        return IntStream.concat(
+                        Arrays.stream(step.ins()), Arrays.stream(next.ins()).filter(v -> v != between))
+                .toArray();
+    }
+
+    private static int indexOf(int v, int[] values) {
+        int i = 0;
+        while (values[i] != v) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns whether a step has one output, the rows of the batch, no masks, and follows the mode of the run. */
+    private boolean isFusible(Step step) {
+        return step.outs().length == 1
+                && plan.isRows(step.outs()[0])
+                && step.mask() < 0
+                && !step.isMasked()
+                && (training || !step.trainsInPrediction());
+    }
+
+    private record Context(Plan plan, Step step, boolean training, int input) implements FusionContext {
+        @Override
+        public boolean learns(Operation operation) {
+            return operation.variables().stream().anyMatch(Variable::trainable);
+        }
+
+        @Override
+        public List<Shape> in() {
+            return Arrays.stream(step.ins()).mapToObj(plan::shape).toList();
+        }
+
+        @Override
+        public Shape between() {
+            return plan.shape(step.outs()[0]);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.cornet.nn;
+
+import dev.cornet.exceptions.CornetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An update of a state with its place in a training step or prediction. Updates at the same place, by different slices of a batch, are merged; those at
+ * different places are applied in turn, so that a layer that is called twice updates its state twice.
+ *
+ * @param step the number of the step that has requested the update
+ * @param count the number of updates that it had requested before
+ */
+public record PlacedUpdate(int step, int count, Assignable state, StateUpdate update) {
+    /** Returns whether {@code other} is at the same place. */
+    public boolean hasPlaceOf(PlacedUpdate other) {
+        return step == other.step && count == other.count && state == other.state;
+    }
+
+    /** Returns the merged update; {@code next} is at the same place and comes from rows that follow. */
+    public PlacedUpdate merge(PlacedUpdate next) {
+        try {
+            return new PlacedUpdate(step, count, state, update.merge(next.update));
+        } catch (CornetException e) {
+            String name = state instanceof Variable variable ? variable.path() : "a state";
+            throw new CornetException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns whether other threads may read the state at the same time: true for a variable, false for a recurrent state. */
+    public boolean isShared() {
+        return !(state instanceof RecurrentState);
+    }
+
+    /** Returns the variable if the update would make it NaN or infinite, which no later update could repair; else null. */
+    public @Nullable Variable nonFinite() {
+        return state instanceof Variable variable && !update.isFinite() ? variable : null;
+    }
+
+    /** Changes the state. */
+    public void commit() {
+        update.apply(state);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Epilogue;
+import dev.cornet.nn.Operation;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** {@link Add} fused, for inference only, with the ReLU that follows it, as in residual networks. */
+final class AddWithEpilogue extends DerivedOperation {
+    private final Add add;
+    private final Epilogue epilogue;
+
+    AddWithEpilogue(Add add, Operation activation) {
+        super(add, List.of(add, activation));
+        this.add = add;
+        this.epilogue = activation.epilogue();
+    }
+
+    @Override
+    public Output run(List<Tensor> xs, Pass pass) {
+        if (xs.size() == 2 && xs.get(0).shape().equals(xs.get(1).shape())) {
+            Tensor y = pass.tensor(xs.get(0).shape());
+            Ops.sum(y, xs.get(0), xs.get(1), epilogue);
+            return withoutBackward(y);
+        }
+        Tensor y = add.run(xs, pass).y(0);
+        Ops.applyEpilogue(y, epilogue);
+        return withoutBackward(y);
+    }
+}

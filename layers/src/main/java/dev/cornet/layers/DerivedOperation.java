@@ -1,0 +1,61 @@
+package dev.cornet.layers;
+
+import dev.cornet.nn.Operation;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Value;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+
+/** Base class of operations that run in the place of layers whose shapes have been checked: several layers in one, or a part of one. */
+abstract class DerivedOperation implements Operation {
+    private final Operation named;
+    private final List<Variable> variables;
+
+    /**
+     * Creates the operation.
+     *
+     * @param named the layer that messages name
+     * @param parts the operations whose variables a run reads
+     */
+    DerivedOperation(Operation named, List<Operation> parts) {
+        this.named = named;
+        this.variables = variables(parts);
+    }
+
+    /** The variables of some operations, in order. */
+    static List<Variable> variables(List<Operation> parts) {
+        return parts.stream().flatMap(part -> part.variables().stream()).toList();
+    }
+
+    /** The result of {@code second}, which was given the output of {@code first}, with the backward of both. */
+    static Output chain(Output first, Output second) {
+        return new Output(second.y(), (dy, grads) -> {
+            Tensor between = Objects.requireNonNull(second.backward().apply(dy, grads));
+            return first.backward().apply(between, grads);
+        });
+    }
+
+    /** The result y of an operation that is fused for inference only. */
+    final Output withoutBackward(Tensor y) {
+        return new Output(y, (dy, grads) -> {
+            throw new IllegalStateException(describe() + ": fused for inference, it has no backward");
+        });
+    }
+
+    @Override
+    public final List<Variable> variables() {
+        return variables;
+    }
+
+    @Override
+    public final String describe() {
+        return named.describe();
+    }
+
+    @Override
+    public final List<Value> outputs(List<Value> ins) {
+        throw new IllegalStateException(describe() + ": fused after its shapes were checked");
+    }
+}
