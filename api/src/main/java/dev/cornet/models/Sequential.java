@@ -222,7 +222,7 @@ public final class Sequential extends Model {
 
     @Override
     void buildFor(List<Tensor> xs) {
-        if (xs.size() == 1 && xs.get(0).shape().rank() > 0) {
+        if (xs.size() == 1 && xs.get(0) != null && xs.get(0).shape().rank() > 0) { // a null is refused below
             buildForBatches(xs.get(0).shape());
         }
         super.buildFor(xs);

@@ -16,17 +16,4 @@ public interface Backwards {
         /** Returns the gradient for each input, given that of the output. */
         List<@Nullable Tensor> apply(Tensor dy, Gradients grads);
     }
-
-    /** The result of {@link Outputs#of}. */
-    record Result(List<Tensor> ys, Backwards backwards) implements Outputs {
-        @Override
-        public Tensor y(int i) {
-            return ys.get(i);
-        }
-
-        @Override
-        public List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
-            return backwards.apply(dys, grads);
-        }
-    }
 }

@@ -1,6 +1,8 @@
 package dev.cornet.nn;
 
+import dev.cornet.config.Configurable;
 import dev.cornet.config.FixedOptions;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.tensor.Shape;
 import java.util.List;
@@ -14,34 +16,34 @@ final class BuiltLayerChecks {
     private BuiltLayerChecks() {}
 
     /** Records the options of a built layer and of its activations and initializers, since weights and plans depend on them. */
-    static FixedOptions optionsOf(Layer layer) {
+    static FixedOptions optionsOf(Configurable layer) {
         return FixedOptions.of(
                 layer, CHANGEABLE, part -> part instanceof ActivationFunction || part instanceof Initializer);
     }
 
-    static void requireUnchanged(Layer layer, @Nullable FixedOptions fixed) {
+    /** Throws if an option of the layer {@code who}, built for inputs of the shapes {@code builtFor}, has changed. */
+    static void requireUnchanged(String who, @Nullable FixedOptions fixed, @Nullable List<Shape> builtFor) {
         if (fixed != null) {
             fixed.requireAllUnchanged(
-                    layer.describe(),
+                    who,
                     "The layer was built for inputs of shape "
-                            + LayerChecks.describeInputs(layer.inputShapes())
+                            + LayerChecks.describeInputs(builtFor == null ? List.of() : builtFor)
                             + ". Set options before the layer is added to a model, or make a new layer.");
         }
     }
 
     /** Throws if the last axis of an input differs in size from that of the input for which the weights were created. */
-    static void requireSameLastAxis(Layer layer, List<Shape> before, List<Shape> ins) {
-        int inputs = layer.variables().isEmpty() ? 0 : Math.min(before.size(), ins.size());
-        for (int i = 0; i < inputs; i++) {
+    static void requireSameLastAxis(String who, List<Shape> before, List<Shape> ins) {
+        for (int i = 0; i < Math.min(before.size(), ins.size()); i++) {
             Shape built = before.get(i);
             Shape in = ins.get(i);
+            if (Math.min(in.rank(), built.rank()) > 1 && built.last() == in.last()) {
+                continue;
+            }
             boolean sameSize = isSampleKnown(in) && isSampleKnown(built) && in.rowSize() == built.rowSize();
-            layer.requireShape(
-                    Math.min(in.rank(), built.rank()) > 1 && built.last() == in.last(),
-                    "expected the last axis to be %d, as when it was built, but got %s.%s",
-                    built.last(),
-                    in.withoutBatch(),
-                    sameSize ? " Add a Flatten before it." : "");
+            throw new ShapeException(who + ": expected the last axis to be " + built.last()
+                    + ", as when it was built, but got " + in.withoutBatch() + "."
+                    + (sameSize ? " Add a Flatten before it." : ""));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.cornet.nn;
 
 import dev.cornet.exceptions.OptionException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,26 +36,26 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
         named = Map.copyOf(named);
     }
 
-    /**
-     * Returns the usual arguments of a call of an operation on {@code inputs} tensors: all in one list, or, for a layer with an {@link
-     * Layer#inputArgumentName}, the first alone and the others in a list of that name.
-     */
-    static CallArguments of(Operation operation, int inputs, Call call) {
-        String name = operation instanceof Layer layer ? layer.inputArgumentName() : null;
-        List<Argument> positional = new ArrayList<>();
-        Map<String, Argument> named = new TreeMap<>();
-        if (operation instanceof Merge<?> || (inputs > 1 && name == null)) {
-            positional.add(inputs(0, inputs));
-        } else if (inputs > 0) {
-            positional.add(new Input(0));
-        }
-        if (inputs > 1 && name != null) {
-            named.put(name, inputs(1, inputs));
-        }
-        if (call.training() != null) {
-            named.put("training", new Constant(call.training()));
-        }
-        return new CallArguments(positional, named);
+    /** Returns the arguments of {@code operation(x)}. */
+    public static CallArguments single() {
+        return new CallArguments(List.of(new Input(0)), Map.of());
+    }
+
+    /** Returns the arguments of {@code operation([x0, x1, …])}; no arguments if there are no inputs. */
+    public static CallArguments list(int inputs) {
+        return new CallArguments(inputs == 0 ? List.of() : List.of(inputs(0, inputs)), Map.of());
+    }
+
+    /** Returns the arguments of {@code operation(x0, name=[x1, x2, …])}. */
+    public static CallArguments firstAndNamed(String name, int inputs) {
+        return new CallArguments(List.of(new Input(0)), Map.of(name, inputs(1, inputs)));
+    }
+
+    /** Returns these arguments and a constant of the given name. */
+    public CallArguments with(String name, Object constant) {
+        Map<String, Argument> all = new TreeMap<>(named);
+        all.put(name, new Constant(constant));
+        return new CallArguments(positional, all);
     }
 
     private static ListOf inputs(int from, int to) {
@@ -65,25 +64,25 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
     }
 
     /** Throws unless each of the inputs of a node is an argument exactly once. */
-    void requireEachInput(Operation operation, int inputs) {
+    void requireEachInput(String who, int inputs) {
         int[] uses = new int[inputs];
-        positional.forEach(argument -> count(operation, argument, uses));
-        named.values().forEach(argument -> count(operation, argument, uses));
+        positional.forEach(argument -> count(who, argument, uses));
+        named.values().forEach(argument -> count(who, argument, uses));
         for (int i = 0; i < inputs; i++) {
             if (uses[i] != 1) {
-                throw new OptionException(operation.describe() + ": input " + i + " is " + uses[i]
+                throw new OptionException(who + ": input " + i + " is " + uses[i]
                         + " times among the arguments of the call, expected once: " + this);
             }
         }
     }
 
-    private static void count(Operation operation, Argument argument, int[] uses) {
+    private static void count(String who, Argument argument, int[] uses) {
         if (argument instanceof ListOf list) {
-            list.elements().forEach(element -> count(operation, element, uses));
+            list.elements().forEach(element -> count(who, element, uses));
         } else if (argument instanceof Input input) {
             if (input.place() < 0 || input.place() >= uses.length) {
-                throw new OptionException(operation.describe() + ": the arguments of the call name input "
-                        + input.place() + ", but there are " + uses.length + " inputs");
+                throw new OptionException(who + ": the arguments of the call name input " + input.place()
+                        + ", but there are " + uses.length + " inputs");
             }
             uses[input.place()]++;
         }

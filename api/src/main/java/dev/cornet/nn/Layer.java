@@ -37,15 +37,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Most layers extend {@link UnaryLayer} (one input, one output) or {@link Merge} (several inputs, one output), whose methods take and return
  * single shapes and tensors. In subclasses of {@link Fluent} the option methods return the layer's own type.
  */
-public abstract class Layer implements Operation, Configurable {
+public abstract class Layer implements Operation, Configurable, WeightOwner {
     private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
     private static final AtomicLong NEXT_INDEX = new AtomicLong();
 
     static {
         Backends.loadInBackground(); // a program that creates layers will need the backend
     }
-
-    final WeightsLock.LayerLock weightsLock = new WeightsLock.LayerLock();
 
     @Option
     private @Nullable String name;
@@ -58,7 +56,7 @@ public abstract class Layer implements Operation, Configurable {
     private DType dtype = DType.FLOAT32;
 
     private final long creationIndex = NEXT_INDEX.getAndIncrement();
-    private final List<Variable> variables = new CopyOnWriteArrayList<>();
+    private final LayerWeights weights = new LayerWeights(this, this::describe);
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
     private @Nullable Shape declaredInputShape;
     private volatile @Nullable List<Shape> builtFor; // written last, so a thread that reads it sees the whole layer
@@ -111,6 +109,14 @@ public abstract class Layer implements Operation, Configurable {
         return null;
     }
 
+    @Override
+    public CallArguments arguments(int count) {
+        String argument = inputArgumentName();
+        return count > 1 && argument != null
+                ? CallArguments.firstAndNamed(argument, count)
+                : Operation.super.arguments(count);
+    }
+
     /** Returns the inner layers of a wrapper or model. */
     public List<Layer> sublayers() {
         return List.of();
@@ -123,7 +129,7 @@ public abstract class Layer implements Operation, Configurable {
 
     /** Creates a trainable weight. */
     protected final Variable weight(String name, Shape shape, Initializer initializer) {
-        return addVariable(name, shape, initializer, false, null, null);
+        return weights.add(name, shape, initializer, false, null, null);
     }
 
     /** Creates a trainable weight with a regularizer and a constraint. */
@@ -133,29 +139,12 @@ public abstract class Layer implements Operation, Configurable {
             Initializer initializer,
             @Nullable Regularizer regularizer,
             @Nullable Constraint constraint) {
-        return addVariable(name, shape, initializer, false, regularizer, constraint);
+        return weights.add(name, shape, initializer, false, regularizer, constraint);
     }
 
     /** Creates a state: a weight that is saved but never trained, and changes by {@link Pass#assignAfterStep}. */
     protected final Variable nonTrainableWeight(String name, Shape shape, Initializer initializer) {
-        return addVariable(name, shape, initializer, true, null, null);
-    }
-
-    private Variable addVariable(
-            String name,
-            Shape shape,
-            Initializer initializer,
-            boolean state,
-            @Nullable Regularizer regularizer,
-            @Nullable Constraint constraint) {
-        require(
-                variables.stream().noneMatch(known -> known.name().equals(name)),
-                "has a weight \"%s\" already; give each a name of its own, and make them in build alone",
-                name);
-        Variable variable = new Variable(
-                this, name, Variable.initialValue(this, name, shape, initializer), state, regularizer, constraint);
-        variables.add(variable);
-        return variable;
+        return weights.add(name, shape, initializer, true, null, null);
     }
 
     /** Throws an {@link OptionException} that names this layer unless {@code condition} holds. */
@@ -231,6 +220,7 @@ public abstract class Layer implements Operation, Configurable {
 
     // ---- methods for models
 
+    @Override
     public final boolean trainable() {
         return trainable;
     }
@@ -243,6 +233,11 @@ public abstract class Layer implements Operation, Configurable {
 
     public final boolean isNamed() {
         return name != null;
+    }
+
+    @Override
+    public String typeName() {
+        return Operation.super.typeName();
     }
 
     /** Returns name and class for messages: {@code dense_2 (Dense)}, or {@code Dense} if it has no name. */
@@ -278,14 +273,18 @@ public abstract class Layer implements Operation, Configurable {
     /** Returns all weights and states of this layer and of its inner layers, in the order of their creation. */
     @Override
     public List<Variable> variables() {
-        List<Variable> all = new ArrayList<>(variables);
+        List<Variable> all = new ArrayList<>(weights.all());
         sublayers().forEach(layer -> all.addAll(layer.variables()));
         return Collections.unmodifiableList(all);
     }
 
     /** Returns the number of values in all weights and states; throws, as Keras does, if the layer is not built. */
     public final long countParams() {
-        return LayerChecks.countParams(this);
+        return LayerChecks.countParams(describe(), isBuiltInside(), variables());
+    }
+
+    private boolean isBuiltInside() {
+        return isBuilt() || (!sublayers().isEmpty() && sublayers().stream().allMatch(Layer::isBuiltInside));
     }
 
     /** Returns copies of the values of {@link #variables}; training in another thread cannot change them meanwhile. */
@@ -297,7 +296,7 @@ public abstract class Layer implements Operation, Configurable {
     public final void setWeights(List<Tensor> values) {
         Arguments.nonNullElements(values, "setWeights: values");
         List<Variable> targets = variables();
-        LayerChecks.requireWeights(this, targets, values);
+        LayerChecks.requireWeights(describe(), targets, values);
         new WeightsLock(describe(), targets)
                 .change(() -> IntStream.range(0, values.size())
                         .forEach(i -> targets.get(i).assign(values.get(i))));
@@ -323,7 +322,7 @@ public abstract class Layer implements Operation, Configurable {
 
     private List<Shape> check(List<Shape> before, List<Shape> ins) {
         checkCompatible(before, ins);
-        return LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
+        return LayerChecks.requireArraySize(describe(), ins, () -> outputShapes(ins));
     }
 
     /** Builds the layer unless another thread has done it meanwhile, for inputs of the shapes {@code before}. */
@@ -331,21 +330,23 @@ public abstract class Layer implements Operation, Configurable {
         if (before != null) {
             return check(before, ins);
         }
-        int variablesBefore = variables.size();
+        int weightsBefore = weights.all().size();
         BuildTransaction.onFailure(() -> {
             builtFor = null;
             builtOptions = null;
-            variables.subList(variablesBefore, variables.size()).clear();
+            weights.truncate(weightsBefore);
         });
         OptionChecks.requireNonNullAndFinite(this, describe());
         validate();
         // before build: a shape that does not fit must not leave a half-built layer
-        List<Shape> outs = LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
-        LayerChecks.requireArraySize(this, ins, () -> {
+        List<Shape> outs = LayerChecks.requireArraySize(describe(), ins, () -> outputShapes(ins));
+        LayerChecks.requireArraySize(describe(), ins, () -> {
             build(ins);
             return outs;
         });
-        LayerChecks.warnOfConstantSoftmax(this, outs);
+        if (sublayers().isEmpty() && "softmax".equals(lastActivation())) {
+            LayerChecks.warnOfConstantSoftmax(describe(), activationAxis(), outs);
+        }
         builtOptions = BuiltLayerChecks.optionsOf(this);
         builtFor = List.copyOf(ins);
         return outs;
@@ -357,17 +358,24 @@ public abstract class Layer implements Operation, Configurable {
      */
     @Override
     public List<Value> outputs(List<Value> ins) {
-        return LayerChecks.outputsOfOneKind(this, ins);
+        ValueKind kind = LayerChecks.requireOneKind(describe(), ins);
+        int rows = ins.isEmpty() ? -1 : ins.get(0).shape().dim(0);
+        List<Shape> batches = ins.stream().map(in -> in.shape().with(0, -1)).toList();
+        return buildOrCheck(batches).stream()
+                .map(out -> new Value(ins.isEmpty() ? out : out.with(0, rows), kind))
+                .toList();
     }
 
     /** Undoes options that were set after the layer was built, and throws: weights and plans would not follow the change. */
     public final void requireOptionsAsBuilt() {
-        BuiltLayerChecks.requireUnchanged(this, builtOptions);
+        BuiltLayerChecks.requireUnchanged(describe(), builtOptions, builtFor);
     }
 
     /** Throws if the weights, created for inputs of the shapes {@code before}, do not fit inputs of the shapes {@code ins}. */
     protected void checkCompatible(List<Shape> before, List<Shape> ins) {
-        BuiltLayerChecks.requireSameLastAxis(this, before, ins);
+        if (!variables().isEmpty()) {
+            BuiltLayerChecks.requireSameLastAxis(describe(), before, ins);
+        }
     }
 
     /** Returns the nodes of all calls of this layer, in the order of the calls. */

@@ -6,6 +6,7 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,47 +15,54 @@ import org.jspecify.annotations.Nullable;
 final class LayerChecks {
     private LayerChecks() {}
 
-    /** Warns, as Keras does, if a layer just built ends in a softmax over an axis of one value. */
-    static void warnOfConstantSoftmax(Layer layer, List<Shape> outs) {
-        boolean softmax = layer.sublayers().isEmpty() && "softmax".equals(layer.lastActivation());
-        int axis = layer instanceof AlongAxis along ? along.activationAxis() : -1;
+    /** Warns, as Keras does, if the softmax with which a layer ends runs over an axis of one value. */
+    static void warnOfConstantSoftmax(String who, int axis, List<Shape> outs) {
         int at = axis < 0 ? outs.get(0).rank() + axis : axis;
-        if (softmax && !WeightAllocation.isDryRun() && at > 0 && outs.get(0).dim(at) == 1) {
-            Console.warnOnce(layer.describe() + ": a softmax over " + (axis == -1 ? "the last axis" : "axis " + axis)
+        if (!WeightAllocation.isDryRun() && at > 0 && outs.get(0).dim(at) == 1) {
+            Console.warnOnce(who + ": a softmax over " + (axis == -1 ? "the last axis" : "axis " + axis)
                     + " of samples of shape " + outs.get(0).withoutBatch()
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
     }
 
     /** Throws if {@code out}, the result of a layer's outputShape, is null or has no batch axis. */
-    static Shape requireShape(Layer layer, @Nullable Shape out) {
-        layer.requireShape(out != null, "its outputShape returned null; return the shape of the output");
+    static Shape requireShape(String who, @Nullable Shape out) {
+        require(out != null, who, "its outputShape returned null; return the shape of the output");
         Shape shape = Objects.requireNonNull(out);
-        layer.requireShape(
+        require(
                 shape.rank() > 0 && shape.dim(0) < 0,
+                who,
                 "its outputShape returned %s, which has no batch axis. Axis 0 is the batch, -1, as in the shape of the"
                         + " input: return in.withLast(n), or sample.withBatch(in.dim(0)).",
                 shape);
         return shape;
     }
 
+    /** Throws an exception that names the layer {@code who} unless {@code condition} holds. */
+    private static void require(boolean condition, String who, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new ShapeException(who + ": " + String.format(Locale.ROOT, format, arguments));
+        }
+    }
+
     /**
      * Returns the shapes that {@code outs} computes; throws if one has more values than an array can hold, or if its sizes overflow an int.
      */
-    static List<Shape> requireArraySize(Layer layer, List<Shape> ins, Supplier<List<Shape>> outs) {
+    static List<Shape> requireArraySize(String who, List<Shape> ins, Supplier<List<Shape>> outs) {
         List<Shape> shapes;
         try {
             shapes = outs.get();
         } catch (ArithmeticException e) { // from Math.multiplyExact and similar methods
             throw new ShapeException(
-                    layer.describe() + ": for samples of shape " + describeInputs(ins)
+                    who + ": for samples of shape " + describeInputs(ins)
                             + " its output would have more values than the " + Shape.MAX_SIZE
                             + " that one array can hold",
                     e);
         }
         for (Shape shape : shapes) {
-            layer.requireShape(
+            require(
                     fitsInArray(shape),
+                    who,
                     "for samples of shape %s its output has the shape %s, more values than the %d that one array can hold",
                     describeInputs(ins),
                     shape.withoutBatch(),
@@ -85,41 +93,40 @@ final class LayerChecks {
         return size <= Shape.MAX_SIZE;
     }
 
-    /** Returns the outputs of a layer whose inputs are all of one kind; throws if they are not. */
-    static List<Value> outputsOfOneKind(Layer layer, List<Value> ins) {
+    /** Returns the kind of all inputs; SHARED if there are none. Throws if they differ, or have different numbers of rows. */
+    static ValueKind requireOneKind(String who, List<Value> ins) {
         ValueKind kind = ins.isEmpty() ? ValueKind.SHARED : ins.get(0).kind();
         for (Value in : ins) {
-            layer.requireShape(
+            require(
                     in.kind() == kind,
+                    who,
                     "its inputs must all have the batch as axis 0, or none of them, got %s. Use an operation that"
                             + " broadcasts the value without a batch.",
                     ins);
-            layer.requireShape(
-                    in.shape().rank() > 0, "wants an input of at least one axis, its rows; got a single number");
-            layer.requireShape(
+            require(in.shape().rank() > 0, who, "wants an input of at least one axis, its rows; got a single number");
+            require(
                     kind != ValueKind.SHARED
                             || in.shape().dim(0) == ins.get(0).shape().dim(0),
+                    who,
                     "its inputs must have the same number of rows, got %s",
                     ins);
         }
-        int rows = ins.isEmpty() ? -1 : ins.get(0).shape().dim(0);
-        List<Shape> batches = ins.stream().map(in -> in.shape().with(0, -1)).toList();
-        return layer.buildOrCheck(batches).stream()
-                .map(out -> new Value(ins.isEmpty() ? out : out.with(0, rows), kind))
-                .toList();
+        return kind;
     }
 
     /** Throws unless there is one value for each weight of a layer, and each has the shape of its weight. */
-    static void requireWeights(Layer layer, List<Variable> weights, List<Tensor> values) {
-        layer.requireShape(
+    static void requireWeights(String who, List<Variable> weights, List<Tensor> values) {
+        require(
                 values.size() == weights.size(),
+                who,
                 "expected %d weight arrays, got %d. The weights are %s.",
                 weights.size(),
                 values.size(),
                 weights);
         for (int i = 0; i < values.size(); i++) {
-            layer.requireShape(
+            require(
                     values.get(i).shape().equals(weights.get(i).shape()),
+                    who,
                     "weight %d (%s) has shape %s, got %s",
                     i,
                     weights.get(i).path(),
@@ -128,18 +135,12 @@ final class LayerChecks {
         }
     }
 
-    /** Returns the number of values in all weights; throws if the layer is not built. */
-    static long countParams(Layer layer) {
-        if (!isBuilt(layer)) {
-            throw new CornetException(
-                    layer.describe() + ": it is not built yet, so it has no weights to be counted. Give the"
-                            + " first layer an inputShape(…), or run the model on data before.");
+    /** Returns the number of values in all weights; throws unless the layer is built. */
+    static long countParams(String who, boolean isBuilt, List<Variable> weights) {
+        if (!isBuilt) {
+            throw new CornetException(who + ": it is not built yet, so it has no weights to be counted. Give the"
+                    + " first layer an inputShape(…), or run the model on data before.");
         }
-        return layer.variables().stream().mapToLong(v -> v.shape().size()).sum();
-    }
-
-    private static boolean isBuilt(Layer layer) {
-        return layer.isBuilt()
-                || (!layer.sublayers().isEmpty() && layer.sublayers().stream().allMatch(LayerChecks::isBuilt));
+        return weights.stream().mapToLong(v -> v.shape().size()).sum();
     }
 }

@@ -18,7 +18,12 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
 
     @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(LayerChecks.requireShape(this, outputShape(ins)));
+        return List.of(LayerChecks.requireShape(describe(), outputShape(ins)));
+    }
+
+    @Override
+    public CallArguments arguments(int count) {
+        return CallArguments.list(count); // also a single input stands in a list
     }
 
     @Override

@@ -31,12 +31,14 @@ public final class Node {
 
     /** Applies an operation with call arguments in addition to its inputs. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call) {
-        return apply(operation, inputs, call, CallArguments.of(operation, inputs.size(), call));
+        CallArguments arguments = operation.arguments(inputs.size());
+        Boolean training = call.training();
+        return apply(operation, inputs, call, training == null ? arguments : arguments.with("training", training));
     }
 
     /** Applies an operation whose inputs stand in the call in another way than usual: among constants, in lists, or under names. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call, CallArguments arguments) {
-        arguments.requireEachInput(operation, inputs.size());
+        arguments.requireEachInput(operation.describe(), inputs.size());
         return BuildTransaction.run(() -> {
             List<Value> values =
                     operation.outputs(inputs.stream().map(Symbol::value).toList());

@@ -96,4 +96,14 @@ public interface Operation {
     default @Nullable String lastActivation() {
         return null;
     }
+
+    /** Returns the axis along which {@link #lastActivation} runs, as softmax does. The batch is axis 0; negative numbers count from the end. */
+    default int activationAxis() {
+        return -1;
+    }
+
+    /** Returns how {@code count} inputs stand in a call, as in Keras: the only one alone, several in one list. */
+    default CallArguments arguments(int count) {
+        return count == 1 ? CallArguments.single() : CallArguments.list(count);
+    }
 }

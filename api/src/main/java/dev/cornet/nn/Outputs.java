@@ -17,11 +17,24 @@ public interface Outputs {
 
     /** Creates the result of an operation with several outputs. */
     static Outputs of(List<Tensor> ys, Backwards backward) {
-        return new Backwards.Result(ys, backward);
+        return new Result(ys, backward);
     }
 
     /** Creates the result of an operation with several inputs and one output. */
     static Outputs of(Tensor y, Backwards.OfOneOutput backward) {
-        return new Backwards.Result(List.of(y), (dys, grads) -> backward.apply(dys.get(0), grads));
+        return new Result(List.of(y), (dys, grads) -> backward.apply(dys.get(0), grads));
+    }
+
+    /** The implementation that {@link #of} returns. */
+    record Result(List<Tensor> ys, Backwards backwards) implements Outputs {
+        @Override
+        public Tensor y(int i) {
+            return ys.get(i);
+        }
+
+        @Override
+        public List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
+            return backwards.apply(dys, grads);
+        }
     }
 }

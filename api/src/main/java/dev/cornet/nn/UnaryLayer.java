@@ -31,7 +31,7 @@ public abstract class UnaryLayer<L extends UnaryLayer<L>> extends Fluent<L> {
 
     @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(LayerChecks.requireShape(this, outputShape(single(ins))));
+        return List.of(LayerChecks.requireShape(describe(), outputShape(single(ins))));
     }
 
     @Override

@@ -2,11 +2,6 @@ package dev.cornet.nn;
 
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.constraints.Constraint;
-import dev.cornet.exceptions.Arguments;
-import dev.cornet.exceptions.ShapeException;
-import dev.cornet.initializers.Initializer;
-import dev.cornet.random.RandomStream;
-import dev.cornet.random.Seeds;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -23,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Variable implements Assignable {
     private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-    private final Layer owner;
+    private final WeightOwner owner;
+    private final LayerLock lock;
     private final String name;
     private final Tensor mutableValue;
     private final boolean state;
@@ -38,43 +34,20 @@ public final class Variable implements Assignable {
     private record PackedVersion(long version, PackedWeights weights) {}
 
     Variable(
-            Layer owner,
+            WeightOwner owner,
+            LayerLock lock,
             String name,
             Tensor value,
             boolean state,
             @Nullable Regularizer regularizer,
             @Nullable Constraint constraint) {
         this.owner = owner;
+        this.lock = lock;
         this.name = name;
         this.mutableValue = value;
         this.state = state;
         this.regularizer = regularizer;
         this.constraint = constraint;
-    }
-
-    /** Returns the initial value of a weight; all zeros where a file will provide the values. */
-    static Tensor initialValue(Layer owner, String name, Shape shape, Initializer initializer) {
-        String where = owner.describe() + ": weight";
-        Arguments.notNull(name, where, "name");
-        Arguments.notNull(shape, where, "shape");
-        Arguments.notNull(initializer, where, "initializer");
-        if (!shape.isKnown()) {
-            throw new ShapeException(owner.describe() + ": weight \"" + name + "\" has the shape " + shape
-                    + ", of which a size is not known. A weight must not depend on the size of the batch: leave axis 0 of the"
-                    + " input out, by in.withoutBatch() or in.last().");
-        }
-        try {
-            boolean skipsInitializer = WeightAllocation.reserve(shape, initializer);
-            Tensor value = WeightAllocation.allocate(owner, shape);
-            if (!skipsInitializer) {
-                initializer.fill(value, initializer.stream(new RandomStream(Seeds.next())));
-            }
-            return value;
-        } catch (ShapeException e) {
-            String reason = String.valueOf(e.getMessage());
-            String problem = reason.startsWith("the shape") ? "\" is too large: " : "\" cannot be made: ";
-            throw new ShapeException(owner.describe() + ": weight \"" + name + problem + reason, e);
-        }
     }
 
     /** Returns the name of this variable within its layer, such as "kernel". */
@@ -83,8 +56,13 @@ public final class Variable implements Assignable {
     }
 
     /** Returns the layer that created this variable. */
-    public Layer owner() {
+    public WeightOwner owner() {
         return owner;
+    }
+
+    /** Returns the lock of the weights of the owner. */
+    LayerLock lock() {
+        return lock;
     }
 
     public Shape shape() {
@@ -109,12 +87,12 @@ public final class Variable implements Assignable {
     /** Sets the value to a copy of a tensor of the same size; waits for the batches that other threads compute with it. */
     @Override
     public void assign(Tensor other) {
-        owner.weightsLock.lockToWrite(path());
+        lock.lockToWrite(path());
         try {
             mutableValue.copyFrom(other);
             changed();
         } finally {
-            owner.weightsLock.unlockAfterWriting();
+            lock.unlockAfterWriting();
         }
     }
 

@@ -102,13 +102,13 @@ public final class WeightAllocation {
      * Allocates a new weight. In a dry run all weights share one array, except that large weights of the library's own layers have no
      * array: these layers do not read weights while they are built.
      */
-    static Tensor allocate(Layer owner, Shape shape) {
+    static Tensor allocate(Class<?> owner, Shape shape) {
         WeightAllocation current = CURRENT.get();
         float[] shared = current == null ? null : current.sharedArray;
         if (current == null || shared == null) {
             return Tensor.zeros(shape);
         }
-        if (shape.size() > MAX_SHARED_SIZE && LibraryClasses.contains(owner.getClass())) {
+        if (shape.size() > MAX_SHARED_SIZE && LibraryClasses.contains(owner)) {
             return Tensor.withoutValues(shape);
         }
         if (shared.length < shape.size()) {

@@ -1,13 +1,10 @@
 package dev.cornet.nn;
 
 import dev.cornet.backend.WorkerPool;
-import dev.cornet.exceptions.CornetException;
 import dev.cornet.tensor.Tensor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A read-write lock on the weights of a model or layer: any number of threads may predict at once, or one may change weights by a
@@ -20,42 +17,14 @@ public final class WeightsLock {
     private final String who;
     private final LayerLock[] locks;
 
-    /** The lock of the weights that one layer has created. */
-    static final class LayerLock {
-        private static final AtomicLong NEXT_NUMBER = new AtomicLong();
-
-        private final long number = NEXT_NUMBER.getAndIncrement();
-        private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
-
-        /**
-         * Acquires the write lock. Throws if called during a computation with these weights, by the thread that started it or by a worker
-         * thread: it would deadlock.
-         */
-        void lockToWrite(String who) {
-            boolean own = lock.isWriteLockedByCurrentThread();
-            boolean free = own || (lock.getReadHoldCount() == 0 && !WorkerPool.isInsideTask());
-            if (free) {
-                lock.writeLock().lock();
-            } else if (lock.getReadHoldCount() > 0 || !lock.writeLock().tryLock()) {
-                throw new CornetException(who
-                        + ": its weights cannot be changed, nor can it be trained, from within a layer, a loss or a metric"
-                        + " that computes a batch with them. Do it between batches, as in a callback.");
-            }
-        }
-
-        void unlockAfterWriting() {
-            lock.writeLock().unlock();
-        }
-    }
-
     /**
      * Creates a lock of the given weights.
      *
      * @param who the model or layer, for messages
      */
     public WeightsLock(String who, List<Variable> weights) {
-        TreeSet<LayerLock> sorted = new TreeSet<>(Comparator.comparingLong((LayerLock lock) -> lock.number));
-        weights.forEach(weight -> sorted.add(weight.owner().weightsLock));
+        TreeSet<LayerLock> sorted = new TreeSet<>(Comparator.comparingLong((LayerLock lock) -> lock.number()));
+        weights.forEach(weight -> sorted.add(weight.lock()));
         this.who = who;
         this.locks = sorted.toArray(new LayerLock[0]);
     }
@@ -64,7 +33,7 @@ public final class WeightsLock {
         int locked = 0;
         try {
             while (locked < locks.length) {
-                locks[locked].lock.readLock().lock();
+                locks[locked].readLock().lock();
                 locked++;
             }
         } finally {
@@ -80,7 +49,7 @@ public final class WeightsLock {
 
     private void unlockAfterReading(int locked) {
         for (int i = locked - 1; i >= 0; i--) {
-            locks[i].lock.readLock().unlock();
+            locks[i].readLock().unlock();
         }
     }
 

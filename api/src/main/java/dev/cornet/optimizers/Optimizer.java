@@ -288,30 +288,17 @@ public abstract class Optimizer implements Configurable {
         return (w, g, s, from, to) -> {
             if (updates) {
                 if (wd != 0) {
-                    decay(w, wd, lr, from, to);
+                    ParameterChunks.decay(w, wd, lr, from, to);
                 }
                 update.run(w, g, s, from, to);
             }
             if (average >= 0) {
-                updateAverage(s[average], w, momentum, from, to);
+                ParameterChunks.updateAverage(s[average], w, momentum, from, to);
             }
             if (overwrites) {
                 System.arraycopy(s[average], from, w, from, to - from);
             }
         };
-    }
-
-    private static void decay(float[] w, float wd, float lr, int from, int to) {
-        for (int i = from; i < to; i++) {
-            w[i] -= w[i] * wd * lr;
-        }
-    }
-
-    private static void updateAverage(float[] average, float[] w, float momentum, int from, int to) {
-        float complement = 1f - momentum;
-        for (int i = from; i < to; i++) {
-            average[i] = momentum * average[i] + complement * w[i];
-        }
     }
 
     /**

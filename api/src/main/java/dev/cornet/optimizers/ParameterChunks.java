@@ -254,4 +254,19 @@ final class ParameterChunks {
             }
         });
     }
+
+    /** w ← w − w·wd·lr */
+    static void decay(float[] w, float wd, float lr, int from, int to) {
+        for (int i = from; i < to; i++) {
+            w[i] -= w[i] * wd * lr;
+        }
+    }
+
+    /** average ← momentum·average + (1 − momentum)·w */
+    static void updateAverage(float[] average, float[] w, float momentum, int from, int to) {
+        float complement = 1f - momentum;
+        for (int i = from; i < to; i++) {
+            average[i] = momentum * average[i] + complement * w[i];
+        }
+    }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writer of a model's compile_config: the arguments of compile as Keras writes them. */
 final class CompileWriter {
+    /** Keras' second names of metrics that are chosen by the shapes of the output; such a metric bears the name by which it was given. */
+    private static final Map<String, String> SHORT_NAMES = Map.of("accuracy", "acc", "crossentropy", "ce");
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** The arguments of compile that may be given by the names of outputs. */
@@ -103,8 +106,8 @@ final class CompileWriter {
         boolean byShape =
                 metric instanceof Crossentropy || (metric instanceof Accuracy accuracy && accuracy.isByShape());
         String name = KerasNames.snake(metric.getClass().getSimpleName());
-        if (byShape && name.equals(metric.name())) {
-            return JSON.textNode(name);
+        if (byShape && (metric.name().equals(name) || metric.name().equals(SHORT_NAMES.get(name)))) {
+            return JSON.textNode(metric.name());
         }
         if (metric instanceof Accuracy && byShape) {
             throw new OptionException(

@@ -1,7 +1,6 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.AlongAxis;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.SplitActivation;
@@ -11,7 +10,7 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Softmax activation as a layer: y = eˣ/Σeˣ along an axis (default −1, the last), in the shape of x. Reference: Keras' Softmax page. */
-public final class Softmax extends UnaryLayer<Softmax> implements AlongAxis {
+public final class Softmax extends UnaryLayer<Softmax> {
     @Option
     private int axis = -1;
 

@@ -10,6 +10,7 @@ import dev.cornet.metrics.Accuracy;
 import dev.cornet.metrics.Metric;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +55,18 @@ class AccuracyTest {
                                 OptionException.class,
                                 () -> model.save(folder.resolve("m.cornet").toString()))
                         .getMessage());
+    }
+
+    /** Keras' short names: the metric goes by the name by which it was given, in files too. */
+    @Test
+    void shortNamesAreKeptInFiles() {
+        Sequential model = new Sequential(new Dense(3).activation("softmax").inputShape(2));
+        model.compile(new Compile("sgd", "categorical_crossentropy").metrics("acc", "ce"));
+        Model read = Model.fromJson(model.toJson());
+        assertEquals(model.toJson(), read.toJson());
+        Tensor y = Tensor.of(new float[][] {{1, 0, 0}, {0, 0, 1}});
+        assertEquals(
+                Set.of("loss", "acc", "ce"),
+                Set.copyOf(read.evaluate(Tensor.zeros(2, 2), y).metrics().keySet()));
     }
 }

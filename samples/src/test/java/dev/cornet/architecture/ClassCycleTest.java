@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Classes of one package that depend on each other can only be understood together. In the packages of training, saving and graphs, such
- * groups have at most three classes; in that of models, they are listed. Nested classes count as part of their outermost class.
+ * groups have at most three classes; in those of the contract and of models, they are listed. Nested classes count as part of their outermost class.
  */
 @AnalyzeClasses(packages = "dev.cornet", importOptions = DoNotIncludeTests.class)
 final class ClassCycleTest {
@@ -47,6 +47,20 @@ final class ClassCycleTest {
             entry("ModelStorage", "a service that saves and loads a Model"),
             entry("ArchitectureFormat", "a service that converts a Model to and from JSON"));
 
+    /** The larger group of classes of {@code nn}; all follow from the forms of the calls of users and of authors of operations. */
+    private static final Map<String, String> NN = Map.of(
+            "Operation", "operation.of(symbols) applies it; its subtype Layer counts its calls",
+            "Layer", "layer.output() and layer.input() return symbols of its nodes",
+            "Symbol", "symbol.then(layer) applies a layer; symbol.node() has computed it",
+            "Node", "one call of an Operation on symbols",
+            "Call", "Call.training(false).of(layer, symbols) applies a layer",
+            "FusionContext", "what fuse of an Operation may ask about operations",
+            "SplitActivation", "an Operation as two");
+
+    /** The other group of {@code nn}. */
+    private static final Map<String, String> PASS =
+            Map.of("Pass", "Pass.inference() creates one for tests", "PlainPass", "the Pass that it creates");
+
     @ArchTest
     static void groupsOfTrainingSavingAndGraphAreSmall(JavaClasses classes) {
         List<Set<String>> large = Stream.of("training", "saving", "graph", "graph.plan", "graph.fusion")
@@ -54,6 +68,14 @@ final class ClassCycleTest {
                 .filter(group -> group.size() > MOST_CLASSES)
                 .toList();
         assertEquals(List.of(), large, "groups of more than " + MOST_CLASSES + " classes that depend on each other");
+    }
+
+    @ArchTest
+    static void onlyTheListedClassesOfTheContractDependOnEachOther(JavaClasses classes) {
+        assertEquals(
+                Set.of(new TreeSet<>(NN.keySet()), new TreeSet<>(PASS.keySet())),
+                Set.copyOf(groups("dev.cornet.nn", classes)),
+                "groups of classes of nn that depend on each other; a further class needs a reason in this test");
     }
 
     @ArchTest

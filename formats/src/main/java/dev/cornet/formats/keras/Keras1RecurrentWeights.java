@@ -2,8 +2,8 @@ package dev.cornet.formats.keras;
 
 import dev.cornet.config.LibraryClasses;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
-import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightOwner;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class Keras1RecurrentWeights {
      * empty.
      */
     private static List<Integer> blocks(List<Variable> order, int from) {
-        Layer owner = order.get(from).owner();
+        WeightOwner owner = order.get(from).owner();
         List<Integer> blocks = BLOCKS.getOrDefault(owner.typeName(), List.of());
         if (blocks.isEmpty() || !LibraryClasses.contains(owner.getClass()) || from + WEIGHTS.size() > order.size()) {
             return List.of();

@@ -3,8 +3,8 @@ package dev.cornet.formats.keras;
 import dev.cornet.config.LibraryClasses;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
-import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightOwner;
 import dev.cornet.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class LegacyWeightLayouts {
 
     private final boolean isKeras1;
     private final boolean isTheano;
-    private final Set<Layer> cudnn = new HashSet<>();
+    private final Set<WeightOwner> cudnn = new HashSet<>();
     private boolean converted;
 
     private LegacyWeightLayouts(boolean isKeras1, boolean isTheano) {
@@ -104,7 +104,7 @@ final class LegacyWeightLayouts {
         return weight.name().equals("kernel") && isOf(weight.owner(), CONVOLUTIONS);
     }
 
-    private static boolean isOf(Layer layer, Set<String> types) {
+    private static boolean isOf(WeightOwner layer, Set<String> types) {
         return types.contains(layer.typeName()) && LibraryClasses.contains(layer.getClass());
     }
 
