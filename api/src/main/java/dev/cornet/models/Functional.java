@@ -219,7 +219,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return GraphInterpreter.run(runtime().plan(pass.masks()), xs, pass);
     }
 
-    /** The strongest demand of an inner call. */
+    /** The most demanding of the row uses of the inner calls. */
     @Override
     public RowUse rowUse(boolean training) {
         if (!isBuilt()) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * The result of fit: loss and metric values at the end of each epoch. While fit is running, other threads may read it. Each method returns
- * the values of a whole number of epochs, to which later epochs add nothing.
+ * The result of fit: loss and metric values at the end of each epoch. While fit is running, other threads may read it: each method returns
+ * the values of completed epochs, and what it has returned does not change with later epochs.
  */
 public final class History {
     private volatile Epochs completed = new Epochs(Values.of(List.of()), Map.of());

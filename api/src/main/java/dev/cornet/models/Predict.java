@@ -17,8 +17,8 @@ public final class Predict extends RunOptions<Predict> {
     }
 
     /**
-     * Sets the seed of layers that are called in training mode, such as a dropout with {@code Call.training(true)}: predictions with the same seed and
-     * batches draw the same numbers. Default: the seed of the model and the number of the call.
+     * Sets the seed of layers that are called in training mode, such as a dropout with {@code Call.training(true)}: predictions with the
+     * same seed and batches draw the same numbers. Default: derived from the seed of the model and the number of the call.
      */
     public Predict seed(long seed) {
         random = new RandomStream(seed);

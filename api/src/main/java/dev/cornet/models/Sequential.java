@@ -165,7 +165,7 @@ public final class Sequential extends Model {
         });
     }
 
-    /** Sets the action that undoes the next change of this model if it fails, or another one of which it is a part. */
+    /** Registers an action that undoes a change of this model if the change, or another one that includes it, fails. */
     private void onFailure(Runnable undoAction) {
         BuildTransaction.onFailure(() -> {
             synchronized (this) {

@@ -169,8 +169,8 @@ public abstract class Optimizer implements Configurable {
     }
 
     /**
-     * Declares that the optimizer is about to take a step or its state for a model, to which it then belongs. Parameters and exception are
-     * those of {@link #requireMayTrain}. Returns true if the optimizer belonged to no model before.
+     * Declares that the optimizer is about to train a model or to restore its state for it; it then belongs to the model. Parameters and
+     * exception are those of {@link #requireMayTrain}. Returns true if the optimizer belonged to no model before.
      */
     public final boolean claimFor(Object model, String name, Supplier<List<Variable>> weights) {
         return owner.claim(model, name, weights);
@@ -230,8 +230,8 @@ public abstract class Optimizer implements Configurable {
         int accumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
         boolean updates = (stepCount + 1) % accumulationSteps == 0;
         boolean overwrites = useEma && emaOverwriteFrequency != null && (iterations() + 1) % emaOverwriteFrequency == 0;
-        // All that may throw, or that needs an array, comes before the first change.
-        Update change = updates || useEma ? change(updates, overwrites) : null;
+        // Everything that may throw or allocates an array comes before the first change.
+        Update update = updates || useEma ? chunkUpdate(updates, overwrites) : null;
         List<Runnable> projections = chunks.projections();
         List<float[]> otherSums = updates && accumulationSteps > 1 ? slots.otherAccumulators(weights) : List.of();
         int accumulator = accumulationSteps > 1 ? slots.indexOf(Slots.ACCUMULATOR) : -1;
@@ -241,8 +241,8 @@ public abstract class Optimizer implements Configurable {
         if (updates) {
             Clipping.clip(chunks, clipnorm, globalClipnorm, clipvalue);
         }
-        if (change != null) {
-            chunks.run(change);
+        if (update != null) {
+            chunks.run(update);
         }
         projections.forEach(Runnable::run); // between updates too, as in Keras
         for (Variable w : weights) {
@@ -276,8 +276,8 @@ public abstract class Optimizer implements Configurable {
         return chunks;
     }
 
-    /** Decay, update and averaging of a chunk directly follow each other, while its values are in the cache. */
-    private Update change(boolean updates, boolean overwrites) {
+    /** Returns decay, update and averaging as one function of a chunk, so that they run while the chunk is in the cache. */
+    private Update chunkUpdate(boolean updates, boolean overwrites) {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
@@ -301,10 +301,7 @@ public abstract class Optimizer implements Configurable {
         };
     }
 
-    /**
-     * State that belongs to all weights together rather than to one of them, such as an inverse Hessian. The map holds the tensors
-     * themselves, not copies.
-     */
+    /** The state of all weights together, such as an inverse Hessian. The map holds the tensors themselves, not copies. */
     Map<String, Tensor> sharedState(List<Variable> weights) {
         return Map.of();
     }

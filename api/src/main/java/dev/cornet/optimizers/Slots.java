@@ -80,10 +80,6 @@ final class Slots {
                 .toList();
     }
 
-    synchronized boolean isEmpty() {
-        return slots.isEmpty();
-    }
-
     synchronized boolean has(Variable weight) {
         return slots.containsKey(weight);
     }

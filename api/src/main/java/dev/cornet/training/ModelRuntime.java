@@ -37,10 +37,9 @@ public final class ModelRuntime {
     private static final long INFERENCE = -1;
 
     private static final RandomStream UNUSED = new RandomStream(0);
-
-    private final AtomicLong inferenceCalls = new AtomicLong();
     private static final Runnable DO_NOTHING = () -> {};
 
+    private final AtomicLong inferenceCalls = new AtomicLong();
     private final TrainableModel model;
     private final Graph graph;
     private final ConcurrentLinkedDeque<Executor> spareExecutors = new ConcurrentLinkedDeque<>();
@@ -130,13 +129,13 @@ public final class ModelRuntime {
     }
 
     /**
-     * Returns the random stream of the next call of predict or evaluate, derived from the seed of the model and the number of the call. Steps that run
-     * in training mode even then draw from it, for each batch by its number.
+     * Returns the random stream of the next call of predict or evaluate, derived from the seed of the model and the number of the call. Only
+     * steps that run in training mode even in predictions draw from it.
      */
     public RandomStream nextCallRandom() {
         return plan().steps().stream().anyMatch(Step::trainsInPrediction)
                 ? new RandomStream(model.seed()).foldIn(INFERENCE).foldIn(inferenceCalls.getAndIncrement())
-                : UNUSED; // a seed that nothing needs is not drawn
+                : UNUSED; // without asking for the seed, since a seed that is not set would be drawn
     }
 
     /** Runs a batch forward and returns a copy of the result. */

@@ -22,7 +22,8 @@ public final class TrainStep {
     private final TrainingSetup setup;
     private final Map<Integer, Double> classWeight;
     private final Optimizer optimizer;
-    /** Whether a step has made the optimizer the model's. */
+
+    /** Whether a step has claimed the optimizer for the model. */
     private boolean hasClaimed;
 
     /**
@@ -103,7 +104,7 @@ public final class TrainStep {
         }
     }
 
-    /** Runs the optimizer's step. The first step that succeeds makes the optimizer the model's. */
+    /** Runs the optimizer's step. The first step that succeeds claims the optimizer for the model. */
     private void applyGradients(LossAndGradients lossAndGradients, double loss) {
         boolean isNew = !hasClaimed && optimizer.claimFor(model.identity(), model.describe(), this::weights);
         try {
