@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of the values of a whole batch in one training step. Slices add the gradients of their rows. The memory is kept for the next
- * batch.
+ * The gradients of the values of a whole batch in one training step. Slices add the gradients of their rows. The memory is kept for the
+ * next batch.
  */
 final class BatchGradients {
     private final Plan plan;
@@ -72,12 +72,12 @@ final class BatchGradients {
      * Returns a tensor for the gradient of a loss on value {@code v}, which {@link #addLoss} then adds: the buffer, unless another loss has
      * reserved it, because a value is an output twice.
      *
-     * @param reserves whether there is a loss
+     * @param hasLoss whether there is a loss; if not, the tensor is not used
      */
-    Tensor forLoss(int v, boolean reserves) {
+    Tensor forLoss(int v, boolean hasLoss) {
         Tensor buffer = buffer(v);
         Tensor gradient = initialized[v] ? Tensor.zeros(buffer.shape()) : buffer;
-        initialized[v] |= reserves;
+        initialized[v] |= hasLoss;
         return gradient;
     }
 
@@ -90,7 +90,7 @@ final class BatchGradients {
     }
 
     private Tensor buffer(int v) {
-        Tensor buffer = ReturnedValueChecks.resized(plan, v, gradients[v], values.shape(v, rows));
+        Tensor buffer = BatchValues.resized(plan, v, gradients[v], values.shape(v, rows));
         gradients[v] = buffer;
         return buffer;
     }

@@ -339,10 +339,10 @@ final class BatchRun {
                 values.outputs(), values.select(plan.outputMasks()), logits, layerLosses, mergedUpdates());
     }
 
-    /** Returns the updates in the order of their places; those that slices have requested at one place are merged, in the order of the rows. */
+    /** Returns the updates in the order of their places; the updates of slices at one place are merged, in the order of the rows. */
     private List<PlacedUpdate> mergedUpdates() {
         // the sort is stable: updates at one place stay in the order of the rows
-        updates.sort(Comparator.comparingInt(PlacedUpdate::step).thenComparingInt(PlacedUpdate::count));
+        updates.sort(Comparator.comparingInt(PlacedUpdate::node).thenComparingInt(PlacedUpdate::count));
         List<PlacedUpdate> merged = new ArrayList<>();
         for (PlacedUpdate update : updates) {
             int last = merged.size() - 1;

@@ -1,6 +1,9 @@
 package dev.cornet.graph;
 
+import dev.cornet.exceptions.MemoryException;
+import dev.cornet.file.Limits;
 import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -8,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a whole batch that one segment computes and another reads, or that are outputs or logits. The memory of those that slices compute, and
- * of outputs, is kept for the next batch.
+ * The values of a whole batch that one segment computes and another reads, or that are outputs or logits. Values that slices compute, and
+ * outputs, have buffers that are kept for the next batch.
  */
 final class BatchValues {
     private final Plan plan;
@@ -39,7 +42,7 @@ final class BatchValues {
 
     /** Sets value {@code v} to its buffer for {@code rows} rows. */
     void useBuffer(int v, int rows) {
-        Tensor buffer = ReturnedValueChecks.resized(plan, v, buffers[v], shape(v, rows));
+        Tensor buffer = resized(plan, v, buffers[v], shape(v, rows));
         buffers[v] = buffer;
         activations[v] = buffer;
     }
@@ -49,6 +52,25 @@ final class BatchValues {
         return plan.isRows(v)
                 ? plan.shape(v).withoutBatch().withBatch(rows) // both are cached
                 : activation(v).shape();
+    }
+
+    /**
+     * Returns a buffer of this shape for value {@code v} of a batch: the given one if its array is long enough, else a new one. The
+     * exception for lack of memory names the operation that computes the value.
+     */
+    static Tensor resized(Plan plan, int v, @Nullable Tensor buffer, Shape shape) {
+        if (buffer != null && buffer.shape().equals(shape)) {
+            return buffer;
+        }
+        if (buffer != null && buffer.data().length >= shape.size()) {
+            return Tensor.wrap(buffer.data(), 0, shape);
+        }
+        try {
+            return Limits.zeros(shape);
+        } catch (MemoryException | OutOfMemoryError e) {
+            Step producer = plan.steps().get(Math.max(0, plan.producer(v)));
+            throw ReturnedValueChecks.outOfMemory(producer, shape.dim(0), e);
+        }
     }
 
     /** Returns the values with these numbers; null for −1. */

@@ -6,7 +6,7 @@ import dev.cornet.graph.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Plan} with what its runs need besides: the logits that losses may read, and the fused plan for inference. Shared by all runs.
+ * A {@link Plan} as it is run: with values for the logits that losses may read, and with the fused plan for inference. Shared by all runs.
  */
 public final class ExecutionPlan {
     private final LogitSplit logitSplit;
@@ -37,12 +37,7 @@ public final class ExecutionPlan {
                 : RequestedLogits.of(head, training ? logitSourcesInTraining : logitSources, logitSplit::logits);
     }
 
-    /** Returns a new partition of the plan for a training step without a loss on logits. */
-    Partition trainingPartition(int rows) {
-        return new Partition(plan, rows, true, logitSplit, logits(true, null));
-    }
-
-    /** Returns the plan with fused steps, for runs without backward. It does not compute the values between fused steps. */
+    /** Returns the plan with fused steps, for inference. It does not compute the values between fused steps. */
     synchronized Plan inferencePlan() {
         Plan current = inferencePlan;
         if (current == null) {

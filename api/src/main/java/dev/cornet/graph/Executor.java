@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time; a model has one executor for each concurrent call.
  */
 public final class Executor {
-    /** Batches come in a few sizes, and training alternates with evaluation. */
-    private static final int KEPT_PARTITIONS = 8;
+    /** Several partitions are kept because batches come in a few sizes, and training alternates with evaluation. */
+    private static final int MAX_PARTITIONS = 8;
 
     private final ExecutionPlan executionPlan;
     private final Plan plan;
@@ -47,8 +47,8 @@ public final class Executor {
      * @param random the random stream of the batch, used by steps that run in training mode even in predictions
      */
     public BatchResult predict(List<Tensor> inputs, RandomStream random, @Nullable LossHead head) {
-        Partition cut = partition(executionPlan.inferencePlan(), inputs, false, head);
-        BatchRun run = new BatchRun(cut, values, valueGradients, sliceRuns, null, inputs, random, head);
+        Partition partition = partition(executionPlan.inferencePlan(), inputs, false, head);
+        BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, null, inputs, random, head);
         run.forward();
         return run.end();
     }
@@ -60,10 +60,10 @@ public final class Executor {
     public BatchResult computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
         sliceRuns.beginTrainingStep();
         executionPlan.discardInferencePlan();
-        Partition cut = partition(plan, inputs, true, head);
-        GradientAccumulators gradients = accumulators(cut);
+        Partition partition = partition(plan, inputs, true, head);
+        GradientAccumulators gradients = accumulators(partition);
         gradients.clear();
-        BatchRun run = new BatchRun(cut, values, valueGradients, sliceRuns, gradients, inputs, random, head);
+        BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, gradients, inputs, random, head);
         run.forwardLossBackward();
         gradients.reduce();
         return run.end();
@@ -102,26 +102,26 @@ public final class Executor {
         return current;
     }
 
-    /** Returns the partition for a batch: usually that of the previous batch, else a kept one or a new one. */
+    /** Returns the partition for a batch: one of an earlier batch, usually the previous one, or a new one. */
     private Partition partition(Plan planOfRun, List<Tensor> inputs, boolean training, @Nullable LossHead head) {
         int rows = inputs.get(0).shape().dim(0);
         RequestedLogits logits = executionPlan.logits(training, head);
-        for (Partition kept : partitions) {
-            if (kept.matches(planOfRun, rows, training, logits)) {
-                partitions.remove(kept);
-                partitions.addFirst(kept);
-                return kept;
+        for (Partition cached : partitions) {
+            if (cached.matches(planOfRun, rows, training, logits)) {
+                partitions.remove(cached);
+                partitions.addFirst(cached);
+                return cached;
             }
         }
         Partition created = new Partition(planOfRun, rows, training, executionPlan.logitSplit(), logits);
         partitions.addFirst(created);
-        if (partitions.size() > KEPT_PARTITIONS) {
+        if (partitions.size() > MAX_PARTITIONS) {
             partitions.removeLast();
         }
         return created;
     }
 
-    /** Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed. */
+    /** Returns the accumulators of the variables that are trainable now; new ones if layers have been frozen or other variables are sliced. */
     private GradientAccumulators accumulators(Partition partitionOfRun) {
         Set<Variable> slicedVariables = partitionOfRun.slicedVariables();
         GradientAccumulators current = accumulators;

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of weights and of SHARED values in one training step: several partial sums, which are added in a fixed order, those of weights at
- * the end of the step.
+ * The gradients of weights and of SHARED values in one training step. Each is accumulated in several partial sums, which are then added in
+ * a fixed order: for weights at the end of the step, for a SHARED value before the backward of the step that computes it.
  *
  * <p>With n partial sums, slice i of m adds its gradients to partial sum ⌊i·n/m⌋, and the slices of one partial sum run one after another.
  * So threads need no lock, and the order of all additions, hence every bit of the result, is the same for any number of threads. A weight
@@ -160,7 +160,7 @@ final class GradientAccumulators {
         });
     }
 
-    /** Adds the partial sums of the gradient of SHARED value {@code v} in the same order; returns the total, null if there is no gradient. */
+    /** Returns the gradient of SHARED value {@code v}, its partial sums added in the same order; null if there is none. */
     @Nullable
     Tensor sharedGradient(int v) {
         for (int stride = 1; stride < PARTIAL_SUMS; stride *= 2) {

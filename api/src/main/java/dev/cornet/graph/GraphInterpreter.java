@@ -43,8 +43,8 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the outputs, or
-     * of their logits where an activation computes them, and returns the gradients of {@code vs}.
+     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradient of each output,
+     * or of its logits if an activation computes it, and returns the gradients of {@code vs}.
      */
     public static Outputs inspect(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
         LogitSplit split = new LogitSplit(plan);
@@ -54,8 +54,8 @@ public final class GraphInterpreter {
             logits[o] = split.logits(plan.outputs()[o]);
             sources.add(plan.outputs()[o]);
         }
-        Plan laidOpen = split.plan().withSteps(split.split(plan.steps(), sources), logits);
-        GraphInterpreter run = new GraphInterpreter(laidOpen, pass);
+        Plan splitPlan = split.plan().withSteps(split.split(plan.steps(), sources), logits);
+        GraphInterpreter run = new GraphInterpreter(splitPlan, pass);
         run.forward(xs);
         int[] returned = Arrays.copyOf(vs, vs.length + plan.outputs().length);
         System.arraycopy(plan.outputs(), 0, returned, vs.length, plan.outputs().length);
@@ -78,9 +78,9 @@ public final class GraphInterpreter {
             Step step = plan.steps().get(s);
             List<Tensor> ins = pick(values, step.ins());
             List<@Nullable Tensor> masks = masks(values, step.inMasks());
-            List<@Nullable Tensor> seen = step.hidesMasks() ? List.of() : masks;
-            Outputs out =
-                    pass.nested(s, 1, seen, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
+            List<@Nullable Tensor> masksOfLayer = step.hidesMasks() ? List.of() : masks;
+            Outputs out = pass.nested(
+                    s, 1, masksOfLayer, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.y(i);
             }
@@ -108,7 +108,7 @@ public final class GraphInterpreter {
         }
         for (int s = stepOutputs.length - 1; s >= 0; s--) {
             Step step = plan.steps().get(s);
-            if (!any(depends, step.ins())) {
+            if (!RequiredGradients.any(depends, step.ins())) {
                 continue;
             }
             boolean[] hasOutputGradient = new boolean[step.outs().length];
@@ -119,7 +119,8 @@ public final class GraphInterpreter {
                     gradients[v] = pass.zeros(pick(values, new int[] {v}).get(0).shape());
                 }
             }
-            Gradients ofStep = new StepGradients(grads, any(requiresGradient, step.ins()), hasOutputGradient);
+            Gradients ofStep =
+                    new StepGradients(grads, RequiredGradients.any(requiresGradient, step.ins()), hasOutputGradient);
             List<@Nullable Tensor> dxs = stepOutputs[s].backward(pick(gradients, step.outs()), ofStep);
             for (int i = 0; i < step.ins().length; i++) {
                 add(gradients, step.ins()[i], dxs.get(i));
@@ -160,7 +161,7 @@ public final class GraphInterpreter {
             required[v] = grads.requiresInput();
         }
         for (Step step : plan.steps()) {
-            boolean isRequired = any(required, step.ins());
+            boolean isRequired = RequiredGradients.any(required, step.ins());
             for (Variable w : step.variables()) {
                 isRequired |= grads.requires(w);
             }
@@ -179,19 +180,10 @@ public final class GraphInterpreter {
         }
         for (Step step : plan.steps()) {
             for (int v : step.outs()) {
-                depends[v] |= any(depends, step.ins());
+                depends[v] |= RequiredGradients.any(depends, step.ins());
             }
         }
         return depends;
-    }
-
-    private static boolean any(boolean[] flags, int[] numbers) {
-        for (int v : numbers) {
-            if (flags[v]) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Adds {@code dx} to a gradient. Each gradient has its own array, because a backward may overwrite it. */

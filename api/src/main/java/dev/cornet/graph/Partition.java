@@ -25,8 +25,8 @@ final class Partition {
     private static final int TARGET_SLICES = 8;
 
     /**
-     * A step with a weight or SHARED value of more values than this (256 KB) runs on the whole batch, so that the weight is read, and its gradient
-     * computed, only once.
+     * A step that reads a weight or a SHARED value larger than this (256 KB) runs on the whole batch, so that the weight is read, and its
+     * gradient computed, only once.
      */
     private static final int LARGE_WEIGHT = 1 << 16;
 
@@ -42,11 +42,11 @@ final class Partition {
     private final List<Segment> segments = new ArrayList<>();
     private final Set<Variable> slicedVariables = new HashSet<>();
 
-    /** Consecutive steps of the plan to be cut; slice as in {@link Segment}. */
+    /** Consecutive steps of the uncut plan that become a segment; {@code slice} as in {@link Segment}. */
     private record Range(int from, int to, int slice) {}
 
     /**
-     * Cuts a plan for batches of {@code rows}. In training, layers that need the whole batch are in whole-batch segments.
+     * Cuts a plan into segments for batches of {@code rows} rows, splits activations off, and in training fuses the steps of each segment.
      *
      * @param uncut the plan; for inference, with fused steps
      * @param logits the logits that the loss reads, whose activations are split off
@@ -63,7 +63,7 @@ final class Partition {
                 slicedVariables.addAll(uncut.steps().get(s).variables());
             }
         }
-        // Splits and fusions do not change where the plan is cut, nor, therefore, the order of additions.
+        // The plan is cut before splitting and fusing, so these do not change the slices and the order of additions.
         List<List<Step>> parts = new ArrayList<>();
         for (Range range : ranges) {
             parts.add(logitSplit.split(uncut.steps().subList(range.from(), range.to()), logits.sources()));

@@ -29,7 +29,7 @@ record RequestedLogits(List<Integer> sources, List<Integer> ofOutputs) {
         return new RequestedLogits(split, ofOutputs);
     }
 
-    /** The value that is the argument of the activation that computes a value; −1 if there is none. */
+    /** A function from the number of a value to that of its logits, the argument of its activation; −1 if there are none. */
     @FunctionalInterface
     interface LogitValues {
         int of(int source);

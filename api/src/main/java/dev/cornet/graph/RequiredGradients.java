@@ -11,15 +11,22 @@ final class RequiredGradients {
     static boolean[] of(Plan plan) {
         boolean[] required = new boolean[plan.values()];
         for (Step step : plan.steps()) {
-            boolean any = step.isTrainable();
-            for (int v : step.ins()) {
-                any |= required[v];
-            }
+            boolean isRequired = step.isTrainable() || any(required, step.ins());
             for (int v : step.outs()) {
-                required[v] = any;
+                required[v] = isRequired;
             }
         }
         return required;
+    }
+
+    /** Returns whether the flag of one of some values is set. */
+    static boolean any(boolean[] flags, int[] values) {
+        for (int v : values) {
+            if (flags[v]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns for each value whether a backward may read it: whether a step whose outputs require a gradient reads it. */

@@ -3,8 +3,6 @@ package dev.cornet.graph;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.ShapeException;
-import dev.cornet.file.Limits;
-import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.EndsGradients;
 import dev.cornet.nn.Operation;
@@ -18,13 +16,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that outputs and gradients of a layer have the declared shapes and, with assertions enabled, that it does not modify its inputs.
+ * Checks that outputs and gradients of an operation have the declared shapes and, with assertions enabled, that it does not modify its
+ * inputs.
  */
 public final class ReturnedValueChecks {
     private ReturnedValueChecks() {}
 
     /**
-     * Runs an inner layer of a wrapper, or a layer of an interpreted graph, with the shape checks that the layers of a model get.
+     * Runs an operation with checks of the shapes of its outputs and gradients: an inner layer of a wrapper, or a step of an interpreted
+     * graph.
      *
      * @param declared the declared outputs
      */
@@ -102,24 +102,6 @@ public final class ReturnedValueChecks {
                         + (rows == 1 ? " sample: " : " samples: ") + reason
                         + (rows == 1 ? "." : ", or use a smaller batch."),
                 cause);
-    }
-
-    /**
-     * Returns a buffer of this shape for value {@code v} of a batch: the given one if its array is long enough, else a new one. An exception names
-     * the operation that computes the value.
-     */
-    static Tensor resized(Plan plan, int v, @Nullable Tensor buffer, Shape shape) {
-        if (buffer != null && buffer.shape().equals(shape)) {
-            return buffer;
-        }
-        if (buffer != null && buffer.data().length >= shape.size()) {
-            return Tensor.wrap(buffer.data(), 0, shape);
-        }
-        try {
-            return Limits.zeros(shape);
-        } catch (MemoryException | OutOfMemoryError e) {
-            throw outOfMemory(plan.steps().get(Math.max(0, plan.producer(v))), shape.dim(0), e);
-        }
     }
 
     /** Returns a hash of the values of some tensors. */

@@ -46,11 +46,6 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
         return false;
     }
 
-    /** Returns whether step {@code s} belongs to this segment. */
-    boolean contains(int s) {
-        return s >= from && s < to;
-    }
-
     /** Creates the segment of the given steps, and finds its imports and exports. */
     static Segment of(Plan plan, int from, int to, int slice) {
         SortedSet<Integer> imports = new TreeSet<>();

@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class SliceGradients {
     private final ExecutionContext pass;
     private final LiveTensors values;
-
     private final LiveTensors gradients;
 
     /**
      * Creates the gradients.
      *
-     * @param pass gives the memory
+     * @param pass whose arena gives the memory
      * @param values the values of the slice
      * @param count the number of values
      */
@@ -73,7 +72,7 @@ final class SliceGradients {
         return false;
     }
 
-    /** Sets the gradient of each of some values to zeros if it has none: the loss depends on their step only through another output or a penalty. */
+    /** Sets missing gradients of some outputs of a step to zeros: the loss depends on the step through another output, or by a penalty. */
     void setMissingToZero(int[] vs) {
         for (int v : vs) {
             if (gradients.get(v) == null) {
@@ -124,7 +123,7 @@ final class SliceGradients {
         }
     }
 
-    /** Returns the memory taken from the arena between two marks, but for arrays that hold gradients. */
+    /** Returns the memory taken between two marks to the arena, except arrays that hold gradients. */
     void releaseMemory(int from, int to) {
         pass.arena().release(from, to, gradients.sharesArray);
     }

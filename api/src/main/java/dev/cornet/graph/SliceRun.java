@@ -208,7 +208,7 @@ final class SliceRun {
                 continue;
             }
             boolean[] hasGradient = gradients.flags(outs);
-            accumulators.begin(anyRequiresGradient(step.ins(), requiresGradient), hasGradient);
+            accumulators.begin(RequiredGradients.any(requiresGradient, step.ins()), hasGradient);
             gradients.setMissingToZero(outs);
             long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(stepInputs.get(s)) : 0;
             try {
@@ -244,14 +244,5 @@ final class SliceRun {
                 gradients.add(v, Objects.requireNonNull(headGradients[o]));
             }
         }
-    }
-
-    private static boolean anyRequiresGradient(int[] values, boolean[] requiresGradient) {
-        for (int v : values) {
-            if (requiresGradient[v]) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -23,7 +23,11 @@ public abstract class ActivationFunction implements Configurable {
         return new Output(y, (dy, grads) -> dy);
     }
 
-    /** Returns φ(z) with its backward for a z to which a kernel has already applied {@code applied}: {@link #epilogue}, or LINEAR for none. */
+    /**
+     * Returns φ(z) with its backward.
+     *
+     * @param applied the epilogue that a kernel has already applied to z: {@link #epilogue}, or LINEAR for none
+     */
     public final Output forward(Tensor z, Epilogue applied, Pass pass) {
         return applied == Epilogue.LINEAR ? forward(z, pass) : afterEpilogue(z, pass);
     }

@@ -59,18 +59,6 @@ public final class Arena {
         taken.clear();
     }
 
-    /** Returns the total length of all arrays, released ones included. */
-    public long floats() {
-        long sum = 0;
-        for (Tensor tensor : taken) {
-            sum += tensor.data().length;
-        }
-        for (Tensor tensor : free) {
-            sum += tensor.data().length;
-        }
-        return sum;
-    }
-
     /**
      * Returns a tensor on the shortest free array that is long enough; of equal ones, the one released last. An array more than
      * {@link #MAX_LENGTH_RATIO} times as long as needed is left for a larger tensor. If none fits, allocates an array.

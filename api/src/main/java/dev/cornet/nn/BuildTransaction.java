@@ -7,11 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that builds layers and adds them to graphs: if it throws, all layers and models are again as they were before it.
+ * A transaction that builds layers and adds them to graphs: if it throws, all layers and models are as they were before it.
  *
- * <p>A transaction may run within another one, and then becomes part of it. One thread at a time runs transactions, so no layer is built by two
- * threads at once, and no thread uses a layer whose building another thread will undo. To exclude deadlock, a thread begins the transaction
- * before it locks a model. Only a dry run, whose layers no other thread sees, does not wait: it may take place while a model is saved.
+ * <p>A transaction may run within another one, and then becomes part of it. One thread at a time runs transactions, so no layer is built by
+ * two threads at once, and no thread uses a layer whose building another thread will undo. To exclude deadlock, a thread begins the
+ * transaction before it locks a model. Only a dry run, whose layers no other thread sees, does not wait: it may take place while a model is
+ * saved.
  */
 public final class BuildTransaction {
     private static final ReentrantLock LOCK = new ReentrantLock();
@@ -55,7 +56,10 @@ public final class BuildTransaction {
         }
     }
 
-    /** Must be called before a change: sets the action that undoes it if the transaction fails. Without a transaction it does nothing. */
+    /**
+     * Registers an action that undoes a change if the transaction of this thread fails. Must be called before the change. Does nothing
+     * outside a transaction.
+     */
     public static void onFailure(Runnable undoAction) {
         List<Runnable> undoActions = UNDO_ACTIONS.get();
         if (undoActions != null) {

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one call as they are written in Keras, {@code concatenate([a, b])} or {@code lstm(x, initial_state=[h, c])}: a tree whose leaves
- * are the inputs of the node, by their place, and constants.
+ * The arguments of one call as they are written in Keras, such as {@code concatenate([a, b])} or {@code lstm(x, initial_state=[h, c])}: a
+ * tree whose leaves are constants and the inputs of the node, each given by its index.
  *
  * @param positional the arguments without a name
  * @param named the arguments with a name
@@ -18,7 +18,7 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
     /** One argument. */
     public sealed interface Argument permits Input, Constant, ListOf {}
 
-    /** An input of the node. */
+    /** The input of the node at index {@code place}. */
     public record Input(int place) implements Argument {}
 
     /** A number, text, boolean, or nothing. */

@@ -1,25 +1,18 @@
 package dev.cornet.nn;
 
 import dev.cornet.tensor.Shape;
-import java.util.List;
 
-/** What {@link Operation#fuse} may ask about the two operations and the values that they read. */
+/** Where {@link Operation#fuse} is called: the mode of the run, and the value between the two operations. */
 public interface FusionContext {
     /**
-     * Returns whether the fused operation runs in training steps. It must then have a backward, and give the bits of the two operations, forward
-     * and backward. If not, it needs no backward, and rounding may differ.
+     * Returns whether the fused operation runs in training steps. If so, it must have a backward, and forward and backward must give the
+     * same bits as the two operations. If not, it needs no backward, and rounding may differ.
      */
     boolean training();
 
-    /** Returns whether training changes a variable of one of the operations now. */
-    boolean learns(Operation operation);
+    /** Returns the index, among the inputs of the next operation, of the value that this operation computes. */
+    int inputOfNext();
 
-    /** Returns which input of the next operation this operation computes. */
-    int input();
-
-    /** Returns the shapes of the inputs of this operation, each with the batch as axis 0. */
-    List<Shape> in();
-
-    /** Returns the shape of the value between the operations. */
-    Shape between();
+    /** Returns the shape of the value between the two operations, with the batch as axis 0. */
+    Shape shapeBetween();
 }

@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * The base class of all layers. A layer consists of its options and its weights; everything that changes during a run is in a {@link Pass}.
  *
  * <p>A subclass has {@link Option} fields with Keras' names and defaults, a constructor without arguments (it may be private) for reading
- * saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShapes}, {@link #run}. Shapes have the batch as axis 0, of
- * size −1. After {@code build} no field is written any more: values that backward needs are captured by the closure that run returns. So one
- * instance can process slices of a batch in parallel, be called at several nodes of a graph, and be used by any number of threads.
+ * saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShapes}, {@link #run}. Shapes have the batch as axis 0,
+ * of size −1. After {@code build} no field is written any more: values that backward needs are captured by the closure that run returns.
+ * So one instance can process slices of a batch in parallel, be called at several nodes of a graph, and be used by any number of threads.
  *
- * <p>Most layers extend {@link UnaryLayer} (one input, one output) or {@link Merge} (several inputs, one output), whose methods take and return
- * single shapes and tensors. In subclasses of {@link Fluent} the option methods return the layer's own type.
+ * <p>Most layers extend {@link UnaryLayer} (one input, one output) or {@link Merge} (several inputs, one output), whose methods take and
+ * return single shapes and tensors. In subclasses of {@link Fluent} the option methods return the layer's own type.
  */
 public abstract class Layer implements Operation, Configurable, WeightOwner {
     private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
@@ -69,7 +69,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     /**
      * Creates the weights for inputs of these shapes, by {@link #weight} and {@link #nonTrainableWeight}. Called once, after
-     * {@link #outputShapes}; but if it throws, its weights are discarded, and it is called again when the layer is next applied.
+     * {@link #outputShapes}. If it throws, the weights are discarded, and it is called again when the layer is next applied.
      */
     protected void build(List<Shape> ins) {}
 
@@ -317,7 +317,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     /** Builds the layer for inputs of these shapes, or, if it is built, checks that they fit. Returns the shapes of the outputs. */
     public final List<Shape> buildOrCheck(List<Shape> ins) {
         List<Shape> before = builtFor;
-        return before == null ? BuildTransaction.run(() -> build(builtFor, ins)) : check(before, ins);
+        return before == null ? BuildTransaction.run(() -> buildUnlessBuilt(ins)) : check(before, ins);
     }
 
     private List<Shape> check(List<Shape> before, List<Shape> ins) {
@@ -325,8 +325,9 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         return LayerChecks.requireArraySize(describe(), ins, () -> outputShapes(ins));
     }
 
-    /** Builds the layer unless another thread has done it meanwhile, for inputs of the shapes {@code before}. */
-    private List<Shape> build(@Nullable List<Shape> before, List<Shape> ins) {
+    /** Builds the layer. If another thread has built it while this one waited for the transaction, checks that the inputs fit. */
+    private List<Shape> buildUnlessBuilt(List<Shape> ins) {
+        List<Shape> before = builtFor;
         if (before != null) {
             return check(before, ins);
         }
@@ -353,8 +354,8 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     }
 
     /**
-     * Builds the layer, or checks that the inputs fit. Default: the inputs must be of one kind, which is also that of the outputs; axis 0 counts as
-     * rows whatever the kind.
+     * Builds the layer, or checks that the inputs fit. Default: all inputs must be of the same kind, which is also the kind of the outputs.
+     * Axis 0 of a value without a batch axis is used as if it were the batch.
      */
     @Override
     public List<Value> outputs(List<Value> ins) {

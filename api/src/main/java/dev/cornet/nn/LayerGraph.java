@@ -27,7 +27,7 @@ public interface LayerGraph {
     /** Returns the layers with recurrent states, those of nested graphs included. */
     Set<Layer> statefulLayers();
 
-    /** Returns the number of layers that one run of the graph calls, those of nested graphs counted for each of their calls. */
+    /** Returns the number of calls of layers in one run of the graph, calls within nested graphs included. */
     long layerCalls();
 
     /** Returns whether a call, also one in a nested graph, runs in training mode even in predictions. */

@@ -36,7 +36,7 @@ public final class Node {
         return apply(operation, inputs, call, training == null ? arguments : arguments.with("training", training));
     }
 
-    /** Applies an operation whose inputs stand in the call in another way than usual: among constants, in lists, or under names. */
+    /** Applies an operation whose call has arguments of an unusual form: constants, lists of inputs, or inputs given by name. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call, CallArguments arguments) {
         arguments.requireEachInput(operation.describe(), inputs.size());
         return BuildTransaction.run(() -> {

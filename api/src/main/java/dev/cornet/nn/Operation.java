@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A computation that can be a node of a graph. A {@link Layer} is an operation with options, weights and a name of its own.
  *
- * <p>An operation holds no state of a run: one instance may process slices of a batch in parallel and be called at several nodes. The output of
- * an operation has no mask; layers may pass masks on.
+ * <p>An operation holds no state of a run: one instance may process slices of a batch in parallel and be called at several nodes. Only
+ * layers pass masks on; the outputs of other operations have none.
  */
 public interface Operation {
     /** Returns the name for messages and default layer names: the class name in snake case. */
@@ -26,7 +26,7 @@ public interface Operation {
         return KerasNames.of(getClass());
     }
 
-    /** Returns name and class for messages. */
+    /** Returns the description for messages: the class name, of a layer also its own name. */
     default String describe() {
         return typeName();
     }
@@ -35,16 +35,16 @@ public interface Operation {
     List<Value> outputs(List<Value> ins);
 
     /**
-     * Returns whether a run in this mode needs all rows of the batch at once. Not asked for steps that read a {@link ValueKind#WHOLE} value, which
-     * always do. Default: {@link RowUse#SLICES}.
+     * Returns whether a run in this mode needs all rows of the batch at once. An operation that reads or computes a {@link ValueKind#WHOLE}
+     * value always gets them, whatever it returns here. Default: {@link RowUse#SLICES}.
      */
     default RowUse rowUse(boolean training) {
         return RowUse.SLICES;
     }
 
     /**
-     * Computes the outputs, and returns them with the backward function. Values of kind ROWS hold the rows of a slice or of the whole batch, those of
-     * other kinds are whole.
+     * Computes the outputs, and returns them with the backward function. Inputs of kind {@link ValueKind#ROWS} hold the rows of a slice or
+     * of the whole batch; inputs of other kinds are complete.
      */
     Outputs run(List<Tensor> xs, Pass pass);
 
@@ -62,31 +62,32 @@ public interface Operation {
 
     // ---- fusion
 
-    /** Returns the epilogue of a kernel that has the same effect as this operation in inference; {@link Epilogue#LINEAR} if there is none. */
+    /** Returns the epilogue by which a kernel can apply this operation in inference; {@link Epilogue#LINEAR} if there is none. */
     default Epilogue epilogue() {
         return Epilogue.LINEAR;
     }
 
     /**
-     * Returns the function per channel that this operation computes in inference for an input of shape {@code in}, given the values of its variables
-     * when {@code get} is called; null if it is no such function.
+     * Returns the affine function of each channel that this operation computes in inference for an input of shape {@code in}; null if it
+     * computes another function. The supplier reads the variables at each call of {@code get}.
      */
     default @Nullable Supplier<ChannelAffine> channelAffine(Shape in) {
         return null;
     }
 
     /**
-     * Returns this operation as one without its activation, and the activation; null if it applies none. With its help the engine computes losses from
-     * logits, the argument of a softmax or sigmoid.
+     * Returns this operation split into the computation of z and the activation y = φ(z); null if it has no activation. The engine uses it
+     * to compute cross-entropy from z, the logits, instead of from the output of a softmax or sigmoid.
      */
     default @Nullable SplitActivation splitActivation() {
         return null;
     }
 
     /**
-     * Returns an operation that computes {@code next} of this one; null if there is none that is faster. The fused operation takes the inputs of this
-     * operation, then the others of {@code next} in order, and has the variables of both. Asked only if {@code next} alone reads the value
-     * between them, and no mask is involved. An operation that draws random numbers must not be fused.
+     * Returns one operation that computes this operation and then {@code next} on its output; null if none is faster. The fused operation
+     * takes the inputs of this operation, then the other inputs of {@code next} in order, and has the variables of both. Called only if
+     * {@code next} alone reads the output of this operation, and no mask is involved. An operation that draws random numbers must not be
+     * fused.
      */
     default @Nullable Operation fuse(Operation next, FusionContext context) {
         return null;

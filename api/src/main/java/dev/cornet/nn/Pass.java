@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The context of one run of a slice of a batch, or of a whole batch, through the network: everything that an operation may use while it
  * computes.
  *
- * <p>All state of a run is held by the pass or by backward closures, never by layers, so runs are independent of each other. A pass is used by
- * one thread at a time.
+ * <p>All state of a run is held by the pass or by backward closures, never by layers, so runs are independent of each other. A pass is used
+ * by one thread at a time.
  */
 public interface Pass {
     /** Creates a pass in inference mode outside any model, for tests of a layer. */
@@ -37,7 +37,7 @@ public interface Pass {
     /** Returns whether this run is a training step, in which weights and statistics change, even if the current call sets another mode. */
     boolean isTrainingStep();
 
-    /** Returns whether backward may be called for the layer that runs now; if not, forward need not keep any values for it. */
+    /** Returns whether the backward of the current layer may be called; if not, its forward need not keep any values for it. */
     boolean requiresBackward();
 
     /** Returns the backend, at the precision of the model that runs. */
@@ -152,8 +152,8 @@ public interface Pass {
     double losses();
 
     /**
-     * Requests that a state is changed once the whole step has succeeded. A layer that is called several times, or requests several updates in one
-     * call, changes it once for each request, in order; requests of slices of one batch are merged.
+     * Requests that a state is changed once the whole step has succeeded. Each request of each call of a layer changes the state once, in
+     * the order of the requests; the same request, made for each slice of a batch, is merged into one.
      */
     void update(Assignable state, StateUpdate update);
 

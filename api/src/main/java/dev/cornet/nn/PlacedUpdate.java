@@ -4,22 +4,22 @@ import dev.cornet.exceptions.CornetException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An update of a state with its place in a training step or prediction. Updates at the same place, by different slices of a batch, are merged; those at
- * different places are applied in turn, so that a layer that is called twice updates its state twice.
+ * An update of a state with its place in the run of a batch. Updates at the same place, by different slices of the batch, are merged;
+ * updates at different places are applied in turn, so that a layer that is called twice updates its state twice.
  *
- * @param step the number of the step that has requested the update
- * @param count the number of updates that it had requested before
+ * @param node the number of the node whose run has requested the update
+ * @param count the number of updates that the same run of the node had requested before
  */
-public record PlacedUpdate(int step, int count, Assignable state, StateUpdate update) {
+public record PlacedUpdate(int node, int count, Assignable state, StateUpdate update) {
     /** Returns whether {@code other} is at the same place. */
     public boolean hasPlaceOf(PlacedUpdate other) {
-        return step == other.step && count == other.count && state == other.state;
+        return node == other.node && count == other.count && state == other.state;
     }
 
     /** Returns the merged update; {@code next} is at the same place and comes from rows that follow. */
     public PlacedUpdate merge(PlacedUpdate next) {
         try {
-            return new PlacedUpdate(step, count, state, update.merge(next.update));
+            return new PlacedUpdate(node, count, state, update.merge(next.update));
         } catch (CornetException e) {
             String name = state instanceof Variable variable ? variable.path() : "a state";
             throw new CornetException(name + ": " + e.getMessage(), e);

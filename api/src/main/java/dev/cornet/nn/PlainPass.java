@@ -42,7 +42,7 @@ public class PlainPass implements Pass {
         this.arena = arena;
     }
 
-    // ---- the state of a run
+    // ---- methods for the code that runs operations
 
     /** Begins a run over the rows from {@code first} on of a batch of {@code rows}. */
     public void begin(boolean isTraining, RandomStream random, long first, int rows) {
@@ -97,7 +97,7 @@ public class PlainPass implements Pass {
         return taken;
     }
 
-    // ---- what operations ask
+    // ---- methods for operations
 
     @Override
     public final boolean training() {
@@ -145,7 +145,7 @@ public class PlainPass implements Pass {
         return masks;
     }
 
-    /** {@inheritDoc} Outside a model the packed forms of a weight in training are not used again. */
+    /** {@inheritDoc} In a training step outside a model, packed forms of a trained weight would not be used again. */
     @Override
     public @Nullable PackedWeights packed(Variable w) {
         return isTrainingStep && w.trainable() ? null : w.packed();

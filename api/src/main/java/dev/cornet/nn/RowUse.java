@@ -1,11 +1,11 @@
 package dev.cornet.nn;
 
-/** Which rows of a batch an operation must be given at once. */
+/** Which rows of a batch an operation must be given at once, in the order of increasing demand. */
 public enum RowUse {
     /** Each row is computed on its own: the batch may be cut into slices. */
     SLICES,
 
-    /** Rows are computed on their own, but the operation distributes the whole batch over the threads better than slices would. */
+    /** Each row is computed on its own, but the operation itself distributes the whole batch over the threads better than slices would. */
     WHOLE_IS_FASTER,
 
     /** A row of the result depends on other rows of the batch, as in batch statistics or a sum over axis 0: slices would be wrong. */

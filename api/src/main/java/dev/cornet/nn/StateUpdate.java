@@ -8,14 +8,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a state changes once a step has succeeded. Slices of a batch request an update each; these are merged, in the order of the rows, into one of
- * the whole batch, which is applied once.
+ * The change of a state once a step has succeeded. Each slice of a batch requests an update; these are merged, in the order of the rows,
+ * into one update by the whole batch, which is applied once.
  */
 public interface StateUpdate {
     /** Throws if the update does not fit the state. */
     void requireFits(Assignable state);
 
-    /** Returns the update of the rows of this update and of those of {@code next}, which follow in the batch; throws if there is none. */
+    /** Returns the update by the rows of both updates; the rows of {@code next} follow in the batch. Throws if they cannot be merged. */
     StateUpdate merge(StateUpdate next);
 
     /** Returns false if the update would make the state NaN or infinite, which no later update could repair. */
@@ -30,14 +30,23 @@ public interface StateUpdate {
                 Arguments.notNull(value, "StateUpdate.assign", "value").copy());
     }
 
-    /** Returns the update of a moving average by the means of some samples: m ← momentum·m + (1 − momentum)·mean. */
+    /**
+     * Returns the update of a moving average by the means of some samples: m ← momentum·m + (1 − momentum)·mean.
+     *
+     * @param counts the number of samples of each channel
+     */
     static StateUpdate movingMean(double[] counts, double[] mean, double momentum) {
         Arguments.notNull(counts, "StateUpdate.movingMean", "counts");
         Arguments.notNull(mean, "StateUpdate.movingMean", "mean");
         return new MovingAverage(counts.clone(), mean.clone(), null, momentum);
     }
 
-    /** Returns the update of a moving average by the variances of some samples: m ← momentum·m + (1 − momentum)·variance. */
+    /**
+     * Returns the update of a moving average by the variances of some samples: m ← momentum·m + (1 − momentum)·variance.
+     *
+     * @param counts the number of samples of each channel
+     * @param mean their mean
+     */
     static StateUpdate movingVariance(double[] counts, double[] mean, double[] variance, double momentum) {
         Arguments.notNull(counts, "StateUpdate.movingVariance", "counts");
         Arguments.notNull(mean, "StateUpdate.movingVariance", "mean");
@@ -88,7 +97,7 @@ public interface StateUpdate {
      *
      * @param counts the number of samples of each channel
      * @param mean their mean
-     * @param variance their population variance, if that is what is averaged; null for the mean
+     * @param variance their population variance, if the average is one of variances; null for an average of means
      */
     record MovingAverage(double[] counts, double[] mean, double @Nullable [] variance, double momentum)
             implements StateUpdate {

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A layer of one input and one output: a subclass implements {@link #build(Shape)}, {@link #outputShape} and {@link #forward}.
  *
- * <p>Shapes have the batch as axis 0. Its size is −1 (not known) when a layer is built, and the number of rows when a layer computes a shape in
- * {@code forward}.
+ * <p>Shapes have the batch as axis 0. Its size is −1 (not known) when the layer is built, and the number of rows when {@code forward} calls
+ * {@code outputShape}.
  *
  * @param <L> the type of the layer itself
  */

@@ -5,7 +5,7 @@ import dev.cornet.tensor.Shape;
 /**
  * The shape and kind of a value in a graph, before it is computed.
  *
- * @param shape its axes; the batch axis of {@link ValueKind#ROWS} and other sizes that depend on the batch are −1
+ * @param shape its shape, with −1 for the batch axis and for any other size that depends on the batch
  * @param kind how it depends on the batch
  */
 public record Value(Shape shape, ValueKind kind) {

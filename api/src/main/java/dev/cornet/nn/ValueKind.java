@@ -8,6 +8,6 @@ public enum ValueKind {
     /** The same for all batches and slices, without a batch axis: a constant, or a value computed from weights alone. */
     SHARED,
 
-    /** Depends on the whole batch, but axis 0 is not its rows, as in a mean over the batch. Operations that read it run on the whole batch. */
+    /** Depends on the whole batch, but axis 0 is not its rows: a mean over the batch. Operations that read it run on the whole batch. */
     WHOLE
 }

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** {@link Add} fused, for inference only, with the ReLU that follows it, as in residual networks. */
+/** {@link Add} fused, for inference only, with the ReLU that follows it in residual networks. */
 final class AddWithEpilogue extends DerivedOperation {
     private final Add add;
     private final Epilogue epilogue;

@@ -142,7 +142,7 @@ public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D> {
         });
     }
 
-    /** Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv} may be restricted too. */
+    /** Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv}, the convolution of x, may be restricted here too. */
     Output maxPooled(Convolution conv, Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
@@ -160,12 +160,12 @@ public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D> {
         return new LinearConvolution(this, kernel(), bias(), convolutions::get);
     }
 
-    /** Fused with any pooling; but not with an activity regularizer, because its penalty covers the whole output. */
+    /** Fuses with any pooling, unless the layer has an activity regularizer, whose penalty covers the whole output. */
     @Override
     public @Nullable Operation fuse(Operation next, FusionContext context) {
         if (next instanceof BasePooling2D<?> pooling) {
             return activityRegularizer == null
-                    ? PooledConv2D.of(this, pooling, context.between().withoutBatch())
+                    ? PooledConv2D.of(this, pooling, context.shapeBetween().withoutBatch())
                     : null;
         }
         return super.fuse(next, context);

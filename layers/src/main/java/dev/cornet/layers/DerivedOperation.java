@@ -8,28 +8,31 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
 
-/** Base class of operations that run in the place of layers whose shapes have been checked: several layers in one, or a part of one. */
+/**
+ * Base class of operations that the engine runs in place of layers, whose shapes it has already checked: several fused layers, or a part of
+ * one layer.
+ */
 abstract class DerivedOperation implements Operation {
-    private final Operation named;
+    private final Operation layer;
     private final List<Variable> variables;
 
     /**
      * Creates the operation.
      *
-     * @param named the layer that messages name
+     * @param layer the layer that messages name
      * @param parts the operations whose variables a run reads
      */
-    DerivedOperation(Operation named, List<Operation> parts) {
-        this.named = named;
-        this.variables = variables(parts);
+    DerivedOperation(Operation layer, List<Operation> parts) {
+        this.layer = layer;
+        this.variables = variablesOf(parts);
     }
 
     /** The variables of some operations, in order. */
-    static List<Variable> variables(List<Operation> parts) {
+    static List<Variable> variablesOf(List<Operation> parts) {
         return parts.stream().flatMap(part -> part.variables().stream()).toList();
     }
 
-    /** The result of {@code second}, which was given the output of {@code first}, with the backward of both. */
+    /** The result of {@code second}, whose input was the output of {@code first}, with the backward of both. */
     static Output chain(Output first, Output second) {
         return new Output(second.y(), (dy, grads) -> {
             Tensor between = Objects.requireNonNull(second.backward().apply(dy, grads));
@@ -37,7 +40,7 @@ abstract class DerivedOperation implements Operation {
         });
     }
 
-    /** The result y of an operation that is fused for inference only. */
+    /** The result y of an operation that is fused for inference only; its backward throws. */
     final Output withoutBackward(Tensor y) {
         return new Output(y, (dy, grads) -> {
             throw new IllegalStateException(describe() + ": fused for inference, it has no backward");
@@ -51,7 +54,7 @@ abstract class DerivedOperation implements Operation {
 
     @Override
     public final String describe() {
-        return named.describe();
+        return layer.describe();
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear layer fused, for inference only, with the normalization and the ReLU that follow it.
+ * A linear layer fused, for inference only, with a normalization and a ReLU that follow it; either may be missing.
  *
  * <p>With a normalization, γ·(x·W + b − μ)/√(σ² + ε) + β is a linear function with weights W·factor and bias b·factor + offset. These are
  * cached until one of the variables changes. ReLU becomes the epilogue of the kernel.
@@ -27,7 +27,7 @@ final class FusedLinear extends DerivedOperation {
     private final @Nullable Cached<WeightsAndBias> foldedWeights;
     private final Epilogue epilogue;
 
-    /** A linear layer without anything that follows it. */
+    /** A linear layer alone, not yet fused with the layers that follow it. */
     FusedLinear(LinearMap map) {
         this(map, List.of(map.layer()), null, Epilogue.LINEAR);
     }
@@ -47,9 +47,9 @@ final class FusedLinear extends DerivedOperation {
             return null;
         }
         List<Operation> all = Stream.concat(parts.stream(), Stream.of(next)).toList();
-        Supplier<ChannelAffine> norm = foldedWeights == null ? next.channelAffine(context.between()) : null;
+        Supplier<ChannelAffine> norm = foldedWeights == null ? next.channelAffine(context.shapeBetween()) : null;
         if (norm != null) {
-            return new FusedLinear(map, all, new Cached<>(variables(all), () -> fold(norm.get())), epilogue);
+            return new FusedLinear(map, all, new Cached<>(variablesOf(all), () -> fold(norm.get())), epilogue);
         }
         return next.epilogue() == Epilogue.LINEAR ? null : new FusedLinear(map, all, foldedWeights, next.epilogue());
     }

@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** A layer of one input without its activation φ and its activity penalty: computes z, the argument of φ. */
+/** A layer of one input without its activation φ and without its activity penalty; it computes z, the argument of φ. */
 final class LayerWithoutActivation extends DerivedOperation {
     private final BiFunction<Tensor, Pass, Output> forward;
 

@@ -24,16 +24,23 @@ final class PooledConv2D extends DerivedOperation {
 
     private final Conv2D conv;
     private final BasePooling2D<?> pooling;
-    private final @Nullable Shape part;
+
+    /** The shape of the part of the convolution's output that the pooling reads; null for all of it. */
+    private final @Nullable Shape readPart;
+
     private final boolean mayUseOneKernel;
     private final boolean poolsFirst;
 
     private PooledConv2D(
-            Conv2D conv, BasePooling2D<?> pooling, @Nullable Shape part, boolean mayUseOneKernel, boolean poolsFirst) {
+            Conv2D conv,
+            BasePooling2D<?> pooling,
+            @Nullable Shape readPart,
+            boolean mayUseOneKernel,
+            boolean poolsFirst) {
         super(conv, List.of(conv));
         this.conv = conv;
         this.pooling = pooling;
-        this.part = part;
+        this.readPart = readPart;
         this.mayUseOneKernel = mayUseOneKernel;
         this.poolsFirst = poolsFirst;
     }
@@ -46,20 +53,20 @@ final class PooledConv2D extends DerivedOperation {
     static @Nullable Operation of(Conv2D conv, BasePooling2D<?> pooling, Shape image) {
         PoolingWindows windows = pooling.windows(image);
         Shape read = windows.readShape();
-        Shape part = read.equals(image) ? null : read;
+        Shape readPart = read.equals(image) ? null : read;
         boolean isMax = pooling instanceof MaxPooling2D;
         boolean isRelu = ReluAfterMaxPooling.isRelu(conv.activation);
         boolean mayUseOneKernel = isMax && (isRelu || conv.activation instanceof Linear) && windows.are2x2Blocks();
         boolean poolsFirst = isMax && isRelu;
-        return part == null && !mayUseOneKernel && !poolsFirst
+        return readPart == null && !mayUseOneKernel && !poolsFirst
                 ? null
-                : new PooledConv2D(conv, pooling, part, mayUseOneKernel, poolsFirst);
+                : new PooledConv2D(conv, pooling, readPart, mayUseOneKernel, poolsFirst);
     }
 
     @Override
     public Output run(List<Tensor> xs, Pass pass) {
         Tensor x = xs.get(0);
-        Convolution convolution = conv.convolution(x).cropTo(part);
+        Convolution convolution = conv.convolution(x).cropTo(readPart);
         if (mayUseOneKernel && convolution.fusesMaxPool(pass, x.shape().dim(0))) {
             return conv.maxPooled(convolution, x, pass);
         }

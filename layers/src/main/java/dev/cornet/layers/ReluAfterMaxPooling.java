@@ -25,7 +25,7 @@ final class ReluAfterMaxPooling extends DerivedOperation {
      * Creates the operation.
      *
      * @param layer the layer that ends with relu
-     * @param before the layer without relu; null if it has only that
+     * @param before the layer without relu; null if relu is all that it computes
      */
     ReluAfterMaxPooling(Operation layer, @Nullable Operation before, ActivationFunction relu, MaxPooling2D pooling) {
         super(layer, List.of(layer));

@@ -76,7 +76,7 @@ public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> {
         LinearMap map =
                 !context.training() && next instanceof BiasActivationLayer<?> layer ? layer.asLinearMap() : null;
         LinearMap unpadded =
-                map == null ? null : map.absorbPadding(context.between().withoutBatch(), padding);
+                map == null ? null : map.absorbPadding(context.shapeBetween().withoutBatch(), padding);
         return unpadded == null ? null : new FusedLinear(unpadded);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.graph.plan.Plan;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -15,6 +16,13 @@ import java.util.List;
 /** Operations of formulas, written plainly, for tests of values that are not the rows of a batch. */
 final class TestOperations {
     private TestOperations() {}
+
+    /** The partition of a plan for training steps without a loss on logits. */
+    static Partition trainingPartition(Plan plan, int rows) {
+        ExecutionPlan executionPlan = new ExecutionPlan(plan);
+        return new Partition(
+                executionPlan.plan(), rows, true, executionPlan.logitSplit(), executionPlan.logits(true, null));
+    }
 
     /** A constant. */
     record Constant(Tensor value) implements Operation {

@@ -40,8 +40,7 @@ class TrainingFusionTest {
 
     /** The steps of a training step, fused within its segments. */
     private static List<Step> steps(Model model) {
-        return new ExecutionPlan(PlanBuilder.plan(model.graph()))
-                .trainingPartition(20)
+        return TestOperations.trainingPartition(PlanBuilder.plan(model.graph()), 20)
                 .plan()
                 .steps();
     }
@@ -50,29 +49,29 @@ class TrainingFusionTest {
         return steps(model).size() < PlanBuilder.plan(model.graph()).steps().size();
     }
 
-    /** The reference is a model with the output of relu as a second output, which prevents the rewrite. */
+    /** The reference is a model with the output of relu as a second output, which prevents the fusion. */
     @Test
     void reluAfterMaxPoolingGivesTheSameBits() {
         Symbol even = Input.of(8, 8, 2);
         Symbol conv =
                 even.then(new Conv2D(6, 3).padding("same").activation("relu").biasInitializer("random_normal"));
         Symbol out = conv.then(new MaxPooling2D(4)).then(new Flatten()).then(new Dense(3));
-        Model rewritten = new Model(even, out);
+        Model fused = new Model(even, out);
         Model reference = new Model(List.of(even), List.of(out, conv));
-        assertTrue(isFused(rewritten));
+        assertTrue(isFused(fused));
         assertFalse(isFused(reference));
 
         Tensor x = random(1, 20, 8, 8, 2);
         assertArrayEquals(
                 reference.predict(List.of(x), 20).get(0).toArray(),
-                rewritten.predict(x, 20).toArray());
+                fused.predict(x, 20).toArray());
 
-        List<Tensor> start = rewritten.getWeights();
+        List<Tensor> start = fused.getWeights();
         Tensor y = random(2, 20, 3);
-        rewritten.compile(new SGD(0.1), "mse");
-        rewritten.trainOnBatch(x, y);
-        List<Tensor> trained = rewritten.getWeights();
-        rewritten.setWeights(start);
+        fused.compile(new SGD(0.1), "mse");
+        fused.trainOnBatch(x, y);
+        List<Tensor> trained = fused.getWeights();
+        fused.setWeights(start);
         reference.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
         reference.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 8, 8, 6)), List.of()));
         for (int w = 0; w < start.size(); w++) {
@@ -88,19 +87,19 @@ class TrainingFusionTest {
         Conv2D layer = new Conv2D(8, 3).padding("same").activation("tanh");
         Symbol conv = in.then(layer);
         Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
-        Model rewritten = new Model(in, out);
+        Model fused = new Model(in, out);
         Model reference = new Model(List.of(in), List.of(out, conv));
-        assertTrue(isFused(rewritten));
+        assertTrue(isFused(fused));
         assertFalse(isFused(reference));
         Tensor x = random(1, 20, 9, 9, 2);
-        requireClose(reference.predict(List.of(x), 20).get(0), rewritten.predict(x, 20));
+        requireClose(reference.predict(List.of(x), 20).get(0), fused.predict(x, 20));
 
-        List<Tensor> start = rewritten.getWeights();
+        List<Tensor> start = fused.getWeights();
         Tensor y = random(2, 20, 3);
-        rewritten.compile(new SGD(0.1), "mse");
-        rewritten.trainOnBatch(x, y);
-        List<Tensor> trained = rewritten.getWeights();
-        rewritten.setWeights(start);
+        fused.compile(new SGD(0.1), "mse");
+        fused.trainOnBatch(x, y);
+        List<Tensor> trained = fused.getWeights();
+        fused.setWeights(start);
         reference.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
         reference.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 8)), List.of()));
         for (int w = 0; w < start.size(); w++) {
@@ -115,19 +114,19 @@ class TrainingFusionTest {
             Symbol first = in.then(new Conv2D(8, 3).padding("same").activation("tanh"));
             Symbol conv = first.then(new Conv2D(9, 3).padding("same").activation(activation));
             Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
-            Model rewritten = new Model(in, out);
+            Model fused = new Model(in, out);
             Model reference = new Model(List.of(in), List.of(out, conv));
-            assertTrue(isFused(rewritten));
+            assertTrue(isFused(fused));
             assertFalse(isFused(reference));
             Tensor x = random(1, 20, 9, 9, 2);
-            requireClose(reference.predict(List.of(x), 20).get(0), rewritten.predict(x, 20));
+            requireClose(reference.predict(List.of(x), 20).get(0), fused.predict(x, 20));
 
-            List<Tensor> start = rewritten.getWeights();
+            List<Tensor> start = fused.getWeights();
             Tensor y = random(2, 20, 3);
-            rewritten.compile(new SGD(0.1), "mse");
-            rewritten.trainOnBatch(x, y);
-            List<Tensor> trained = rewritten.getWeights();
-            rewritten.setWeights(start);
+            fused.compile(new SGD(0.1), "mse");
+            fused.trainOnBatch(x, y);
+            List<Tensor> trained = fused.getWeights();
+            fused.setWeights(start);
             reference.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
             reference.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 9)), List.of()));
             for (int w = 0; w < start.size(); w++) {

@@ -73,7 +73,7 @@ class ValueKindsTest {
     /** Whether the steps that read a value of the given kind run in slices in a training step. */
     private static boolean isReadInSlices(Model model, ValueKind kind) {
         Plan plan = plan(model);
-        for (Segment segment : new ExecutionPlan(plan).trainingPartition(ROWS).segments()) {
+        for (Segment segment : TestOperations.trainingPartition(plan, ROWS).segments()) {
             for (int v : segment.imports()) {
                 if (!segment.isWholeBatch() && plan.value(v).kind() == kind) {
                     return true;
@@ -171,11 +171,8 @@ class ValueKindsTest {
         Model model = new Model(in, wide(new AddScaled(-1).of(x, new Mean().of(x)), "b"));
         Tensor data = random(1, ROWS, 6);
         Tensor target = random(2, ROWS, 8);
-        assertTrue(new ExecutionPlan(plan(model))
-                        .trainingPartition(ROWS)
-                        .segments()
-                        .size()
-                >= 3);
+        assertTrue(
+                TestOperations.trainingPartition(plan(model), ROWS).segments().size() >= 3);
         assertSame(interpreted(model, data, target), gradients(model, List.of(data), target), 1e-5);
         assertSameBitsOnAnyThreads(model, List.of(data), target);
     }

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One forward pass of a single operation, such as a layer, and its backward pass, called as the engine calls them. Buffers of the pass hold NaN until the layer
- * writes them, so a layer that reads unwritten memory is noticed. All results are copies.
+ * One forward pass of a single operation, such as a layer, and its backward pass, called as the engine calls them. Buffers of the pass hold
+ * NaN until the operation writes them, so reading unwritten memory is noticed. All results are copies.
  */
 public final class LayerRun {
     private final Operation operation;

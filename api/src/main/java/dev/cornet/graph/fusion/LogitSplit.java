@@ -11,17 +11,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the steps that compute outputs into a step that computes logits and one that applies the activation, so that the loss can read the logits
- * and its gradient enters there. Between the activation and the output there may be layers that return their input unchanged.
+ * A plan in which a step that computes an output can be split into one that computes the logits and one that applies the activation. The
+ * loss then reads the logits, and its backward begins with their gradient. Between the activation and the output there may be layers that
+ * return their input unchanged.
  */
 public final class LogitSplit {
-    /** The plan, with a value for the logits of each step that may be split. */
+    /** The plan, with a further value for the logits of each step that can be split. */
     private final Plan plan;
 
-    /** For each value that an activation computes, and that is an output but for unchanged copies, the value of the logits; else −1. */
+    /** For each value that an activation computes and that reaches an output unchanged: the number of the value of its logits; else −1. */
     private final int[] logitsOf;
 
-    /** Creates the split of a plan; its values are added to those of the plan. */
+    /** Finds the steps of a plan that can be split. */
     public LogitSplit(Plan original) {
         logitsOf = new int[original.values()];
         Arrays.fill(logitsOf, -1);
@@ -44,12 +45,12 @@ public final class LogitSplit {
         plan = original.withValues(added);
     }
 
-    /** Returns the plan with values for the logits, which no step computes yet. */
+    /** Returns the plan with further values for logits, which no step computes yet. */
     public Plan plan() {
         return plan;
     }
 
-    /** Returns for each output the value before all steps that pass it on unchanged: an earlier value, or the output itself. */
+    /** Returns for each output the earliest value equal to it: the input of the steps that return it unchanged, or the output itself. */
     public static int[] sources(Plan plan, boolean training) {
         int[] sources = plan.outputs().clone();
         for (int o = 0; o < sources.length; o++) {
@@ -74,7 +75,7 @@ public final class LogitSplit {
                 : null;
     }
 
-    /** Returns the value of the logits of an output whose activation computes value {@code source}; −1 if none does. */
+    /** Returns the number of the value that holds the logits of value {@code source}; −1 if no activation computes it. */
     public int logits(int source) {
         return logitsOf[source];
     }

@@ -4,7 +4,6 @@ import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.FusionContext;
 import dev.cornet.nn.Operation;
-import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a step and the only reader of its output by one step, where {@link Operation#fuse} returns an operation that computes both; a fused
- * step may be fused with its reader again.
+ * Replaces a step and the only reader of its output by one step, where {@link Operation#fuse} returns an operation that computes both. A
+ * fused step may be fused with its own reader again.
  */
 public final class StepFusion {
     private final Plan plan;
@@ -82,8 +81,9 @@ public final class StepFusion {
             if (!isNeighbour && (training || next.ins().length > 1)) { // other inputs may not have been computed yet
                 return step;
             }
-            int input = indexOf(step.outs()[0], next.ins());
-            Operation operation = step.operation().fuse(next.operation(), new Context(plan, step, training, input));
+            int between = step.outs()[0];
+            Operation operation = step.operation()
+                    .fuse(next.operation(), new Context(training, indexOf(between, next.ins()), plan.shape(between)));
             if (operation == null) {
                 return step;
             }
@@ -93,7 +93,7 @@ public final class StepFusion {
         }
     }
 
-    /** Returns the inputs of {@code step}, then those of {@code next} that it does not compute. */
+    /** Returns the inputs of {@code step}, then the inputs of {@code next} other than the output of {@code step}. */
     private static int[] inputsOf(Step step, Step next) {
         int between = step.outs()[0];
         return IntStream.concat(
@@ -109,7 +109,7 @@ public final class StepFusion {
         return i;
     }
 
-    /** Returns whether a step has one output, the rows of the batch, no masks, and follows the mode of the run. */
+    /** Returns whether a step has one output, which has the rows of the batch, no masks, and, in inference, no call in training mode. */
     private boolean isFusible(Step step) {
         return step.outs().length == 1
                 && plan.isRows(step.outs()[0])
@@ -118,20 +118,5 @@ public final class StepFusion {
                 && (training || !step.trainsInPrediction());
     }
 
-    private record Context(Plan plan, Step step, boolean training, int input) implements FusionContext {
-        @Override
-        public boolean learns(Operation operation) {
-            return operation.variables().stream().anyMatch(Variable::trainable);
-        }
-
-        @Override
-        public List<Shape> in() {
-            return Arrays.stream(step.ins()).mapToObj(plan::shape).toList();
-        }
-
-        @Override
-        public Shape between() {
-            return plan.shape(step.outs()[0]);
-        }
-    }
+    private record Context(boolean training, int inputOfNext, Shape shapeBetween) implements FusionContext {}
 }

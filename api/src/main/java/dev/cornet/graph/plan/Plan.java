@@ -69,7 +69,8 @@ public final class Plan {
         this(steps, values, inputs, inputMasks, outputs, outputMasks, none(outputs.length));
     }
 
-    private static int[] none(int count) {
+    /** Returns an array of {@code count} times −1. */
+    static int[] none(int count) {
         int[] none = new int[count];
         Arrays.fill(none, -1);
         return none;

@@ -74,29 +74,31 @@ public final class PlanBuilder {
             }
             Boolean ofCall = node.call().training();
             Boolean training = ofCall == null ? enclosingTraining : ofCall;
-            int[] from = numbersOf(node.inputs(), numbers);
-            int[] to;
+            int[] nodeIns = numbersOf(node.inputs(), numbers);
+            int[] nodeOuts;
             if (node.operation() instanceof SubgraphLayer nested) {
-                to = addSteps(nested.graph(), from, new HashMap<>(), training);
+                nodeOuts = addSteps(nested.graph(), nodeIns, new HashMap<>(), training);
             } else {
-                to = outputsOf(node, from).stream().mapToInt(this::newValue).toArray();
-                steps.add(step(node, from, to, training));
+                nodeOuts = outputsOf(node, nodeIns).stream()
+                        .mapToInt(this::newValue)
+                        .toArray();
+                steps.add(step(node, nodeIns, nodeOuts, training));
             }
-            for (int i = 0; i < to.length; i++) {
-                numbers.put(node.outputs().get(i), to[i]);
+            for (int i = 0; i < nodeOuts.length; i++) {
+                numbers.put(node.outputs().get(i), nodeOuts[i]);
             }
         }
         return numbersOf(graph.outputs(), numbers);
     }
 
-    /** Returns the outputs of a node whose inputs are the values {@code ins}: as declared, unless an inner model is called on other kinds. */
+    /** Returns the outputs of a node for the inputs {@code ins}, which differ from the node's own if a nested model gets other kinds. */
     private List<Value> outputsOf(Node node, int[] ins) {
-        List<Value> given = Arrays.stream(ins).mapToObj(values::get).toList();
+        List<Value> inputs = Arrays.stream(ins).mapToObj(values::get).toList();
         boolean asDeclared =
-                given.equals(node.inputs().stream().map(Symbol::value).toList());
+                inputs.equals(node.inputs().stream().map(Symbol::value).toList());
         return asDeclared
                 ? node.outputs().stream().map(Symbol::value).toList()
-                : node.operation().outputs(given);
+                : node.operation().outputs(inputs);
     }
 
     private static int[] numbersOf(List<Symbol> symbols, Map<Symbol, Integer> numbers) {
@@ -112,7 +114,17 @@ public final class PlanBuilder {
         int[] inMasks = masksOf(ins);
         requireSharedFromShared(operation, ins, outs);
         if (!(operation instanceof Layer layer)) {
-            return new Step(number, operation, ins, outs, noMasks(ins), -1, null, training, containsTrainingCall, true);
+            return new Step(
+                    number,
+                    operation,
+                    ins,
+                    outs,
+                    Plan.none(ins.length),
+                    -1,
+                    null,
+                    training,
+                    containsTrainingCall,
+                    true);
         }
         List<Shape> inShapes = new ArrayList<>();
         List<@Nullable Shape> inMaskShapes = new ArrayList<>();
@@ -149,13 +161,7 @@ public final class PlanBuilder {
                 hidesMasks);
     }
 
-    private static int[] noMasks(int[] ins) {
-        int[] none = new int[ins.length];
-        Arrays.fill(none, -1);
-        return none;
-    }
-
-    /** Throws if an output is declared to be the same for all batches, though an input depends on the batch, or if outputs differ in this. */
+    /** Throws if an output is declared as SHARED though an input depends on the batch, or if only some of the outputs are SHARED. */
     private void requireSharedFromShared(Operation operation, int[] ins, int[] outs) {
         for (int out : outs) {
             boolean valid = !isShared(out) || Arrays.stream(ins).allMatch(this::isShared);

@@ -78,9 +78,8 @@ public record Step(
 
     /** Returns a step at the same position that computes {@code replacement}, without masks. */
     public Step with(Operation replacement, int[] inputs, int[] outputs) {
-        int[] noMasks = new int[inputs.length];
-        Arrays.fill(noMasks, -1);
-        return new Step(number, replacement, inputs, outputs, noMasks, -1, null, training, false, hidesMasks);
+        return new Step(
+                number, replacement, inputs, outputs, Plan.none(inputs.length), -1, null, training, false, hidesMasks);
     }
 
     /** Returns whether the step runs in training mode, given whether the whole run does. */
@@ -88,7 +87,7 @@ public record Step(
         return training == null ? trainingRun : training;
     }
 
-    /** Returns whether the step may behave differently in each run even in predictions, since it or an inner call runs in training mode. */
+    /** Returns whether the step, or an inner call of its operation, runs in training mode even in predictions. */
     public boolean trainsInPrediction() {
         return isTraining(false) || containsTrainingCall;
     }
