@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -17,11 +21,14 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code in the README: its programs compile and run, and each Cornet expression in the tables of Keras and Cornet compiles. */
+/**
+ * The code in the README: its programs compile and run, its custom layer and operation work, and each Cornet expression in the tables of
+ * Keras and Cornet compiles.
+ */
 final class ReadmeFormsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern CLASS_NAME = Pattern.compile("public class (\\w+)");
+    private static final Pattern CLASS = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS_NAME = Pattern.compile("public (?:final )?class (\\w+)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     /** The variables used by the expressions in the tables. */
@@ -67,6 +74,35 @@ final class ReadmeFormsTest {
                 String text;
             """;
 
+    /** Uses the layer and the operation of the README. */
+    private static final String CUSTOM = """
+            import dev.cornet.layers.Input;
+            import dev.cornet.models.Model;
+            import dev.cornet.nn.Symbol;
+            import dev.cornet.tensor.*;
+            import dev.cornet.testing.LayerContract;
+
+            public class Custom {
+                public static void main(String[] args) {
+                    LayerContract.check(() -> new Projection().units(3), Shape.of(5));
+                    Symbol x = Input.of(2);
+                    Model model = new Model(x, new Centered().of(x.then(new Projection().units(1))));
+                    model.compile("sgd", "mse");
+                    Tensor data = Tensor.of(new float[] {1, 2, 3, 5, 6, 4}, 3, 2);
+                    Tensor target = Tensor.of(new float[] {-1, 0, 1}, 3, 1);
+                    double before = model.evaluate(data, target).loss();
+                    for (int i = 0; i < 20; i++) {
+                        model.trainOnBatch(data, target);
+                    }
+                    model.saveWeights("custom.safetensors");
+                    model.loadWeights("custom.safetensors");
+                    Tensor y = model.predict(data);
+                    System.out.println(Math.abs(y.get(0, 0) + y.get(1, 0) + y.get(2, 0)) < 1e-5
+                            && model.evaluate(data, target).loss() < before / 2);
+                }
+            }
+            """;
+
     @TempDir
     Path folder;
 
@@ -83,27 +119,57 @@ final class ReadmeFormsTest {
                         complaints,
                         null,
                         null,
-                        List.of("-cp", Programs.classPath(), "-d", folder.toString(), "-proc:none", "-nowarn"),
+                        List.of(
+                                "-cp",
+                                folder + File.pathSeparator + Programs.classPath(),
+                                "-d",
+                                folder.toString(),
+                                "-proc:none",
+                                "-nowarn"),
                         null,
                         compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file))
                 .call();
         assertTrue(compiled, complaints + "\n" + source);
     }
 
+    /** The classes in the README by name: those with a main method, or those without. */
+    private static Map<String, String> classes(boolean withMain) throws IOException {
+        Map<String, String> classes = new LinkedHashMap<>();
+        Matcher source = CLASS.matcher(readme());
+        while (source.find()) {
+            Matcher name = CLASS_NAME.matcher(source.group(1));
+            assertTrue(name.find(), source.group(1));
+            if (source.group(1).contains("void main(") == withMain) {
+                classes.put(name.group(1), source.group(1));
+            }
+        }
+        assertFalse(classes.isEmpty());
+        return classes;
+    }
+
+    private String lastLine(String mainClass) throws IOException, InterruptedException {
+        String output = Programs.run(folder, mainClass).strip();
+        return output.substring(output.lastIndexOf('\n') + 1);
+    }
+
     @Test
     void programsCompileAndRun() throws Exception {
-        Matcher program = PROGRAM.matcher(readme());
-        int programs = 0;
-        while (program.find()) {
-            Matcher name = CLASS_NAME.matcher(program.group(1));
-            assertTrue(name.find(), program.group(1));
-            compile(name.group(1), program.group(1));
-            String output = Programs.run(folder, name.group(1));
-            double accuracy = Double.parseDouble(output.substring(output.strip().lastIndexOf('\n') + 1));
-            assertTrue(accuracy > 0.9, output);
-            programs++;
+        for (Map.Entry<String, String> program : classes(true).entrySet()) {
+            compile(program.getKey(), program.getValue());
+            String accuracy = lastLine(program.getKey());
+            assertTrue(Double.parseDouble(accuracy) > 0.9, accuracy);
         }
-        assertTrue(programs > 0);
+    }
+
+    @Test
+    void customLayerAndOperationWork() throws Exception {
+        Map<String, String> classes = classes(false);
+        assertEquals(Set.of("Projection", "Centered"), classes.keySet());
+        for (Map.Entry<String, String> custom : classes.entrySet()) {
+            compile(custom.getKey(), custom.getValue());
+        }
+        compile("Custom", CUSTOM);
+        assertEquals("true", lastLine("Custom"));
     }
 
     @Test
