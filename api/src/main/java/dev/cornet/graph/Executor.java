@@ -121,7 +121,7 @@ public final class Executor {
         return created;
     }
 
-    /** Returns the accumulators of the variables that are trainable now; new ones if layers have been frozen or other variables are sliced. */
+    /** Returns accumulators for the variables that are trainable now: the last ones unless a layer has been frozen or the slicing changed. */
     private GradientAccumulators accumulators(Partition partitionOfRun) {
         Set<Variable> slicedVariables = partitionOfRun.slicedVariables();
         GradientAccumulators current = accumulators;

@@ -43,8 +43,8 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradient of each output,
-     * or of its logits if an activation computes it, and returns the gradients of {@code vs}.
+     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradient of each
+     * output, or of its logits if an activation computes it, and returns the gradients of {@code vs}.
      */
     public static Outputs inspect(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
         LogitSplit split = new LogitSplit(plan);

@@ -66,8 +66,8 @@ final class Slots {
     }
 
     /**
-     * The sums of the gradients of all weights other than {@code weights}. An update clears them: these weights were frozen in the meantime,
-     * and as in Keras their earlier gradients are discarded.
+     * The sums of the gradients of all weights other than {@code weights}. An update clears them: these weights were frozen in the
+     * meantime, and as in Keras their earlier gradients are discarded.
      */
     synchronized List<float[]> otherAccumulators(List<Variable> weights) {
         if (slots.size() == weights.size()) {

@@ -129,8 +129,8 @@ public final class ModelRuntime {
     }
 
     /**
-     * Returns the random stream of the next call of predict or evaluate, derived from the seed of the model and the number of the call. Only
-     * steps that run in training mode even in predictions draw from it.
+     * Returns the random stream of the next call of predict or evaluate, derived from the seed of the model and the number of the call.
+     * Only steps that run in training mode even in predictions draw from it.
      */
     public RandomStream nextCallRandom() {
         return plan().steps().stream().anyMatch(Step::trainsInPrediction)

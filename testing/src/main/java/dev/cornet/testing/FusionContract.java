@@ -42,7 +42,7 @@ public final class FusionContract {
         this.xs = RandomTensors.inputs(samples, ROWS, 0, random);
     }
 
-    /** Checks the fusion of two layers for inference: outputs agree up to rounding, 1e-5 of the largest value. Returns the fused operation. */
+    /** Checks the fusion of two layers in inference: outputs agree up to 1e-5 of the largest value. Returns the fused operation. */
     public static Operation inference(
             Supplier<? extends Layer> first, Supplier<? extends Layer> next, Shape... samples) {
         return new FusionContract(first, next, List.of(samples)).check(false, 1e-5);
