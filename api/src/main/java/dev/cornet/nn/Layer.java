@@ -280,11 +280,12 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     /** Returns the number of values in all weights and states; throws, as Keras does, if the layer is not built. */
     public final long countParams() {
-        return LayerChecks.countParams(describe(), isBuiltInside(), variables());
+        return LayerChecks.countParams(describe(), hasAllWeights(), variables());
     }
 
-    private boolean isBuiltInside() {
-        return isBuilt() || (!sublayers().isEmpty() && sublayers().stream().allMatch(Layer::isBuiltInside));
+    /** Returns whether all weights have been created: by this layer, or, if it only wraps other layers, by each of them. */
+    private boolean hasAllWeights() {
+        return isBuilt() || (!sublayers().isEmpty() && sublayers().stream().allMatch(Layer::hasAllWeights));
     }
 
     /** Returns copies of the values of {@link #variables}; training in another thread cannot change them meanwhile. */

@@ -23,7 +23,7 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
 
     @Override
     public CallArguments arguments(int count) {
-        return CallArguments.list(count); // also a single input stands in a list
+        return CallArguments.list(count); // a single input is given in a list too
     }
 
     @Override

@@ -98,12 +98,12 @@ public interface Operation {
         return null;
     }
 
-    /** Returns the axis along which {@link #lastActivation} runs, as softmax does. The batch is axis 0; negative numbers count from the end. */
+    /** Returns the axis of a {@link #lastActivation} such as softmax. The batch is axis 0; negative numbers count from the end. */
     default int activationAxis() {
         return -1;
     }
 
-    /** Returns how {@code count} inputs stand in a call, as in Keras: the only one alone, several in one list. */
+    /** Returns the arguments of a call with {@code count} inputs, as written in Keras: a single input alone, several inputs as one list. */
     default CallArguments arguments(int count) {
         return count == 1 ? CallArguments.single() : CallArguments.list(count);
     }

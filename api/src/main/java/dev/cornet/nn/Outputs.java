@@ -25,7 +25,7 @@ public interface Outputs {
         return new Result(List.of(y), (dys, grads) -> backward.apply(dys.get(0), grads));
     }
 
-    /** The implementation that {@link #of} returns. */
+    /** Outputs with their backward function, as created by {@link #of}. */
     record Result(List<Tensor> ys, Backwards backwards) implements Outputs {
         @Override
         public Tensor y(int i) {

@@ -1,6 +1,6 @@
 package dev.cornet.nn;
 
-/** The layer that has created a {@link Variable}, as the variable sees it. */
+/** The part of a layer that the {@link Variable}s created by it know. */
 public interface WeightOwner {
     /** Returns the name, the first part of {@link Variable#path}. */
     String name();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Initial states are passed as further inputs, {@code new LSTM(8).of(x, h, c)}; with {@code returnState} the last states are further
  * outputs, {@code y.node().outputs()}. A masked step leaves the states unchanged and repeats the last output. {@link RecurrentRun} computes
- * the steps, {@link RecurrentCell} the formulas of one step. Why the layer takes the whole batch is explained in {@code
+ * the steps, {@link RecurrentCell} the formulas of one step. Why the layer takes the whole batch in training is explained in {@code
  * docs/decisions/2026-11-21-recurrent-steps.md}.
  *
  * @param <L> the layer itself
@@ -257,7 +257,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         buildBias(biasShape());
     }
 
-    /** In training the layer divides the rows of the batch among threads itself, see {@link RecurrentRun}. */
+    /** In training the layer itself divides the rows of the batch among the threads: see {@link RecurrentRun}. */
     @Override
     public final RowUse rowUse(boolean training) {
         return training ? RowUse.WHOLE_IS_FASTER : RowUse.SLICES;

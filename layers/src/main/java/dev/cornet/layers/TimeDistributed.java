@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Wrapper that applies a layer to every time step of a sequence, with the same weights: x (batch, steps, …), y (batch, steps, …).
  *
- * <p>All steps are computed at once, as rows of a batch of batch·steps samples. In training a layer whose samples depend on each other,
- * such as BatchNormalization, is run on one step after the other, as in Keras 3. Reference: Keras' TimeDistributed page.
+ * <p>All steps are computed at once, as rows of a batch of batch·steps samples. But a layer that mixes the samples of a batch, as
+ * BatchNormalization does in training, is run on one step after the other, as in Keras 3. Reference: Keras' TimeDistributed page.
  */
 public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
     @Option(required = true)
