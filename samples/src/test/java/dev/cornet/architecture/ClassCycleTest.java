@@ -54,8 +54,7 @@ final class ClassCycleTest {
             "Symbol", "symbol.then(layer) applies a layer; symbol.node() has computed it",
             "Node", "one call of an Operation on symbols",
             "Call", "Call.training(false).of(layer, symbols) applies a layer",
-            "FusionContext", "what fuse of an Operation may ask about operations",
-            "SplitActivation", "an Operation as two");
+            "SplitActivation", "an Operation split into two Operations");
 
     /** The other group of {@code nn}. */
     private static final Map<String, String> PASS =
