@@ -42,8 +42,8 @@ final class Partition {
     private final List<Segment> segments = new ArrayList<>();
     private final Set<Variable> slicedVariables = new HashSet<>();
 
-    /** Consecutive steps of the uncut plan that become a segment; {@code slice} as in {@link Segment}. */
-    private record Range(int from, int to, int slice) {}
+    /** Consecutive steps of the uncut plan that become a segment; {@code rowsPerSlice} as in {@link Segment}. */
+    private record Range(int from, int to, int rowsPerSlice) {}
 
     /**
      * Cuts a plan into segments for batches of {@code rows} rows, splits activations off, and in training fuses the steps of each segment.
@@ -59,7 +59,7 @@ final class Partition {
         this.wholeBatch = wholeBatch(uncut, rows, training);
         List<Range> ranges = cut();
         for (Range range : ranges) {
-            for (int s = range.from(); range.slice() > 0 && s < range.to(); s++) {
+            for (int s = range.from(); range.rowsPerSlice() > 0 && s < range.to(); s++) {
                 slicedVariables.addAll(uncut.steps().get(s).variables());
             }
         }
@@ -76,7 +76,7 @@ final class Partition {
         int from = 0;
         for (int r = 0; r < parts.size(); r++) {
             int to = from + parts.get(r).size();
-            segments.add(Segment.of(plan, from, to, ranges.get(r).slice()));
+            segments.add(Segment.of(plan, from, to, ranges.get(r).rowsPerSlice()));
             from = to;
         }
     }
@@ -90,12 +90,12 @@ final class Partition {
         int from = 0;
         while (from < wholeBatch.length) {
             int to = endOfEqual(wholeBatch, from);
-            int slice = wholeBatch[from] ? 0 : sliceRows(uncut, from, to, rows);
+            int rowsPerSlice = wholeBatch[from] ? 0 : sliceRows(uncut, from, to, rows);
             int before = ranges.size() - 1;
-            if (slice == 0 && before >= 0 && ranges.get(before).slice() == 0) {
+            if (rowsPerSlice == 0 && before >= 0 && ranges.get(before).rowsPerSlice() == 0) {
                 from = ranges.remove(before).from();
             }
-            ranges.add(new Range(from, to, slice));
+            ranges.add(new Range(from, to, rowsPerSlice));
             from = to;
         }
         return ranges;

@@ -12,28 +12,28 @@ import java.util.TreeSet;
  *
  * @param from the first step
  * @param to the step after the last one
- * @param slice rows per slice; 0 for the whole batch
+ * @param rowsPerSlice the rows of each slice; 0 for a whole-batch segment
  * @param imports the values that these steps read and earlier segments compute, or that are inputs of the model
  * @param exports the values that these steps compute and later segments read, or that are outputs of the model
  */
-record Segment(int from, int to, int slice, int[] imports, int[] exports) {
+record Segment(int from, int to, int rowsPerSlice, int[] imports, int[] exports) {
     boolean isWholeBatch() {
-        return slice == 0;
+        return rowsPerSlice == 0;
     }
 
     /** Returns the number of slices of a batch; 1 for a whole-batch segment. */
     int slices(int rows) {
-        return isWholeBatch() ? 1 : (rows + slice - 1) / slice;
+        return isWholeBatch() ? 1 : (rows + rowsPerSlice - 1) / rowsPerSlice;
     }
 
     /** Returns the first row of slice {@code i}. */
     int firstRow(int i) {
-        return i * slice;
+        return i * rowsPerSlice;
     }
 
     /** Returns the row after the last one of slice {@code i} of a batch of {@code rows}. */
     int endRow(int i, int rows) {
-        return isWholeBatch() ? rows : Math.min(rows, (i + 1) * slice);
+        return isWholeBatch() ? rows : Math.min(rows, (i + 1) * rowsPerSlice);
     }
 
     /** Returns whether value {@code v} is among the imports. */
@@ -47,7 +47,7 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
     }
 
     /** Creates the segment of the given steps, and finds its imports and exports. */
-    static Segment of(Plan plan, int from, int to, int slice) {
+    static Segment of(Plan plan, int from, int to, int rowsPerSlice) {
         SortedSet<Integer> imports = new TreeSet<>();
         SortedSet<Integer> exports = new TreeSet<>();
         for (Step step : plan.steps().subList(from, to)) {
@@ -62,7 +62,7 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
                 }
             }
         }
-        return new Segment(from, to, slice, ints(imports), ints(exports));
+        return new Segment(from, to, rowsPerSlice, ints(imports), ints(exports));
     }
 
     private static int[] ints(SortedSet<Integer> values) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelLayer<L> {
+abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
     @Option(before = "activation")
     boolean returnSequences;
 

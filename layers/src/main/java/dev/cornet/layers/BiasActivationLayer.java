@@ -12,17 +12,13 @@ import dev.cornet.nn.Fluent;
 import dev.cornet.nn.FusionContext;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
-import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.SplitActivation;
-import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,99 +180,5 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     @Override
     public @Nullable String lastActivation() {
         return Activations.nameOf(activation);
-    }
-
-    /**
-     * Base class of layers with a weight "kernel", such as Dense and Conv2D: the kernel's options.
-     *
-     * @param <L> the layer itself
-     */
-    abstract static class KernelLayer<L extends KernelLayer<L>> extends BiasActivationLayer<L> {
-        @Option(before = "bias_initializer")
-        private Initializer kernelInitializer = byName(Initializer.class, "glorot_uniform");
-
-        @Option(before = "bias_regularizer")
-        private @Nullable Regularizer kernelRegularizer;
-
-        @Option(before = "bias_constraint")
-        private @Nullable Constraint kernelConstraint;
-
-        private @Nullable Variable kernel;
-
-        /** Creates the kernel W with this shape. */
-        final void buildKernel(Shape shape) {
-            kernel = weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
-        }
-
-        /** The kernel W; the layer must be built. */
-        public final Variable kernel() {
-            return Objects.requireNonNull(kernel, "built");
-        }
-
-        /** The initializer of the kernel; default glorot_uniform. */
-        public L kernelInitializer(Initializer initializer) {
-            kernelInitializer = initializer;
-            return self();
-        }
-
-        public L kernelInitializer(String name) {
-            return kernelInitializer(component(Initializer.class, "kernel_initializer", name));
-        }
-
-        /** The regularizer of the kernel, whose penalty is added to the loss; default none. */
-        public L kernelRegularizer(Regularizer regularizer) {
-            kernelRegularizer = regularizer;
-            return self();
-        }
-
-        public L kernelRegularizer(String name) {
-            return kernelRegularizer(component(Regularizer.class, "kernel_regularizer", name));
-        }
-
-        /** The constraint applied to the kernel after each update; default none. */
-        public L kernelConstraint(Constraint constraint) {
-            kernelConstraint = constraint;
-            return self();
-        }
-
-        public L kernelConstraint(String name) {
-            return kernelConstraint(component(Constraint.class, "kernel_constraint", name));
-        }
-    }
-
-    /**
-     * Base class of layers with a kernel, one input and one output; the methods are those of {@link UnaryLayer}.
-     *
-     * @param <L> the layer itself
-     */
-    abstract static class UnaryKernelLayer<L extends UnaryKernelLayer<L>> extends KernelLayer<L> {
-        /** Creates the weights for inputs of shape {@code in}. */
-        protected abstract void build(Shape in);
-
-        /** The shape of the output for an input of shape {@code in}. */
-        protected abstract Shape outputShape(Shape in);
-
-        /** Computes y for a batch x with {@code phi} as the activation φ, without the activity penalty. */
-        abstract Output forward(Tensor x, ActivationFunction phi, Pass pass);
-
-        @Override
-        protected final void build(List<Shape> ins) {
-            build(single(ins));
-        }
-
-        @Override
-        protected final List<Shape> outputShapes(List<Shape> ins) {
-            return List.of(outputShape(single(ins)));
-        }
-
-        @Override
-        public final Outputs run(List<Tensor> xs, Pass pass) {
-            return withActivityPenalty(forward(single(xs), activation, pass), pass);
-        }
-
-        @Override
-        final Operation withoutActivation() {
-            return new LayerWithoutActivation(this, (x, pass) -> forward(x, new Linear(), pass));
-        }
     }
 }

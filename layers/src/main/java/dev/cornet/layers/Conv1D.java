@@ -19,7 +19,7 @@ import java.util.Objects;
  * (filters). Options: strides (default 1), padding ("valid"), dilation rate (1), groups (1), the activation φ (linear). Reference: Keras'
  * Conv1D page.
  */
-public final class Conv1D extends BiasActivationLayer.UnaryKernelLayer<Conv1D> {
+public final class Conv1D extends UnaryKernelLayer<Conv1D> {
     @Option(before = "activation")
     private int filters;
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"),
  * dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends BiasActivationLayer.UnaryKernelLayer<Conv2D> {
+public final class Conv2D extends UnaryKernelLayer<Conv2D> {
     @Option(before = "activation")
     private int filters;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * (filters). Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear).
  * Reference: Keras' Conv2DTranspose page.
  */
-public final class Conv2DTranspose extends BiasActivationLayer.UnaryKernelLayer<Conv2DTranspose> {
+public final class Conv2DTranspose extends UnaryKernelLayer<Conv2DTranspose> {
     @Option(before = "activation")
     private int filters;
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (default linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints
  * (none). Reference: Keras' Dense page.
  */
-public final class Dense extends BiasActivationLayer.UnaryKernelLayer<Dense> {
+public final class Dense extends UnaryKernelLayer<Dense> {
     @Option(before = "activation")
     private int units;
 

@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,6 @@ import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -36,15 +36,6 @@ class FrozenStepsTest {
         Symbol right = x.then(later).then(last).then(new Conv2D(8, 3).padding("same"));
         Symbol sum = new Add().of(left, right);
         return new Model(in, sum.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3)));
-    }
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream stream = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) stream.uniform(i, -1, 1);
-        }
-        return x;
     }
 
     /** A training step gives the trained layer the same bits whether the other layers are frozen or not. */

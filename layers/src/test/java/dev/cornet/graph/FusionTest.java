@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +20,6 @@ import dev.cornet.models.Model;
 import dev.cornet.models.Predict;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Symbol;
-import dev.cornet.random.RandomStream;
 import dev.cornet.regularizers.Regularizers;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -36,15 +36,6 @@ class FusionTest {
     private static final double CLOSE = 1e-5;
 
     private final Symbol in = Input.of(7, 7, 8);
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream stream = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) stream.uniform(i, -1, 1);
-        }
-        return x;
-    }
 
     /** Sets random weights, as after some training: none is 0 or 1, and variances are positive. */
     private static void setRandomWeights(Model model) {

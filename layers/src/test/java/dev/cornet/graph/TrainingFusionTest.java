@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,7 +21,6 @@ import dev.cornet.models.Compile;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,15 +28,6 @@ import org.junit.jupiter.api.Test;
 /** Steps that are fused in training give the outputs and gradients of single steps. */
 class TrainingFusionTest {
     private final Symbol in = Input.of(9, 9, 2);
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream stream = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) stream.uniform(i, -1, 1);
-        }
-        return x;
-    }
 
     /** The steps of a training step, fused within its segments. */
     private static List<Step> steps(Model model) {

@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,7 +18,6 @@ import dev.cornet.layers.Input;
 import dev.cornet.models.Model;
 import dev.cornet.models.Summary;
 import dev.cornet.nn.Symbol;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
@@ -27,15 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which values cannot be mixed, be outputs of a model, or be saved, and what the exceptions say. */
 class ValueKindErrorsTest {
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream stream = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) stream.uniform(i, -1, 1);
-        }
-        return x;
-    }
-
     @Test
     void anOutputThatDependsOnTheWholeBatchNeedsItsRows() {
         Symbol in = Input.of(3);

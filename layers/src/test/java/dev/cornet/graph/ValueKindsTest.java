@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,7 +30,6 @@ import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.ValueKind;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -48,15 +48,6 @@ class ValueKindsTest {
     @AfterEach
     void restoreThreads() {
         Cornet.threads(threads);
-    }
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream stream = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) stream.uniform(i, -1, 1);
-        }
-        return x;
     }
 
     /** Steps that compute enough values per sample to be run in slices. */

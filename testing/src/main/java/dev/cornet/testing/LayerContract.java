@@ -47,44 +47,44 @@ public final class LayerContract {
     private static final int THREADS = 8;
     private static final double CLOSE = 2e-5;
 
-    private final Supplier<? extends Layer> maker;
+    private final Supplier<? extends Layer> factory;
     private final int below;
     private final List<Shape> samples;
     private final Layer layer;
     private final List<Shape> outputs;
     private final List<Tensor> xs;
 
-    private LayerContract(Supplier<? extends Layer> maker, int below, List<Shape> samples) {
+    private LayerContract(Supplier<? extends Layer> factory, int below, List<Shape> samples) {
         this.below = below;
-        this.maker = maker;
+        this.factory = factory;
         this.samples = samples;
-        this.layer = maker.get();
+        this.layer = factory.get();
         this.outputs = layer.buildOrCheck(RandomTensors.batches(samples));
         RandomStream random = new RandomStream(11);
         RandomTensors.fill(layer, random);
         this.xs = RandomTensors.inputs(samples, ROWS, below, random);
     }
 
-    /** Checks the layers that {@code maker} creates on samples of these shapes, one for each input. */
-    public static void check(Supplier<? extends Layer> maker, Shape... samples) {
-        check(maker, 0, samples);
+    /** Checks the layers that {@code factory} creates on samples of these shapes, one for each input. */
+    public static void check(Supplier<? extends Layer> factory, Shape... samples) {
+        check(factory, 0, samples);
     }
 
     /** Checks layers whose inputs are integers in [0, below), such as an Embedding; 0 stands for real numbers. */
-    public static void check(Supplier<? extends Layer> maker, int below, Shape... samples) {
-        check(maker, below, true, samples);
+    public static void check(Supplier<? extends Layer> factory, int below, Shape... samples) {
+        check(factory, below, true, samples);
     }
 
     /**
      * As {@link #check(Supplier, Shape...)}, but without masks: for a layer that passes on the mask of its input although masked steps
      * change the other steps of its output, as a normalization over the steps does in Keras.
      */
-    public static void checkWithoutMasks(Supplier<? extends Layer> maker, Shape... samples) {
-        check(maker, 0, false, samples);
+    public static void checkWithoutMasks(Supplier<? extends Layer> factory, Shape... samples) {
+        check(factory, 0, false, samples);
     }
 
-    private static void check(Supplier<? extends Layer> maker, int below, boolean masked, Shape... samples) {
-        LayerContract contract = new LayerContract(maker, below, List.of(samples));
+    private static void check(Supplier<? extends Layer> factory, int below, boolean masked, Shape... samples) {
+        LayerContract contract = new LayerContract(factory, below, List.of(samples));
         for (boolean training : new boolean[] {false, true}) {
             contract.givesDeclaredShapes(training);
             contract.writesNoFieldAndNoInput(training);
@@ -268,7 +268,7 @@ public final class LayerContract {
     }
 
     private void refuses(List<Shape> wrong) {
-        Layer fresh = maker.get();
+        Layer fresh = factory.get();
         fresh.buildOrCheck(RandomTensors.batches(samples));
         try {
             fresh.buildOrCheck(RandomTensors.batches(wrong));

@@ -108,12 +108,12 @@ final class SavingContractTest {
                 .forEach(Registry::add);
     }
 
-    private static void check(Supplier<? extends Identity<?>> maker) {
-        LayerContract.check(maker, Shape.of(3));
+    private static void check(Supplier<? extends Identity<?>> factory) {
+        LayerContract.check(factory, Shape.of(3));
     }
 
-    private static void assertBroken(String message, Supplier<? extends Identity<?>> maker) {
-        CornetException e = assertThrows(CornetException.class, () -> check(maker));
+    private static void assertBroken(String message, Supplier<? extends Identity<?>> factory) {
+        CornetException e = assertThrows(CornetException.class, () -> check(factory));
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 
