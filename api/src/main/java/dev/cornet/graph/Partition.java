@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A plan divided into segments, for batches of one size. The division depends only on sizes, so it is the same for any number of threads.
+ * A plan divided into segments, for batches of one size. The division is the same for any number of threads, and so is the order of
+ * additions.
  */
 final class Partition {
     /**
