@@ -81,10 +81,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         return false;
     }
 
-    /**
-     * Returns whether the layer uses the masks of its inputs in its computation. A layer that neither uses nor passes on a mask ({@link
-     * #supportsMasking}) hides it from all layers that follow; the engine warns of that, as Keras does.
-     */
+    /** Returns whether the layer computes with the masks of its inputs. The engine warns if it neither does so nor passes a mask on. */
     public boolean readsMask() {
         return false;
     }
