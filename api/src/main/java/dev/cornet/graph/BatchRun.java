@@ -8,7 +8,6 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class BatchRun {
     private final boolean[] requiresGradient;
     private final boolean[] neededByBackward;
 
-    private final List<PlacedUpdate> updates = new ArrayList<>();
+    private final BatchUpdates updates = new BatchUpdates();
     private double layerLosses;
 
     /**
@@ -69,6 +68,7 @@ final class BatchRun {
         this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
         this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
         gradients.begin(rows);
+        values.begin();
         for (int i = 0; i < plan.inputs().length; i++) {
             values.setActivation(plan.inputs()[i], inputs.get(i));
         }
@@ -106,13 +106,16 @@ final class BatchRun {
             return;
         }
         double[] losses = new double[count];
+        List<List<PlacedUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
         WorkerPool.shared().run(count, i -> {
             SliceRun run = pool.acquire(segment);
             forwardSlice(segment, i, run);
             losses[i] = run.pass().losses();
+            updatesOfSlices.set(i, run.pass().takeUpdates());
             pool.release(segment, run);
         });
         addLosses(losses);
+        updates.add(updatesOfSlices);
     }
 
     private void forwardSlice(Segment segment, int slice, SliceRun run) {
@@ -201,7 +204,7 @@ final class BatchRun {
         });
         completeImportGradients(segment);
         addLosses(losses);
-        updatesOfSlices.forEach(updates::addAll);
+        updates.add(updatesOfSlices);
     }
 
     private void backward(int s) {
@@ -323,10 +326,12 @@ final class BatchRun {
     /** Ends the run: collects the state updates and the losses that layers have added, releases the slice runs, and returns the result. */
     BatchResult end() {
         for (int s = 0; s < segments.size(); s++) {
+            List<List<PlacedUpdate>> updatesOfSlices = new ArrayList<>();
             for (SliceRun run : sliceRuns.get(s)) {
                 layerLosses += run.pass().losses();
-                updates.addAll(run.pass().takeUpdates());
+                updatesOfSlices.add(run.pass().takeUpdates());
             }
+            updates.add(updatesOfSlices);
         }
         // The run released last is the next one acquired: in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {
@@ -336,22 +341,6 @@ final class BatchRun {
         }
         List<@Nullable Tensor> logits = values.select(plan.logits());
         return new BatchResult(
-                values.outputs(), values.select(plan.outputMasks()), logits, layerLosses, mergedUpdates());
-    }
-
-    /** Returns the updates in the order of their places; the updates of slices at one place are merged, in the order of the rows. */
-    private List<PlacedUpdate> mergedUpdates() {
-        // the sort is stable: updates at one place stay in the order of the rows
-        updates.sort(Comparator.comparingInt(PlacedUpdate::node).thenComparingInt(PlacedUpdate::count));
-        List<PlacedUpdate> merged = new ArrayList<>();
-        for (PlacedUpdate update : updates) {
-            int last = merged.size() - 1;
-            if (last >= 0 && merged.get(last).hasPlaceOf(update)) {
-                merged.set(last, merged.get(last).merge(update));
-            } else {
-                merged.add(update);
-            }
-        }
-        return merged;
+                values.outputs(), values.select(plan.outputMasks()), logits, layerLosses, updates.inOrder());
     }
 }

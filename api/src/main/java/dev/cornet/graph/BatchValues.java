@@ -7,6 +7,7 @@ import dev.cornet.graph.plan.Step;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ final class BatchValues {
         this.plan = plan;
         this.activations = new Tensor[plan.values()];
         this.buffers = new Tensor[plan.values()];
+    }
+
+    /** Begins a batch: no value has been computed. */
+    void begin() {
+        Arrays.fill(activations, null);
     }
 
     /** Returns value {@code v} of the whole batch. */

@@ -3,6 +3,10 @@ package dev.cornet.graph;
 import dev.cornet.graph.fusion.LogitSplit;
 import dev.cornet.graph.fusion.StepFusion;
 import dev.cornet.graph.plan.Plan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ public final class ExecutionPlan {
     private final Plan plan;
     private final int[] logitSources;
     private final int[] logitSourcesInTraining;
-    private @Nullable Plan inferencePlan;
+    private final Map<List<Integer>, Plan> inferencePlans = new HashMap<>();
 
     public ExecutionPlan(Plan original) {
         this.logitSplit = new LogitSplit(original);
@@ -37,18 +41,23 @@ public final class ExecutionPlan {
                 : RequestedLogits.of(head, training ? logitSourcesInTraining : logitSources, logitSplit::logits);
     }
 
-    /** Returns the plan with fused steps, for inference. It does not compute the values between fused steps. */
-    synchronized Plan inferencePlan() {
-        Plan current = inferencePlan;
-        if (current == null) {
-            current = plan.withSteps(StepFusion.fuse(plan, plan.steps(), false));
-            inferencePlan = current;
-        }
-        return current;
+    /**
+     * Returns the plan with fused steps, for inference. It does not compute the values between fused steps, but those whose activations are
+     * split off for {@code logits} stay.
+     */
+    synchronized Plan inferencePlan(RequestedLogits logits) {
+        return inferencePlans.computeIfAbsent(
+                logits.sources(),
+                sources -> plan.withSteps(StepFusion.fuse(plan, plan.steps(), false, Set.copyOf(sources))));
     }
 
-    /** Discards {@link #inferencePlan()}, and with it the folded weights that it caches, because weights are about to change. */
-    synchronized void discardInferencePlan() {
-        inferencePlan = null;
+    /** Returns whether a plan is the one for training, or an inference plan that has not been discarded. */
+    synchronized boolean isCurrent(Plan candidate) {
+        return candidate == plan || inferencePlans.containsValue(candidate);
+    }
+
+    /** Discards the inference plans, and with them the folded weights that they cache, because weights are about to change. */
+    synchronized void discardInferencePlans() {
+        inferencePlans.clear();
     }
 }

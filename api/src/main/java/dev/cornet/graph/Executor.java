@@ -47,7 +47,7 @@ public final class Executor {
      * @param random the random stream of the batch, used by steps that run in training mode even in predictions
      */
     public BatchResult predict(List<Tensor> inputs, RandomStream random, @Nullable LossHead head) {
-        Partition partition = partition(executionPlan.inferencePlan(), inputs, false, head);
+        Partition partition = partition(inputs, false, head);
         BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, null, inputs, random, head);
         run.forward();
         return run.end();
@@ -59,8 +59,9 @@ public final class Executor {
      */
     public BatchResult computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
         sliceRuns.beginTrainingStep();
-        executionPlan.discardInferencePlan();
-        Partition partition = partition(plan, inputs, true, head);
+        executionPlan.discardInferencePlans();
+        dropOutdatedPartitions();
+        Partition partition = partition(inputs, true, head);
         GradientAccumulators gradients = accumulators(partition);
         gradients.clear();
         BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, gradients, inputs, random, head);
@@ -103,9 +104,10 @@ public final class Executor {
     }
 
     /** Returns the partition for a batch: one of an earlier batch, usually the previous one, or a new one. */
-    private Partition partition(Plan planOfRun, List<Tensor> inputs, boolean training, @Nullable LossHead head) {
+    private Partition partition(List<Tensor> inputs, boolean training, @Nullable LossHead head) {
         int rows = inputs.get(0).shape().dim(0);
         RequestedLogits logits = executionPlan.logits(training, head);
+        Plan planOfRun = training ? plan : executionPlan.inferencePlan(logits);
         for (Partition cached : partitions) {
             if (cached.matches(planOfRun, rows, training, logits)) {
                 partitions.remove(cached);
@@ -113,12 +115,18 @@ public final class Executor {
                 return cached;
             }
         }
+        dropOutdatedPartitions();
         Partition created = new Partition(planOfRun, rows, training, executionPlan.logitSplit(), logits);
         partitions.addFirst(created);
         if (partitions.size() > MAX_PARTITIONS) {
             partitions.removeLast();
         }
         return created;
+    }
+
+    /** Drops the partitions of discarded inference plans, which hold folded weights. */
+    private void dropOutdatedPartitions() {
+        partitions.removeIf(cached -> !executionPlan.isCurrent(cached.uncut()));
     }
 
     /** Returns accumulators for the variables that are trainable now: the last ones unless a layer has been frozen or the slicing changed. */

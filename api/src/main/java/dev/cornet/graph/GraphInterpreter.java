@@ -24,6 +24,7 @@ public final class GraphInterpreter {
     private final Pass pass;
     private final @Nullable Tensor[] values;
     private final Outputs[] stepOutputs;
+    private int rows;
 
     private GraphInterpreter(Plan plan, Pass pass) {
         this.plan = plan;
@@ -67,6 +68,7 @@ public final class GraphInterpreter {
     }
 
     private void forward(List<Tensor> xs) {
+        rows = ReturnedValueChecks.rowsOf(xs);
         int[] masksOfInputs = plan.inputMasks();
         for (int i = 0; i < xs.size(); i++) {
             values[plan.inputs()[i]] = xs.get(i);
@@ -90,14 +92,15 @@ public final class GraphInterpreter {
 
     private Outputs run(Step step, List<Tensor> ins, List<@Nullable Tensor> masks) {
         List<Value> declared = Arrays.stream(step.outs()).mapToObj(plan::value).toList();
-        Outputs out = ReturnedValueChecks.run(step.operation(), ins, declared, pass);
+        Outputs out = ReturnedValueChecks.run(step.operation(), ins, declared, rows, pass);
         if (step.mask() >= 0) {
             values[step.mask()] = pass.withMasks(masks, () -> step.mask(ins, pass));
         }
         return out;
     }
 
-    /** Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them. */
+    /** Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them or
+     * lead to the weights of the graph. */
     private List<@Nullable Tensor> backward(List<Tensor> dys, int[] sources, Gradients grads) {
         boolean[] depends = dependents(sources);
         boolean[] requiresGradient = requiringGradient(sources, grads);
@@ -108,7 +111,9 @@ public final class GraphInterpreter {
         }
         for (int s = stepOutputs.length - 1; s >= 0; s--) {
             Step step = plan.steps().get(s);
-            if (!RequiredGradients.any(depends, step.ins())) {
+            boolean leadsToWeights =
+                    RequiredGradients.any(requiresGradient, step.outs()) && hasAny(gradients, step.outs());
+            if (!RequiredGradients.any(depends, step.ins()) && !leadsToWeights) {
                 continue;
             }
             boolean[] hasOutputGradient = new boolean[step.outs().length];
@@ -170,6 +175,10 @@ public final class GraphInterpreter {
             }
         }
         return required;
+    }
+
+    private static boolean hasAny(@Nullable Tensor[] tensors, int[] numbers) {
+        return Arrays.stream(numbers).anyMatch(v -> tensors[v] != null);
     }
 
     /** Returns which values depend on one of the sources. */

@@ -7,6 +7,7 @@ import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class Partition {
     private final int rows;
     private final boolean training;
     private final RequestedLogits logits;
+    private final BitSet trainable;
     private final boolean[] wholeBatch;
     private final List<Segment> segments = new ArrayList<>();
     private final Set<Variable> slicedVariables = new HashSet<>();
@@ -57,6 +59,7 @@ final class Partition {
         this.rows = rows;
         this.training = training;
         this.logits = logits;
+        this.trainable = training ? trainable(uncut) : new BitSet();
         this.wholeBatch = wholeBatch(uncut, rows, training);
         List<Range> ranges = cut();
         for (Range range : ranges) {
@@ -71,7 +74,7 @@ final class Partition {
         }
         if (training) {
             Plan split = uncut.withSteps(concatenated(parts), logits.values());
-            parts.replaceAll(part -> StepFusion.fuse(split, part, true));
+            parts.replaceAll(part -> StepFusion.fuse(split, part, true, Set.of()));
         }
         this.plan = uncut.withSteps(concatenated(parts), logits.values());
         int from = 0;
@@ -108,7 +111,13 @@ final class Partition {
                 && rows == otherRows
                 && training == inTraining
                 && logits.equals(otherLogits)
+                && (!training || trainable.equals(trainable(uncut)))
                 && Arrays.equals(wholeBatch, wholeBatch(otherPlan, otherRows, inTraining));
+    }
+
+    /** Returns the plan that was cut. */
+    Plan uncut() {
+        return uncut;
     }
 
     /** Returns the plan whose steps the segments contain. */
@@ -123,6 +132,18 @@ final class Partition {
     /** Returns the weights that sliced segments use. */
     Set<Variable> slicedVariables() {
         return slicedVariables;
+    }
+
+    /** Returns which variables of the steps, counted in order, training changes now. */
+    private static BitSet trainable(Plan plan) {
+        BitSet flags = new BitSet();
+        int v = 0;
+        for (Step step : plan.steps()) {
+            for (Variable variable : step.variables()) {
+                flags.set(v++, variable.trainable());
+            }
+        }
+        return flags;
     }
 
     /** Returns which steps must run on the whole batch now; it may change when a layer is frozen. */

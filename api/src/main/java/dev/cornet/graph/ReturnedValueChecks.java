@@ -6,6 +6,7 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.EndsGradients;
 import dev.cornet.nn.Operation;
+import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Value;
@@ -27,15 +28,17 @@ public final class ReturnedValueChecks {
      * graph.
      *
      * @param declared the declared outputs
+     * @param rows the number of rows of the batch
      */
-    public static Outputs run(Operation operation, List<Tensor> xs, List<Value> declared, Pass pass) {
-        int rows = rowsOf(xs);
+    public static Outputs run(Operation operation, List<Tensor> xs, List<Value> declared, int rows, Pass pass) {
         Outputs out = operation.run(xs, pass);
+        requireOutputs(operation, out, declared.size(), xs.size(), pass.requiresBackward());
         for (int o = 0; o < declared.size(); o++) {
             requireOutputShape(operation, out.y(o), declared.get(o), rows);
         }
         return Outputs.of(out.ys(), (dys, grads) -> {
             List<@Nullable Tensor> dxs = out.backward(dys, grads);
+            requireGradients(operation, dxs, xs.size());
             boolean all = true;
             for (int o = 0; o < declared.size(); o++) {
                 all &= grads.hasOutputGradient(o);
@@ -47,9 +50,33 @@ public final class ReturnedValueChecks {
         });
     }
 
-    static CornetException noOutput(Operation operation) {
-        return new CornetException(operation.describe()
-                + ": its forward returned null; return the result and its backward: new Output(y, (dy, grads) -> dx).");
+    /** Throws unless an operation has returned its outputs, and a backward for all its inputs if one is required. */
+    static void requireOutputs(
+            Operation operation, @Nullable Outputs out, int outputs, int inputs, boolean requiresBackward) {
+        if (out == null) {
+            throw new CornetException(
+                    operation.describe()
+                            + ": its forward returned null; return the result and its backward: new Output(y, (dy, grads) -> dx).");
+        }
+        if (outputs != (out instanceof Output ? 1 : out.ys().size())) {
+            throw new CornetException(operation.describe() + ": it declares " + outputs
+                    + " outputs, but its run returned " + out.ys().size() + ". Both must agree.");
+        }
+        if (out instanceof Output && inputs > 1 && requiresBackward) {
+            throw new CornetException(
+                    operation.describe() + ": it has " + inputs + " inputs, but its run returned an Output,"
+                            + " whose backward gives one gradient. Return Outputs.of(y, (dy, grads) -> List.of(dx0, dx1, …)).");
+        }
+    }
+
+    /** Throws unless a backward has returned a gradient, or null, for each input. */
+    static void requireGradients(Operation operation, @Nullable List<@Nullable Tensor> dxs, int inputs) {
+        if (dxs == null || dxs.size() != inputs) {
+            throw new CornetException(
+                    operation.describe() + ": its backward must return a list with a gradient for each of "
+                            + inputs + " inputs, null for one that is not required, but it returned "
+                            + (dxs == null ? "null" : dxs.size() + " gradients") + ".");
+        }
     }
 
     /** Returns the size of axis 0 of the first input; 1 if there is none. */
@@ -59,7 +86,10 @@ public final class ReturnedValueChecks {
     }
 
     /** Throws if an output does not have the declared shape, whose batch axis stands for {@code rows}. */
-    static void requireOutputShape(Operation operation, Tensor y, Value declared, int rows) {
+    static void requireOutputShape(Operation operation, @Nullable Tensor y, Value declared, int rows) {
+        if (y == null) {
+            throw new CornetException(operation.describe() + ": its forward returned null as an output.");
+        }
         Shape shape = y.shape();
         boolean fits = shape.rank() == declared.shape().rank();
         for (int i = 0; fits && i < shape.rank(); i++) {

@@ -178,9 +178,8 @@ final class SliceRun {
 
     /** Throws if an output has a shape other than the declared one. */
     private void requireDeclaredShapes(Step step, Outputs out) {
-        if (out == null) {
-            throw ReturnedValueChecks.noOutput(step.operation());
-        }
+        ReturnedValueChecks.requireOutputs(
+                step.operation(), out, step.outs().length, step.ins().length, pass.requiresBackward());
         for (int i = 0; i < step.outs().length; i++) {
             ReturnedValueChecks.requireOutputShape(
                     step.operation(), out.y(i), plan.value(step.outs()[i]), endRow - firstRow);
@@ -217,6 +216,7 @@ final class SliceRun {
                     gradients.addInputGradient(step, 0, dx, requiresGradient, hasGradient == null);
                 } else {
                     List<@Nullable Tensor> dxs = forward.backward(stepOutputGradients.get(s), accumulators);
+                    ReturnedValueChecks.requireGradients(step.operation(), dxs, step.ins().length);
                     gradients.addInputGradients(step, dxs, requiresGradient, hasGradient == null);
                 }
             } catch (MemoryException | OutOfMemoryError e) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * updates at different places are applied in turn, so that a layer that is called twice updates its state twice.
  *
  * @param node the number of the node whose run has requested the update
- * @param count the number of updates that the same run of the node had requested before
+ * @param count the number of updates of the same state that the same run of the node had requested before
  */
 public record PlacedUpdate(int node, int count, Assignable state, StateUpdate update) {
     /** Returns whether {@code other} is at the same place. */
@@ -21,9 +21,13 @@ public record PlacedUpdate(int node, int count, Assignable state, StateUpdate up
         try {
             return new PlacedUpdate(node, count, state, update.merge(next.update));
         } catch (CornetException e) {
-            String name = state instanceof Variable variable ? variable.path() : "a state";
-            throw new CornetException(name + ": " + e.getMessage(), e);
+            throw new CornetException(describe() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the name of the state for messages. */
+    public String describe() {
+        return state instanceof Variable variable ? variable.path() : "a state";
     }
 
     /** Returns whether other threads may read the state at the same time: true for a variable, false for a recurrent state. */

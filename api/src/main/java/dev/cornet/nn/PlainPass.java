@@ -26,7 +26,6 @@ public class PlainPass implements Pass {
     private @Nullable Precision precision;
     private List<@Nullable Tensor> masks = List.of();
     private double losses;
-    private int updatesOfNode;
 
     /**
      * Creates a pass.
@@ -58,7 +57,6 @@ public class PlainPass implements Pass {
     /** Sets the number of the node that runs next; its inputs have no masks. */
     public void beginNode(int number) {
         node = number;
-        updatesOfNode = 0;
         masks = List.of();
     }
 
@@ -165,7 +163,16 @@ public class PlainPass implements Pass {
     public final void update(Assignable state, StateUpdate update) {
         Arguments.notNull(state, "Pass.update", "state");
         Arguments.notNull(update, "Pass.update", "update").requireFits(state);
-        updates.add(new PlacedUpdate(node, updatesOfNode++, state, update));
+        updates.add(new PlacedUpdate(node, countOf(state), state, update));
+    }
+
+    /** Returns the number of updates of a state that the current node has requested so far. */
+    private int countOf(Assignable state) {
+        int count = 0;
+        for (PlacedUpdate earlier : updates) {
+            count += earlier.node() == node && earlier.state() == state ? 1 : 0;
+        }
+        return count;
     }
 
     @Override

@@ -36,7 +36,8 @@ final class StepwiseRun {
                     s,
                     1,
                     Collections.singletonList(stepMask),
-                    () -> ReturnedValueChecks.run(layer, List.of(step), declared, pass)));
+                    () -> ReturnedValueChecks.run(
+                            layer, List.of(step), declared, x.shape().dim(0), pass)));
         }
     }
 

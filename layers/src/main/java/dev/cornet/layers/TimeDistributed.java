@@ -99,7 +99,7 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
                 0,
                 steps,
                 Collections.singletonList(foldedMask),
-                () -> ReturnedValueChecks.run(layer, List.of(folded), declared(x.shape()), pass));
+                () -> ReturnedValueChecks.run(layer, List.of(folded), declared(x.shape()), rows * steps, pass));
         Tensor y = out.y(0);
         return new Output(y.reshape(y.shape().withoutBatch().withBatch(steps).withBatch(rows)), (dy, grads) -> {
             Tensor dx = out.backward(List.of(dy.reshape(y.shape())), grads).get(0);

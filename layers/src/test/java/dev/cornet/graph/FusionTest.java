@@ -52,7 +52,7 @@ class FusionTest {
 
     private static int steps(Model model) {
         return new ExecutionPlan(PlanBuilder.plan(new Graph(model.inputs(), model.outputs())))
-                .inferencePlan()
+                .inferencePlan(RequestedLogits.none(model.outputs().size()))
                 .steps()
                 .size();
     }

@@ -263,6 +263,54 @@ class MovingStatisticsTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("rowUse"), refused::getMessage);
     }
 
+    /** A layer whose slices request the updates of two states in different orders, or only some of them one at all. */
+    private static final class Uneven extends UnaryLayer<Uneven> {
+        private final boolean skips;
+        private @Nullable Variable a;
+        private @Nullable Variable b;
+
+        Uneven(boolean skips) {
+            this.skips = skips;
+        }
+
+        @Override
+        protected void build(Shape in) {
+            a = nonTrainableWeight("a", Shape.of(1), new Zeros());
+            b = nonTrainableWeight("b", Shape.of(1), new Zeros());
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            boolean odd = pass.firstRow() > 0;
+            double[] n = {x.shape().dim(0)};
+            if (odd && skips) {
+                return new Output(x, (dy, grads) -> dy);
+            }
+            pass.update(Objects.requireNonNull(odd ? a : b), StateUpdate.movingMean(n, new double[] {odd ? 1 : 2}, 0));
+            pass.update(Objects.requireNonNull(odd ? b : a), StateUpdate.movingMean(n, new double[] {odd ? 2 : 1}, 0));
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void updatesOfOneStateAreMergedWhateverTheirOrderAmongOthers() {
+        Symbol in = Input.of(3_000);
+        Uneven layer = new Uneven(false);
+        Model model = new Model(in, in.then(layer).then(new Averaging(1)));
+        model.compile(new SGD(1), "mse");
+        Tensor x = Tensor.zeros(40, 3_000);
+        model.trainOnBatch(x, x);
+        assertEquals(1, layer.variables().get(0).value().get(0));
+        assertEquals(2, layer.variables().get(1).value().get(0));
+        Symbol other = Input.of(3_000);
+        Model skipping =
+                new Model(other, other.then(new Uneven(true).named("some")).then(new Averaging(1)));
+        skipping.compile(new SGD(1), "mse");
+        CornetException refused = assertThrows(CornetException.class, () -> skipping.trainOnBatch(x, x));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("some/"), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).contains("RowUse.MIXES"), refused::getMessage);
+    }
+
     @Test
     void aStatisticOfAnotherSizeIsRefusedByName() {
         Symbol in = Input.of(2);

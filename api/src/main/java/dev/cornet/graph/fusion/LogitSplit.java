@@ -107,7 +107,8 @@ public final class LogitSplit {
                     step.training(),
                     step.containsTrainingCall(),
                     step.hidesMasks()));
-            all.add(step.with(split.activation(), z, step.outs()));
+            all.add(step.with(split.activation(), z, step.outs())
+                    .numbered(plan.steps().size() + step.number()));
         }
         return all;
     }

@@ -23,13 +23,15 @@ public final class StepFusion {
     private final Plan plan;
     private final List<Step> steps;
     private final boolean training;
+    private final Set<Integer> unfused;
     private final @Nullable Step[] onlyReader;
     private final Set<Step> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private StepFusion(Plan plan, List<Step> steps, boolean training) {
+    private StepFusion(Plan plan, List<Step> steps, boolean training, Set<Integer> unfused) {
         this.plan = plan;
         this.steps = steps;
         this.training = training;
+        this.unfused = unfused;
         this.onlyReader = onlyReaders(plan);
     }
 
@@ -37,9 +39,10 @@ public final class StepFusion {
      * Returns some consecutive steps of a plan, fused where possible.
      *
      * @param training whether the steps are those of a training step, in which only neighbours are fused
+     * @param unfused the values whose steps are not fused with others, because their activations will be split off
      */
-    public static List<Step> fuse(Plan plan, List<Step> steps, boolean training) {
-        return new StepFusion(plan, steps, training).fuse();
+    public static List<Step> fuse(Plan plan, List<Step> steps, boolean training, Set<Integer> unfused) {
+        return new StepFusion(plan, steps, training, unfused).fuse();
     }
 
     /** Returns for each value the only step that reads it; null for none or several, and for outputs and logits. */
@@ -115,7 +118,8 @@ public final class StepFusion {
                 && plan.isRows(step.outs()[0])
                 && step.mask() < 0
                 && !step.isMasked()
-                && (training || !step.trainsInPrediction());
+                && (training || !step.trainsInPrediction())
+                && !unfused.contains(step.outs()[0]);
     }
 
     private record Context(boolean training, int inputOfNext, Shape shapeBetween) implements FusionContext {}

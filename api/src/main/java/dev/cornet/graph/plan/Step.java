@@ -82,6 +82,12 @@ public record Step(
                 number, replacement, inputs, outputs, Plan.none(inputs.length), -1, null, training, false, hidesMasks);
     }
 
+    /** Returns the same step under another number. */
+    public Step numbered(int other) {
+        return new Step(
+                other, operation, ins, outs, inMasks, mask, maskLayer, training, containsTrainingCall, hidesMasks);
+    }
+
     /** Returns whether the step runs in training mode, given whether the whole run does. */
     public boolean isTraining(boolean trainingRun) {
         return training == null ? trainingRun : training;

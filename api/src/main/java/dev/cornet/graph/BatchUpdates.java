@@ -1,0 +1,45 @@
+package dev.cornet.graph;
+
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.nn.PlacedUpdate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The state updates of one batch: those that the slices of a segment have requested at one place are merged. */
+final class BatchUpdates {
+    private final List<PlacedUpdate> merged = new ArrayList<>();
+
+    /** Adds the updates of all slices of a segment, given in the order of the rows. */
+    void add(List<List<PlacedUpdate>> slices) {
+        for (PlacedUpdate first : slices.isEmpty() ? List.<PlacedUpdate>of() : slices.get(0)) {
+            PlacedUpdate all = first;
+            for (List<PlacedUpdate> others : slices.subList(1, slices.size())) {
+                all = all.merge(find(first, others));
+            }
+            merged.add(all);
+        }
+        for (List<PlacedUpdate> slice : slices) {
+            for (PlacedUpdate update : slice) {
+                find(update, slices.get(0)); // throws if the first slice has not requested it
+            }
+        }
+    }
+
+    private static PlacedUpdate find(PlacedUpdate place, List<PlacedUpdate> updates) {
+        for (PlacedUpdate update : updates) {
+            if (update.hasPlaceOf(place)) {
+                return update;
+            }
+        }
+        throw new CornetException(
+                place.describe() + ": is updated by some parts of a batch and not by others. A layer whose"
+                        + " updates depend on the data overrides rowUse(training) to return RowUse.MIXES.");
+    }
+
+    /** Returns the updates in the order of their places. */
+    List<PlacedUpdate> inOrder() {
+        merged.sort(Comparator.comparingInt(PlacedUpdate::node).thenComparingInt(PlacedUpdate::count));
+        return merged;
+    }
+}
