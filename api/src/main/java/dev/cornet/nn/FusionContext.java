@@ -1,14 +1,21 @@
 package dev.cornet.nn;
 
 import dev.cornet.tensor.Shape;
+import java.util.List;
 
-/** Where {@link Operation#fuse} is called: the mode of the run, and the value between the two operations. */
+/** Where {@link Operation#fuse} is called: the mode of the run, what learns, and the shapes of the values. */
 public interface FusionContext {
     /**
      * Returns whether the fused operation runs in training steps. If so, it must have a backward, and forward and backward must give the
      * same bits as the two operations. If not, it needs no backward, and rounding may differ.
      */
     boolean training();
+
+    /** Returns whether training changes a weight of one of the operations now; a fused plan is used only while this does not change. */
+    boolean learns(Operation operation);
+
+    /** Returns the shapes of the inputs of this operation, with the batch as axis 0. */
+    List<Shape> inputShapes();
 
     /** Returns the index, among the inputs of the next operation, of the value that this operation computes. */
     int inputOfNext();

@@ -98,6 +98,61 @@ class FusedByUsersTest {
         assertTrue(identity.fusions > 0, "fused in predictions");
     }
 
+    /** Fused with a following Dense only while that does not learn. */
+    private static final class BeforeFrozen implements Operation {
+        private int runsWithLearning;
+
+        @Override
+        public List<Value> outputs(List<Value> ins) {
+            return ins;
+        }
+
+        @Override
+        public Operation fuse(Operation next, FusionContext context) {
+            boolean mayFuse = next instanceof Dense && context.training() && !context.learns(next);
+            return !mayFuse
+                    ? null
+                    : new Operation() {
+                        @Override
+                        public List<Value> outputs(List<Value> ins) {
+                            return next.outputs(ins);
+                        }
+
+                        @Override
+                        public List<Variable> variables() {
+                            return next.variables();
+                        }
+
+                        @Override
+                        public Outputs run(List<Tensor> xs, Pass pass) {
+                            runsWithLearning += ((Dense) next).trainable() ? 1 : 0;
+                            return next.run(xs, pass);
+                        }
+                    };
+        }
+
+        @Override
+        public Outputs run(List<Tensor> xs, Pass pass) {
+            return new Output(xs.get(0).copy(), (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void aFusionThatDependsOnWhatLearnsFollowsFreezing() {
+        Symbol in = Input.of(3);
+        BeforeFrozen identity = new BeforeFrozen();
+        Dense second = new Dense(2);
+        Model model = new Model(in, identity.of(in.then(new Dense(3))).then(second));
+        model.compile(new SGD(0.1), "mse");
+        for (boolean trainable : new boolean[] {false, true, false, true}) {
+            second.setTrainable(trainable);
+            List<Tensor> before = second.getWeights();
+            model.trainOnBatch(TestTensors.random(1, ROWS, 3), TestTensors.random(2, ROWS, 2));
+            assertEquals(trainable, changes(before, second.getWeights()).get(0)[0] != 0);
+        }
+        assertEquals(0, identity.runsWithLearning);
+    }
+
     /** A Dense on a constant learns within a wrapped model as it does without the wrapper. */
     @Test
     void weightsOnSharedValuesLearnWithinAWrapper() {

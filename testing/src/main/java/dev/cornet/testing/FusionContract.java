@@ -70,10 +70,16 @@ public final class FusionContract {
     }
 
     private @Nullable Operation fuse(boolean training) {
-        return first.fuse(next, new Context(training, 0, between));
+        return first.fuse(next, new Context(training, first.inputShapes(), 0, between));
     }
 
-    private record Context(boolean training, int inputOfNext, Shape shapeBetween) implements FusionContext {}
+    private record Context(boolean training, List<Shape> inputShapes, int inputOfNext, Shape shapeBetween)
+            implements FusionContext {
+        @Override
+        public boolean learns(Operation operation) {
+            return training && operation.variables().stream().anyMatch(Variable::trainable);
+        }
+    }
 
     private Operation check(boolean training, double tolerance) {
         Operation fused = fuse(training);

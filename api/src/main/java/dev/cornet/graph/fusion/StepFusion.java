@@ -4,6 +4,7 @@ import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.FusionContext;
 import dev.cornet.nn.Operation;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,8 +86,10 @@ public final class StepFusion {
                 return step;
             }
             int between = step.outs()[0];
-            Operation operation = step.operation()
-                    .fuse(next.operation(), new Context(training, indexOf(between, next.ins()), plan.shape(between)));
+            List<Shape> inputShapes =
+                    Arrays.stream(step.ins()).mapToObj(plan::shape).toList();
+            Context context = new Context(training, inputShapes, indexOf(between, next.ins()), plan.shape(between));
+            Operation operation = step.operation().fuse(next.operation(), context);
             if (operation == null) {
                 return step;
             }
@@ -122,5 +125,11 @@ public final class StepFusion {
                 && !unfused.contains(step.outs()[0]);
     }
 
-    private record Context(boolean training, int inputOfNext, Shape shapeBetween) implements FusionContext {}
+    private record Context(boolean training, List<Shape> inputShapes, int inputOfNext, Shape shapeBetween)
+            implements FusionContext {
+        @Override
+        public boolean learns(Operation operation) {
+            return training && operation.variables().stream().anyMatch(Variable::trainable);
+        }
+    }
 }
