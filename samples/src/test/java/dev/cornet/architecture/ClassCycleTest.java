@@ -54,6 +54,7 @@ final class ClassCycleTest {
             "Symbol", "symbol.then(layer) applies a layer; symbol.node() has computed it",
             "Node", "one call of an Operation on symbols",
             "Call", "Call.training(false).of(layer, symbols) applies a layer",
+            "FusionContext", "fuse of an Operation asks which of two operations learns",
             "SplitActivation", "an Operation split into two Operations");
 
     /** The other group of {@code nn}. */
