@@ -9,8 +9,8 @@ public abstract class Constraint implements Configurable {
     public abstract void project(Tensor w);
 
     /**
-     * Returns an action that runs {@link #project} on w later. A constraint that needs arrays for it allocates them here, so that a training
-     * step without memory for them throws before it changes any weight.
+     * Returns an action that runs {@link #project} on w later. A constraint that needs arrays for it allocates them here, so that a
+     * training step without memory for them throws before it changes any weight.
      */
     public Runnable projection(Tensor w) {
         return () -> project(w);

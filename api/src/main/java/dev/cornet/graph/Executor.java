@@ -129,7 +129,7 @@ public final class Executor {
         partitions.removeIf(cached -> !executionPlan.isCurrent(cached.uncut()));
     }
 
-    /** Returns accumulators for the variables that are trainable now: the last ones unless a layer has been frozen or the slicing changed. */
+    /** Returns accumulators for the variables that are trainable now: the last ones unless a layer was frozen or the slicing changed. */
     private GradientAccumulators accumulators(Partition partitionOfRun) {
         Set<Variable> slicedVariables = partitionOfRun.slicedVariables();
         GradientAccumulators current = accumulators;

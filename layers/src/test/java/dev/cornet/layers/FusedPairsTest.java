@@ -71,7 +71,7 @@ class FusedPairsTest {
         FusionContract.inference(first, next, IMAGE);
     }
 
-    /** The kernels leave out pixels that pooling does not read, so that the sums of gradients have other terms, all the same up to rounding. */
+    /** The kernels leave out pixels that pooling does not read, so the sums of gradients have other terms; they agree up to rounding. */
     static Stream<Arguments> upToRounding() {
         return Stream.of(
                 pair(() -> new Conv2D(6, 3).padding("same").activation("relu"), () -> new MaxPooling2D(2)),

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Classes of one package that depend on each other can only be understood together. In the packages of training, saving and graphs, such
- * groups have at most three classes; in those of the contract and of models, they are listed. Nested classes count as part of their outermost class.
+ * groups have at most three classes; in those of the contract and of models, they are listed.
+ * Nested classes count as part of their outermost class.
  */
 @AnalyzeClasses(packages = "dev.cornet", importOptions = DoNotIncludeTests.class)
 final class ClassCycleTest {

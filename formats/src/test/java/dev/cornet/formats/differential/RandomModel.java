@@ -144,8 +144,8 @@ final class RandomModel {
     }
 
     /**
-     * Trains on every row repeated {@code times} times, so that batches are large enough to be cut into slices; returns the weights. A training that
-     * diverges ends with the weights before the step whose loss is not finite.
+     * Trains on every row repeated {@code times} times, so that batches are large enough to be cut into slices; returns the weights.
+     * A training that diverges ends with the weights before the step whose loss is not finite.
      */
     List<Tensor> trainLarge(int times) {
         Model model = model();
