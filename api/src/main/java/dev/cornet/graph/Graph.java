@@ -167,7 +167,7 @@ public final class Graph implements LayerGraph {
             if (values.containsKey(node.outputs().get(0))) {
                 continue;
             }
-            List<Value> outs = node.operation().outputs(valuesOf(node.inputs(), values));
+            List<Value> outs = node.outputsFor(valuesOf(node.inputs(), values));
             for (int o = 0; o < outs.size(); o++) {
                 values.put(node.outputs().get(o), outs.get(o));
             }

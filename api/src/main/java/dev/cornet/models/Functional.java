@@ -193,6 +193,9 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
 
     @Override
     public List<Value> outputs(List<Value> ins) {
+        requireShape(
+                ins.stream().allMatch(in -> in.shape().rank() > 0),
+                "wants inputs of at least one axis, the rows; got a single number");
         buildOrCheck(ins.stream()
                 .map(in -> in.isRows() ? in.shape() : in.shape().with(0, -1))
                 .toList());
@@ -226,8 +229,8 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
             return RowUse.SLICES;
         }
         return graph().nodes().stream()
-                .map(node -> node.operation()
-                        .rowUse(Objects.requireNonNullElse(node.call().training(), training)))
+                .map(node -> RowUse.of(
+                        node.operation(), Objects.requireNonNullElse(node.call().training(), training)))
                 .max(Comparator.naturalOrder())
                 .orElse(RowUse.SLICES);
     }

@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,16 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
     /** A list of arguments. */
     public record ListOf(List<Argument> elements) implements Argument {
         public ListOf {
-            elements = List.copyOf(elements);
+            elements = Arguments.nonNullElements(elements, "ListOf: elements");
         }
     }
 
     public CallArguments {
-        positional = List.copyOf(positional);
+        positional = Arguments.nonNullElements(positional, "CallArguments: positional");
+        Arguments.notNull(named, "CallArguments", "named").forEach((name, argument) -> {
+            Arguments.notNull(name, "CallArguments: the name of an argument");
+            Arguments.notNull(argument, "CallArguments", '"' + name + '"');
+        });
         named = Map.copyOf(named);
     }
 
@@ -48,13 +53,14 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
 
     /** Returns the arguments of {@code operation(x0, name=[x1, x2, …])}. */
     public static CallArguments firstAndNamed(String name, int inputs) {
+        Arguments.notNull(name, "CallArguments.firstAndNamed", "name");
         return new CallArguments(List.of(new Input(0)), Map.of(name, inputs(1, inputs)));
     }
 
     /** Returns these arguments and a constant of the given name. */
     public CallArguments with(String name, Object constant) {
         Map<String, Argument> all = new TreeMap<>(named);
-        all.put(name, new Constant(constant));
+        all.put(Arguments.notNull(name, "CallArguments.with", "name"), new Constant(constant));
         return new CallArguments(positional, all);
     }
 

@@ -320,7 +320,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     private List<Shape> check(List<Shape> before, List<Shape> ins) {
         checkCompatible(before, ins);
-        return LayerChecks.requireArraySize(describe(), ins, () -> outputShapes(ins));
+        return LayerChecks.outputShapes(this, ins);
     }
 
     /** Builds the layer. If another thread has built it while this one waited for the transaction, checks that the inputs fit. */
@@ -338,7 +338,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         OptionChecks.requireNonNullAndFinite(this, describe());
         validate();
         // before build: a shape that does not fit must not leave a half-built layer
-        List<Shape> outs = LayerChecks.requireArraySize(describe(), ins, () -> outputShapes(ins));
+        List<Shape> outs = LayerChecks.outputShapes(this, ins);
         LayerChecks.requireArraySize(describe(), ins, () -> {
             build(ins);
             return outs;

@@ -5,6 +5,7 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,17 +26,53 @@ final class LayerChecks {
         }
     }
 
-    /** Throws if {@code out}, the result of a layer's outputShape, is null or has no batch axis. */
-    static Shape requireShape(String who, @Nullable Shape out) {
-        require(out != null, who, "its outputShape returned null; return the shape of the output");
-        Shape shape = Objects.requireNonNull(out);
+    /** Returns the shapes that a layer declares for inputs of these shapes; throws if one is missing, has no batch axis, or is too large. */
+    static List<Shape> outputShapes(Layer layer, List<Shape> ins) {
+        return requireArraySize(layer.describe(), ins, () -> requireDeclared(layer, ins, layer.outputShapes(ins)));
+    }
+
+    private static List<Shape> requireDeclared(
+            Layer layer, List<Shape> ins, @Nullable List<? extends @Nullable Shape> outs) {
+        String who = layer.describe();
+        boolean hasOneOutput = layer instanceof UnaryLayer || layer instanceof Merge;
+        require(outs != null, who, "its outputShapes returned null; return the shapes of the outputs");
+        List<Shape> shapes = new ArrayList<>();
+        for (Shape out : Objects.requireNonNull(outs)) {
+            require(
+                    out != null,
+                    who,
+                    hasOneOutput
+                            ? "its outputShape returned null; return the shape of the output"
+                            : "its outputShapes returned null for output %d; return the shapes of the outputs",
+                    shapes.size());
+            shapes.add(Objects.requireNonNull(out));
+        }
+        require(!shapes.isEmpty(), who, "its outputShapes returned no shape; return the shapes of the outputs");
+        // without inputs the value is SHARED; a model may return a value that is not the rows of a batch
+        if (!ins.isEmpty() && !(layer instanceof SubgraphLayer)) {
+            boolean areSamplesKnown =
+                    ins.stream().allMatch(in -> in.withoutBatch().isKnown());
+            String method = hasOneOutput ? "outputShape" : "outputShapes";
+            shapes.forEach(shape -> requireBatchAxis(who, method, shape, areSamplesKnown));
+        }
+        return List.copyOf(shapes);
+    }
+
+    private static void requireBatchAxis(String who, String method, Shape out, boolean areSamplesKnown) {
         require(
-                shape.rank() > 0 && shape.dim(0) < 0,
+                out.rank() > 0 && out.dim(0) < 0,
                 who,
-                "its outputShape returned %s, which has no batch axis. Axis 0 is the batch, -1, as in the shape of the"
+                "its %s returned %s, which has no batch axis. Axis 0 is the batch, -1, as in the shape of the"
                         + " input: return in.withLast(n), or sample.withBatch(in.dim(0)).",
-                shape);
-        return shape;
+                method,
+                out);
+        require(
+                !areSamplesKnown || out.withoutBatch().isKnown(),
+                who,
+                "its %s returned %s, with a size other than the batch that is not known. The shape of the input"
+                        + " has its batch axis already: return in.withLast(n), without another withBatch.",
+                method,
+                out);
     }
 
     /** Throws an exception that names the layer {@code who} unless {@code condition} holds. */

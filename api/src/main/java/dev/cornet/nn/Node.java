@@ -1,8 +1,11 @@
 package dev.cornet.nn;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node of a graph: one call of an operation on given inputs. A shared layer has several nodes. */
 public final class Node {
@@ -31,24 +34,56 @@ public final class Node {
 
     /** Applies an operation with call arguments in addition to its inputs. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call) {
-        CallArguments arguments = operation.arguments(inputs.size());
-        Boolean training = call.training();
-        return apply(operation, inputs, call, training == null ? arguments : arguments.with("training", training));
+        List<Symbol> symbols = requireInputs(operation, inputs);
+        Boolean training =
+                Arguments.notNull(call, operation.describe() + ": the call").training();
+        CallArguments arguments = requireArguments(operation, operation.arguments(symbols.size()));
+        return apply(operation, symbols, call, training == null ? arguments : arguments.with("training", training));
     }
 
     /** Applies an operation whose call has arguments of an unusual form: constants, lists of inputs, or inputs given by name. */
     public static Node apply(Operation operation, List<Symbol> inputs, Call call, CallArguments arguments) {
-        arguments.requireEachInput(operation.describe(), inputs.size());
+        List<Symbol> symbols = requireInputs(operation, inputs);
+        Arguments.notNull(call, operation.describe() + ": the call");
+        requireArguments(operation, arguments).requireEachInput(operation.describe(), symbols.size());
         return BuildTransaction.run(() -> {
             List<Value> values =
-                    operation.outputs(inputs.stream().map(Symbol::value).toList());
-            Node node = new Node(operation, inputs, values, call, arguments);
+                    outputsOf(operation, symbols.stream().map(Symbol::value).toList());
+            Node node = new Node(operation, symbols, values, call, arguments);
             if (operation instanceof Layer layer) {
                 BuildTransaction.onFailure(() -> layer.nodes().remove(node));
                 layer.nodes().add(node);
             }
             return node;
         });
+    }
+
+    private static List<Symbol> requireInputs(@Nullable Operation operation, @Nullable List<Symbol> inputs) {
+        Operation called = Arguments.notNull(operation, "Node.apply", "operation");
+        return Arguments.nonNullElements(inputs, () -> called.describe() + ": the inputs");
+    }
+
+    private static CallArguments requireArguments(Operation operation, @Nullable CallArguments arguments) {
+        return Arguments.notNull(arguments, operation.describe() + ": the arguments of the call");
+    }
+
+    private static List<Value> outputsOf(Operation operation, List<Value> ins) {
+        return OutputChecks.require(operation, ins, operation.outputs(ins));
+    }
+
+    /**
+     * Returns the outputs that the operation declares for other values than those of the inputs, as in a nested model that is applied to
+     * values of another kind; throws if no run could compute them.
+     */
+    public List<Value> outputsFor(List<Value> ins) {
+        List<Value> values = outputsOf(operation, ins);
+        if (values.size() != outputs.size()) {
+            throw new ShapeException(operation.describe() + ": declares " + values.size() + " outputs for inputs " + ins
+                    + ", but " + outputs.size() + " for "
+                    + inputs.stream().map(Symbol::value).toList()
+                    + ". The number must not depend on the inputs' kinds.");
+        }
+        return values;
     }
 
     /** Returns the only node of a layer; throws if it has none, or more than one. */

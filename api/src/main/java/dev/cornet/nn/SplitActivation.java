@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.exceptions.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param before computes z, the argument of the activation, such as logits; null if z is the only input of the operation itself
  * @param activation computes y; it must not change z
  */
-public record SplitActivation(@Nullable Operation before, Operation activation) {}
+public record SplitActivation(@Nullable Operation before, Operation activation) {
+    public SplitActivation {
+        Arguments.notNull(activation, "SplitActivation", "activation");
+    }
+}

@@ -2,6 +2,7 @@ package dev.cornet.nn;
 
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -101,6 +102,29 @@ public interface StateUpdate {
      */
     record MovingAverage(double[] counts, double[] mean, double @Nullable [] variance, double momentum)
             implements StateUpdate {
+        public MovingAverage {
+            requireChannels("counts", counts, mean, variance);
+            if (variance != null) {
+                requireChannels("variance", variance, mean, variance);
+            }
+            if (!(momentum >= 0 && momentum <= 1)) {
+                throw new OptionException(method(variance) + ": momentum must be between 0 and 1, got " + momentum);
+            }
+        }
+
+        private static void requireChannels(String name, double[] values, double[] mean, double @Nullable [] variance) {
+            if (values.length != mean.length) {
+                throw new ShapeException(method(variance) + ": " + name + " has " + values.length
+                        + (values.length == 1 ? " value" : " values") + ", but mean has " + mean.length
+                        + "; give one for each channel.");
+            }
+        }
+
+        /** Returns the method that creates such an update, for messages. */
+        private static String method(double @Nullable [] variance) {
+            return variance == null ? "StateUpdate.movingMean" : "StateUpdate.movingVariance";
+        }
+
         @Override
         public void requireFits(Assignable state) {
             if (!(state instanceof Variable)) {
@@ -115,6 +139,14 @@ public interface StateUpdate {
             if (!(next instanceof MovingAverage other) || other.mean.length != mean.length) {
                 throw new CornetException(
                         "is averaged over one part of a batch and set, or averaged otherwise, by another");
+            }
+            if ((other.variance == null) != (variance == null)) {
+                throw new CornetException("is averaged over the mean of one part of a batch and over the variance of"
+                        + " another; use movingMean or movingVariance for all parts");
+            }
+            if (other.momentum != momentum) {
+                throw new CornetException("is averaged with momentum " + momentum + " over one part of a batch and with"
+                        + " momentum " + other.momentum + " over another; use one momentum for all parts");
             }
             int c = mean.length;
             double[] n = new double[c];

@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.tensor.Shape;
 
 /**
@@ -9,9 +10,14 @@ import dev.cornet.tensor.Shape;
  * @param kind how it depends on the batch
  */
 public record Value(Shape shape, ValueKind kind) {
+    public Value {
+        Arguments.notNull(shape, "Value", "shape");
+        Arguments.notNull(kind, "Value", "kind");
+    }
+
     /** Returns the value of batches of samples of this shape. */
     public static Value ofSamples(Shape sample) {
-        return new Value(sample.withBatch(-1), ValueKind.ROWS);
+        return new Value(Arguments.notNull(sample, "Value.ofSamples", "sample").withBatch(-1), ValueKind.ROWS);
     }
 
     /** Returns the value of this shape that is the same for all batches. */

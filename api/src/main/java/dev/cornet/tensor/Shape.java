@@ -93,7 +93,11 @@ public final class Shape {
             if (d < 0) {
                 throw new ShapeException(
                         "the shape " + this + " has a size that is not known yet (None, -1). Give a number"
-                                + " of 0 or more for each axis.");
+                                + " of 0 or more for each axis."
+                                + (i == 0
+                                        ? " If axis 0 is the batch, rowSize() is the number of values of one sample, and"
+                                                + " withoutBatch() its shape."
+                                        : ""));
             }
             size *= d;
             if (size > MAX_SIZE) {

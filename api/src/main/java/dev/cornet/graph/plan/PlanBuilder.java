@@ -1,12 +1,14 @@
 package dev.cornet.graph.plan;
 
 import dev.cornet.console.Console;
-import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Operation;
+import dev.cornet.nn.RowUse;
 import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Value;
@@ -96,9 +98,7 @@ public final class PlanBuilder {
         List<Value> inputs = Arrays.stream(ins).mapToObj(values::get).toList();
         boolean asDeclared =
                 inputs.equals(node.inputs().stream().map(Symbol::value).toList());
-        return asDeclared
-                ? node.outputs().stream().map(Symbol::value).toList()
-                : node.operation().outputs(inputs);
+        return asDeclared ? node.outputs().stream().map(Symbol::value).toList() : node.outputsFor(inputs);
     }
 
     private static int[] numbersOf(List<Symbol> symbols, Map<Symbol, Integer> numbers) {
@@ -112,7 +112,7 @@ public final class PlanBuilder {
         int number = steps.size();
         boolean containsTrainingCall = containsTrainingCall(operation);
         int[] inMasks = masksOf(ins);
-        requireSharedFromShared(operation, ins, outs);
+        requireAnswers(operation);
         if (!(operation instanceof Layer layer)) {
             return new Step(
                     number,
@@ -133,6 +133,7 @@ public final class PlanBuilder {
             inMaskShapes.add(inMasks[i] < 0 ? null : values.get(inMasks[i]).shape());
         }
         Shape maskShape = layer.maskShape(inShapes, inMaskShapes);
+        requireBatchAxis(layer, maskShape, values.get(outs[0]));
         int mask = maskShape == null
                 ? -1
                 : newValue(new Value(maskShape, values.get(outs[0]).kind()));
@@ -161,16 +162,18 @@ public final class PlanBuilder {
                 hidesMasks);
     }
 
-    /** Throws if an output is declared as SHARED though an input depends on the batch, or if only some of the outputs are SHARED. */
-    private void requireSharedFromShared(Operation operation, int[] ins, int[] outs) {
-        for (int out : outs) {
-            boolean valid = !isShared(out) || Arrays.stream(ins).allMatch(this::isShared);
-            if (!valid || isShared(out) != isShared(outs[0])) {
-                throw new CornetException(operation.describe()
-                        + ": a SHARED output needs SHARED inputs, and all outputs must be SHARED or none; it declares "
-                        + Arrays.stream(outs).mapToObj(values::get).toList() + " for "
-                        + Arrays.stream(ins).mapToObj(values::get).toList() + ".");
-            }
+    /** Throws if an operation returns null for what the plan and its runs ask it. */
+    private static void requireAnswers(Operation operation) {
+        Arguments.nonNullElements(operation.variables(), () -> operation.describe() + ": what variables() returns");
+        RowUse.of(operation, false);
+        RowUse.of(operation, true);
+    }
+
+    /** Throws if the mask of an output that has the rows of the batch has none. */
+    private static void requireBatchAxis(Layer layer, @Nullable Shape mask, Value output) {
+        if (mask != null && output.isRows() && (mask.rank() == 0 || mask.dim(0) >= 0)) {
+            throw new ShapeException(layer.describe() + ": its maskShape returned " + mask
+                    + ", which has no batch axis. Axis 0 is the batch, -1, as in the shapes of the inputs.");
         }
     }
 

@@ -51,7 +51,8 @@ final class WrongTensors {
                 shape(
                         "a tensor of an unknown size",
                         "the shape (None, 4) has a size that is not known yet (None, -1). Give a number of 0 "
-                                + "or more for each axis.",
+                                + "or more for each axis. If axis 0 is the batch, rowSize() is the number of values of "
+                                + "one sample, and withoutBatch() its shape.",
                         () -> Tensor.zeros(-1, 4)),
                 shape(
                         "an empty array for a shape",
@@ -117,7 +118,8 @@ final class WrongTensors {
                 shape(
                         "an unknown shape's size",
                         "the shape (None, 3) has a size that is not known yet (None, -1). Give a number of 0 "
-                                + "or more for each axis.",
+                                + "or more for each axis. If axis 0 is the batch, rowSize() is the number of values of "
+                                + "one sample, and withoutBatch() its shape.",
                         () -> Shape.of(-1, 3).size()),
                 shape(
                         "an axis too far back",
