@@ -186,6 +186,19 @@ class DeclaredValuesTest {
     }
 
     @Test
+    void nullsAmongOutputsAreNamed() {
+        Tensor y = random(1, 2);
+        String end = " must not be null; run returns its outputs and their backward: Outputs.of(y, (dy, grads) -> dxs)";
+        assertRefused(
+                "Outputs: y" + end, () -> Outputs.of(DeclaredValuesTest.<Tensor>nothing(), (dy, g) -> List.of(dy)));
+        assertRefused("Outputs: backward" + end, () -> Outputs.of(y, nothing()));
+        assertRefused(
+                "Outputs: ys" + end, () -> Outputs.of(DeclaredValuesTest.<List<Tensor>>nothing(), (dys, g) -> dys));
+        assertRefused("Outputs: ys[1]" + end, () -> Outputs.of(Arrays.asList(y, nothing()), (dys, g) -> List.of(y)));
+        assertRefused("Outputs: backward" + end, () -> Outputs.of(List.of(y), nothing()));
+    }
+
+    @Test
     void nullsAmongTheArgumentsOfACallAreNamed() {
         Map<@Nullable String, CallArguments.@Nullable Argument> named = new HashMap<>();
         assertRefused("CallArguments: positional must not be null", () -> new CallArguments(nothing(), Map.of()));
