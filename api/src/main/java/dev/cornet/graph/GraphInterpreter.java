@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * itself does not use it for nested models, whose steps are part of the outer plan.
  */
 public final class GraphInterpreter {
+    private static final int[] NO_SOURCES = {};
+
     private final Plan plan;
     private final Pass pass;
     private final @Nullable Tensor[] values;
@@ -99,12 +101,16 @@ public final class GraphInterpreter {
         return out;
     }
 
-    /** Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them or
-     * lead to the weights of the graph. */
+    /**
+     * Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them, and of those that do not but
+     * lead to trained weights, as a layer on a constant.
+     */
     private List<@Nullable Tensor> backward(List<Tensor> dys, int[] sources, Gradients grads) {
         boolean[] depends = dependents(sources);
         boolean[] requiresGradient = requiringGradient(sources, grads);
+        boolean[] dependsOnWeights = requiringGradient(NO_SOURCES, grads);
         @Nullable Tensor[] gradients = new Tensor[plan.values()];
+        @Nullable Tensor[] ofSources = new Tensor[sources.length];
         for (int o = 0; o < plan.outputs().length; o++) {
             int z = plan.logits()[o];
             add(gradients, z < 0 ? plan.outputs()[o] : z, dys.get(o));
@@ -112,9 +118,12 @@ public final class GraphInterpreter {
         for (int s = stepOutputs.length - 1; s >= 0; s--) {
             Step step = plan.steps().get(s);
             boolean leadsToWeights =
-                    RequiredGradients.any(requiresGradient, step.outs()) && hasAny(gradients, step.outs());
+                    RequiredGradients.any(dependsOnWeights, step.outs()) && hasAny(gradients, step.outs());
             if (!RequiredGradients.any(depends, step.ins()) && !leadsToWeights) {
                 continue;
+            }
+            for (int i = 0; i < sources.length; i++) { // the backward may overwrite the gradients of its outputs
+                ofSources[i] = contains(step.outs(), sources[i]) ? copy(gradients[sources[i]]) : ofSources[i];
             }
             boolean[] hasOutputGradient = new boolean[step.outs().length];
             for (int o = 0; o < hasOutputGradient.length; o++) {
@@ -131,11 +140,18 @@ public final class GraphInterpreter {
                 add(gradients, step.ins()[i], dxs.get(i));
             }
         }
-        List<@Nullable Tensor> ofSources = new ArrayList<>();
-        for (int v : sources) {
-            ofSources.add(gradients[v]);
+        for (int i = 0; i < sources.length; i++) {
+            ofSources[i] = ofSources[i] == null ? gradients[sources[i]] : ofSources[i];
         }
-        return ofSources;
+        return Arrays.asList(ofSources);
+    }
+
+    private static boolean contains(int[] numbers, int v) {
+        return Arrays.stream(numbers).anyMatch(n -> n == v);
+    }
+
+    private static @Nullable Tensor copy(@Nullable Tensor tensor) {
+        return tensor == null ? null : tensor.copy();
     }
 
     /**
