@@ -222,6 +222,11 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return GraphInterpreter.run(runtime().plan(pass.masks()), xs, pass);
     }
 
+    @Override
+    public boolean runsAsGraph() {
+        return true;
+    }
+
     /** The most demanding of the row uses of the inner calls. */
     @Override
     public RowUse rowUse(boolean training) {
@@ -229,8 +234,10 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
             return RowUse.SLICES;
         }
         return graph().nodes().stream()
-                .map(node -> RowUse.of(
-                        node.operation(), Objects.requireNonNullElse(node.call().training(), training)))
+                .map(node -> RowUse.required(
+                        node.operation()
+                                .rowUse(Objects.requireNonNullElse(node.call().training(), training)),
+                        node.operation().describe()))
                 .max(Comparator.naturalOrder())
                 .orElse(RowUse.SLICES);
     }

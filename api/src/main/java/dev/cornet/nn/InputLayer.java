@@ -38,7 +38,7 @@ public final class InputLayer extends Fluent<InputLayer> {
     /** Returns the symbol of this input. */
     public Symbol symbol() {
         return BuildTransaction.run(
-                () -> nodes().isEmpty() ? Node.apply(this, List.of()).outputs().get(0) : output());
+                () -> nodes().isEmpty() ? Node.ofInput(this).outputs().get(0) : output());
     }
 
     /** Returns the batch size, or null for any size. It is only written into files for Keras; the computation does not depend on it. */

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * return single shapes and tensors. In subclasses of {@link Fluent} the option methods return the layer's own type.
  */
 public abstract class Layer implements Operation, Configurable, WeightOwner {
-    private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
     private static final AtomicLong NEXT_INDEX = new AtomicLong();
 
     static {
@@ -174,10 +172,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
             throw new OptionException(describe()
                     + ": the name is in use by a model and cannot change any more. Name layers before adding them.");
         }
-        if (!NAME.matcher(Arguments.notNull(name, describe() + ": the name")).matches()) {
-            throw new OptionException(describe() + ": a name must not be empty nor contain '/' or ':', got \"" + name
-                    + "\". Write '_' instead.");
-        }
+        LayerChecks.requireName(describe(), name);
         String before = this.name;
         BuildTransaction.onFailure(() -> this.name = before);
         this.name = name;
@@ -230,11 +225,6 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     public final boolean isNamed() {
         return name != null;
-    }
-
-    @Override
-    public String typeName() {
-        return Operation.super.typeName();
     }
 
     /** Returns name and class for messages: {@code dense_2 (Dense)}, or {@code Dense} if it has no name. */
@@ -318,9 +308,20 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         return before == null ? BuildTransaction.run(() -> buildUnlessBuilt(ins)) : check(before, ins);
     }
 
+    private List<Shape> declaredShapes(List<Shape> ins) {
+        boolean hasRows =
+                !ins.isEmpty() && !runsAsGraph(); // without inputs the value is SHARED, a model may give others
+        return LayerChecks.outputShapes(describe(), shapeMethod(), hasRows, ins, () -> outputShapes(ins));
+    }
+
+    /** Returns the name of the method by which a subclass declares shapes, for messages. */
+    String shapeMethod() {
+        return "outputShapes";
+    }
+
     private List<Shape> check(List<Shape> before, List<Shape> ins) {
         checkCompatible(before, ins);
-        return LayerChecks.outputShapes(this, ins);
+        return declaredShapes(ins);
     }
 
     /** Builds the layer. If another thread has built it while this one waited for the transaction, checks that the inputs fit. */
@@ -338,7 +339,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         OptionChecks.requireNonNullAndFinite(this, describe());
         validate();
         // before build: a shape that does not fit must not leave a half-built layer
-        List<Shape> outs = LayerChecks.outputShapes(this, ins);
+        List<Shape> outs = declaredShapes(ins);
         LayerChecks.requireArraySize(describe(), ins, () -> {
             build(ins);
             return outs;

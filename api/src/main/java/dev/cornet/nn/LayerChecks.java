@@ -1,7 +1,9 @@
 package dev.cornet.nn;
 
 import dev.cornet.console.Console;
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -10,10 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of layers and their shapes before anything is computed. */
 final class LayerChecks {
+    private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
+
+    /** The method by which a layer of one output declares its shape. */
+    static final String OF_ONE_OUTPUT = "outputShape";
+
     private LayerChecks() {}
 
     /** Warns, as Keras does, if the softmax with which a layer ends runs over an axis of one value. */
@@ -26,15 +34,25 @@ final class LayerChecks {
         }
     }
 
-    /** Returns the shapes that a layer declares for inputs of these shapes; throws if one is missing, has no batch axis, or is too large. */
-    static List<Shape> outputShapes(Layer layer, List<Shape> ins) {
-        return requireArraySize(layer.describe(), ins, () -> requireDeclared(layer, ins, layer.outputShapes(ins)));
+    /**
+     * Returns the shapes that the layer {@code who} declares for inputs of these shapes; throws if one is missing, has no batch axis, or is too
+     * large.
+     *
+     * @param method the method that declares them, outputShape or outputShapes
+     * @param hasRows whether they must have a batch axis
+     */
+    static List<Shape> outputShapes(
+            String who, String method, boolean hasRows, List<Shape> ins, Supplier<List<Shape>> declared) {
+        return requireArraySize(who, ins, () -> requireDeclared(who, method, hasRows, ins, declared.get()));
     }
 
     private static List<Shape> requireDeclared(
-            Layer layer, List<Shape> ins, @Nullable List<? extends @Nullable Shape> outs) {
-        String who = layer.describe();
-        boolean hasOneOutput = layer instanceof UnaryLayer || layer instanceof Merge;
+            String who,
+            String method,
+            boolean hasRows,
+            List<Shape> ins,
+            @Nullable List<? extends @Nullable Shape> outs) {
+        boolean hasOneOutput = method.equals(OF_ONE_OUTPUT);
         require(outs != null, who, "its outputShapes returned null; return the shapes of the outputs");
         List<Shape> shapes = new ArrayList<>();
         for (Shape out : Objects.requireNonNull(outs)) {
@@ -48,11 +66,9 @@ final class LayerChecks {
             shapes.add(Objects.requireNonNull(out));
         }
         require(!shapes.isEmpty(), who, "its outputShapes returned no shape; return the shapes of the outputs");
-        // without inputs the value is SHARED; a model may return a value that is not the rows of a batch
-        if (!ins.isEmpty() && !(layer instanceof SubgraphLayer)) {
+        if (hasRows) {
             boolean areSamplesKnown =
                     ins.stream().allMatch(in -> in.withoutBatch().isKnown());
-            String method = hasOneOutput ? "outputShape" : "outputShapes";
             shapes.forEach(shape -> requireBatchAxis(who, method, shape, areSamplesKnown));
         }
         return List.copyOf(shapes);
@@ -73,6 +89,14 @@ final class LayerChecks {
                         + " has its batch axis already: return in.withLast(n), without another withBatch.",
                 method,
                 out);
+    }
+
+    /** Throws if a name for a layer is null, empty, or contains a separator of paths. */
+    static void requireName(String who, @Nullable String name) {
+        if (!NAME.matcher(Arguments.notNull(name, who + ": the name")).matches()) {
+            throw new OptionException(who + ": a name must not be empty nor contain '/' or ':', got \"" + name
+                    + "\". Write '_' instead.");
+        }
     }
 
     /** Throws an exception that names the layer {@code who} unless {@code condition} holds. */

@@ -18,6 +18,11 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
     protected abstract Outputs forward(List<Tensor> xs, Pass pass);
 
     @Override
+    final String shapeMethod() {
+        return LayerChecks.OF_ONE_OUTPUT;
+    }
+
+    @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
         return Collections.singletonList(outputShape(ins)); // null is refused by the caller
     }

@@ -27,6 +27,16 @@ public final class Node {
         this.outputs = List.copyOf(symbols);
     }
 
+    /** Creates the node of an input of a model, whose rows are those of the data. */
+    static Node ofInput(Layer input) {
+        return BuildTransaction.run(() -> {
+            Node node = new Node(input, List.of(), input.outputs(List.of()), Call.PLAIN, CallArguments.list(0));
+            BuildTransaction.onFailure(() -> input.nodes().remove(node));
+            input.nodes().add(node);
+            return node;
+        });
+    }
+
     /** Applies an operation; a layer is built first if necessary. */
     public static Node apply(Operation operation, List<Symbol> inputs) {
         return apply(operation, inputs, Call.PLAIN);
@@ -68,7 +78,10 @@ public final class Node {
     }
 
     private static List<Value> outputsOf(Operation operation, List<Value> ins) {
-        return OutputChecks.require(operation, ins, operation.outputs(ins));
+        List<Value> declared = operation.outputs(ins);
+        return operation.runsAsGraph() // its nodes have been checked one by one
+                ? OutputChecks.requireSome(operation.describe(), declared)
+                : OutputChecks.require(operation.describe(), ins, declared);
     }
 
     /**

@@ -60,6 +60,11 @@ public interface Operation {
                 .get(0);
     }
 
+    /** Returns whether the engine runs the nodes of a graph in place of this operation, as it does for a nested model. */
+    default boolean runsAsGraph() {
+        return false;
+    }
+
     // ---- fusion
 
     /** Returns the epilogue by which a kernel can apply this operation in inference; {@link Epilogue#LINEAR} if there is none. */

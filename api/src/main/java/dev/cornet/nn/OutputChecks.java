@@ -9,54 +9,51 @@ import org.jspecify.annotations.Nullable;
 final class OutputChecks {
     private OutputChecks() {}
 
-    /** Returns the outputs {@code declared} by an operation for the inputs {@code ins}; throws if no run could compute them. */
-    static List<Value> require(
-            Operation operation, List<Value> ins, @Nullable List<? extends @Nullable Value> declared) {
-        List<Value> outs =
-                Arguments.nonNullElements(declared, () -> operation.describe() + ": what outputs(inputs) returns");
-        require(
-                !outs.isEmpty(),
-                operation,
-                "its outputs(inputs) returned no value; an operation has at least one output");
-        if (operation instanceof InputLayer || operation instanceof SubgraphLayer) {
-            return outs; // the rows of an input are those of the data; the nodes of a graph have been checked one by
-            // one
-        }
+    /** Returns the outputs {@code declared} by the operation {@code who} for the inputs {@code ins}; throws if no run could compute them. */
+    static List<Value> require(String who, List<Value> ins, @Nullable List<? extends @Nullable Value> declared) {
+        List<Value> outs = requireSome(who, declared);
         boolean dependsOnBatch = ins.stream().anyMatch(in -> in.kind() != ValueKind.SHARED);
         boolean isFirstShared = outs.get(0).kind() == ValueKind.SHARED;
         for (Value out : outs) {
             boolean isShared = out.kind() == ValueKind.SHARED;
-            if (isShared != isFirstShared || (isShared && dependsOnBatch)) {
-                throw new ShapeException(operation.describe()
-                        + ": a SHARED output needs SHARED inputs, and all outputs must be SHARED or none; it declares "
-                        + outs + " for " + ins + ".");
-            }
+            require(
+                    isShared == isFirstShared && !(isShared && dependsOnBatch),
+                    who,
+                    "a SHARED output needs SHARED inputs, and all outputs must be SHARED or none; it declares " + outs
+                            + " for " + ins + ".");
             if (out.isRows()) {
-                requireRows(operation, out, dependsOnBatch);
+                requireRows(who, out, dependsOnBatch);
             }
         }
         return outs;
     }
 
-    private static void requireRows(Operation operation, Value out, boolean dependsOnBatch) {
+    /** Returns the outputs {@code declared} by the operation {@code who}; throws if there is none, or a null among them. */
+    static List<Value> requireSome(String who, @Nullable List<? extends @Nullable Value> declared) {
+        List<Value> outs = Arguments.nonNullElements(declared, () -> who + ": what outputs(inputs) returns");
+        require(!outs.isEmpty(), who, "its outputs(inputs) returned no value; an operation has at least one output");
+        return outs;
+    }
+
+    private static void requireRows(String who, Value out, boolean dependsOnBatch) {
         require(
                 out.shape().rank() > 0
                         && out.shape().dim(0) < 0
                         && out.shape().withoutBatch().isKnown(),
-                operation,
+                who,
                 "declares an output of kind ROWS and shape " + out.shape()
                         + ". Axis 0 of ROWS is the batch, -1, and every other size is known, as in"
                         + " Value.ofSamples(sample); a value that is not one row per sample is WHOLE.");
         require(
                 dependsOnBatch,
-                operation,
+                who,
                 "declares an output of kind ROWS, but no input depends on the batch, so the number of rows is not known."
                         + " Declare it SHARED, or give the operation an input of the model.");
     }
 
-    private static void require(boolean condition, Operation operation, String message) {
+    private static void require(boolean condition, String who, String message) {
         if (!condition) {
-            throw new ShapeException(operation.describe() + ": " + message);
+            throw new ShapeException(who + ": " + message);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.nn;
 
 import dev.cornet.exceptions.OptionException;
+import org.jspecify.annotations.Nullable;
 
 /** Which rows of a batch an operation must be given at once, in the order of increasing demand. */
 public enum RowUse {
@@ -13,12 +14,10 @@ public enum RowUse {
     /** A row of the result depends on other rows of the batch, as in batch statistics or a sum over axis 0: slices would be wrong. */
     MIXES;
 
-    /** Returns the row use of an operation in a mode; throws, by the name of the operation, if that is null. */
-    public static RowUse of(Operation operation, boolean training) {
-        RowUse use = operation.rowUse(training);
+    /** Returns {@code use}, the result of an operation's rowUse; throws, by the name of the operation, if it is null. */
+    public static RowUse required(@Nullable RowUse use, String who) {
         if (use == null) {
-            throw new OptionException(
-                    operation.describe() + ": what rowUse(" + training + ") returns must not be null");
+            throw new OptionException(who + ": what rowUse(training) returns must not be null");
         }
         return use;
     }

@@ -31,6 +31,11 @@ public abstract class UnaryLayer<L extends UnaryLayer<L>> extends Fluent<L> {
     }
 
     @Override
+    final String shapeMethod() {
+        return LayerChecks.OF_ONE_OUTPUT;
+    }
+
+    @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
         return Collections.singletonList(outputShape(single(ins))); // null is refused by the caller
     }

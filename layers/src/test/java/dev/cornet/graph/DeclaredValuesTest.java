@@ -236,8 +236,8 @@ class DeclaredValuesTest {
     void whatAModelAsksEachOperationIsNotNull() {
         Symbol x = Input.of(6);
         Model rowUse = new Model(x, new Silent(true, false, false).of(x.then(new Dense(6))));
-        assertRefused("Silent: what rowUse(true) returns must not be null", () -> rowUse.predict(random(1, 5, 6)));
-        assertRefused("Silent: what rowUse(true) returns must not be null", () -> rowUse.rowUse(true));
+        assertRefused("Silent: what rowUse(training) returns must not be null", () -> rowUse.predict(random(1, 5, 6)));
+        assertRefused("Silent: what rowUse(training) returns must not be null", () -> rowUse.rowUse(true));
         assertEquals(RowUse.SLICES, rowUse.rowUse(false));
         Symbol z = Input.of(6);
         assertRefused(

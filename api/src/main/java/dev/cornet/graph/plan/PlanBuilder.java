@@ -165,8 +165,8 @@ public final class PlanBuilder {
     /** Throws if an operation returns null for what the plan and its runs ask it. */
     private static void requireAnswers(Operation operation) {
         Arguments.nonNullElements(operation.variables(), () -> operation.describe() + ": what variables() returns");
-        RowUse.of(operation, false);
-        RowUse.of(operation, true);
+        RowUse.required(operation.rowUse(false), operation.describe());
+        RowUse.required(operation.rowUse(true), operation.describe());
     }
 
     /** Throws if the mask of an output that has the rows of the batch has none. */

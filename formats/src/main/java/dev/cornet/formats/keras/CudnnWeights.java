@@ -1,5 +1,6 @@
 package dev.cornet.formats.keras;
 
+import dev.cornet.config.KerasNames;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -25,7 +26,7 @@ final class CudnnWeights {
         boolean isInputKernel = weight.name().equals("kernel");
         int rows = shape.dim(0);
         int columns = shape.dim(1);
-        int gates = weight.owner().typeName().equals("LSTM") ? 4 : 3;
+        int gates = KerasNames.of(weight.owner().getClass()).equals("LSTM") ? 4 : 3;
         return new StoredArray(
                 shape, target -> transposeGates(stored.read(), target, rows, columns / gates, isInputKernel));
     }

@@ -1,5 +1,6 @@
 package dev.cornet.formats.keras;
 
+import dev.cornet.config.KerasNames;
 import dev.cornet.config.LibraryClasses;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Variable;
@@ -82,7 +83,7 @@ final class Keras1RecurrentWeights {
      */
     private static List<Integer> blocks(List<Variable> order, int from) {
         WeightOwner owner = order.get(from).owner();
-        List<Integer> blocks = BLOCKS.getOrDefault(owner.typeName(), List.of());
+        List<Integer> blocks = BLOCKS.getOrDefault(KerasNames.of(owner.getClass()), List.of());
         if (blocks.isEmpty() || !LibraryClasses.contains(owner.getClass()) || from + WEIGHTS.size() > order.size()) {
             return List.of();
         }

@@ -1,5 +1,6 @@
 package dev.cornet.formats.keras;
 
+import dev.cornet.config.KerasNames;
 import dev.cornet.config.LibraryClasses;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
@@ -105,7 +106,7 @@ final class LegacyWeightLayouts {
     }
 
     private static boolean isOf(WeightOwner layer, Set<String> types) {
-        return types.contains(layer.typeName()) && LibraryClasses.contains(layer.getClass());
+        return types.contains(KerasNames.of(layer.getClass())) && LibraryClasses.contains(layer.getClass());
     }
 
     /** Whether a stored bias has cuDNN's shape: twice as long for an LSTM, flat instead of two rows for a GRU with reset_after. */
@@ -131,7 +132,7 @@ final class LegacyWeightLayouts {
             return firstFitting(storedShape, sequence, identity, KERAS1_CONV1D);
         } else if (isKeras1
                 && storedShape.length == 4
-                && weight.owner().typeName().equals("Conv2DTranspose")) {
+                && KerasNames.of(weight.owner().getClass()).equals("Conv2DTranspose")) {
             return firstFitting(storedShape, shape, KERAS1_CONV2D_TRANSPOSE);
         } else if (storedShape.length == 4 && shape.length == 4 && !isTheano) {
             return firstFitting(storedShape, shape, identity, CHANNELS_FIRST);
