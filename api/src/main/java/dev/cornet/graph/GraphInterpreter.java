@@ -102,8 +102,8 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them, and of those that do not but
-     * lead to trained weights, as a layer on a constant.
+     * Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them, and of those that
+     * do not but lead to trained weights, as a layer on a constant.
      */
     private List<@Nullable Tensor> backward(List<Tensor> dys, int[] sources, Gradients grads) {
         boolean[] depends = dependents(sources);

@@ -35,8 +35,8 @@ final class LayerChecks {
     }
 
     /**
-     * Returns the shapes that the layer {@code who} declares for inputs of these shapes; throws if one is missing, has no batch axis, or is too
-     * large.
+     * Returns the shapes that the layer {@code who} declares for inputs of these shapes; throws if one is missing, has no batch axis, or
+     * is too large.
      *
      * @param method the method that declares them, outputShape or outputShapes
      * @param hasRows whether they must have a batch axis

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputChecks {
     private OutputChecks() {}
 
-    /** Returns the outputs {@code declared} by the operation {@code who} for the inputs {@code ins}; throws if no run could compute them. */
+    /** Returns the outputs {@code declared} by operation {@code who} for the inputs {@code ins}; throws if no run could compute them. */
     static List<Value> require(String who, List<Value> ins, @Nullable List<? extends @Nullable Value> declared) {
         List<Value> outs = requireSome(who, declared);
         boolean dependsOnBatch = ins.stream().anyMatch(in -> in.kind() != ValueKind.SHARED);
