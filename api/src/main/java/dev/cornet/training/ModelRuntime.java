@@ -9,7 +9,6 @@ import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.PlanBuilder;
-import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.RecurrentState;
 import dev.cornet.nn.RecurrentStates;
@@ -133,7 +132,7 @@ public final class ModelRuntime {
      * Only steps that run in training mode even in predictions draw from it.
      */
     public RandomStream nextCallRandom() {
-        return plan().steps().stream().anyMatch(Step::trainsInPrediction)
+        return plan().trainsInPrediction()
                 ? new RandomStream(model.seed()).foldIn(INFERENCE).foldIn(inferenceCalls.getAndIncrement())
                 : UNUSED; // without asking for the seed, since a seed that is not set would be drawn
     }

@@ -26,6 +26,9 @@ public final class StepFusion {
     private final boolean training;
     private final Set<Integer> unfused;
     private final @Nullable Step[] onlyReader;
+    /** The index in {@link #steps} of the step that computes a value as its first output; -1 for other values. */
+    private final int[] stepOf;
+
     private final Set<Step> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private StepFusion(Plan plan, List<Step> steps, boolean training, Set<Integer> unfused) {
@@ -34,6 +37,11 @@ public final class StepFusion {
         this.training = training;
         this.unfused = unfused;
         this.onlyReader = onlyReaders(plan);
+        this.stepOf = new int[plan.values()];
+        Arrays.fill(stepOf, -1);
+        for (int s = 0; s < steps.size(); s++) {
+            stepOf[steps.get(s).outs()[0]] = s;
+        }
     }
 
     /**
@@ -77,7 +85,7 @@ public final class StepFusion {
         int last = s;
         while (true) {
             Step next = isFusible(step) ? onlyReader[step.outs()[0]] : null;
-            int position = next == null ? -1 : steps.indexOf(next);
+            int position = next == null ? -1 : stepOf[next.outs()[0]];
             boolean isNeighbour = position == last + 1;
             if (next == null || position < 0 || !isFusible(next) || !Objects.equals(next.training(), step.training())) {
                 return step;

@@ -30,6 +30,7 @@ public final class Plan {
     private final int[][] deadAfter;
     private final int[] producer;
     private final boolean[] readsRows;
+    private final boolean trainsInPrediction;
 
     /**
      * Creates a plan.
@@ -61,6 +62,7 @@ public final class Plan {
         this.producer = new int[values.size()];
         this.deadAfter = new int[steps.size()][];
         this.readsRows = new boolean[steps.size()];
+        this.trainsInPrediction = this.steps.stream().anyMatch(Step::trainsInPrediction);
         findUses();
     }
 
@@ -122,6 +124,11 @@ public final class Plan {
             return Arrays.stream(reads).distinct().filter(v -> lastUse[v] == s).toArray();
         }
         return reads.length == 1 && lastUse[reads[0]] == s ? reads : NONE;
+    }
+
+    /** Returns whether a step runs in training mode even in predictions. */
+    public boolean trainsInPrediction() {
+        return trainsInPrediction;
     }
 
     public List<Step> steps() {
