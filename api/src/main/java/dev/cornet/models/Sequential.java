@@ -119,7 +119,7 @@ public final class Sequential extends Model {
         Symbol end = lastOutput;
         if (end != null && end.node().layer() == removed) {
             lastOutput = end.node().inputs().get(0);
-            removed.nodes().remove(end.node());
+            end.node().detach();
         }
         refreshGraph();
         return removed;

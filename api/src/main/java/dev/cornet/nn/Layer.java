@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     private final long creationIndex = NEXT_INDEX.getAndIncrement();
     private final LayerWeights weights = new LayerWeights(this, this::describe);
-    private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    final NodeList nodes = new NodeList();
     private @Nullable Shape declaredInputShape;
     private volatile @Nullable List<Shape> builtFor; // written last, so a thread that reads it sees the whole layer
     private @Nullable FixedOptions builtOptions;
@@ -168,7 +167,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     /** Sets the name for summaries, files and messages; unique in a model. Default: the class name in snake case, numbered. */
     public Layer named(String name) {
-        if (!nodes.isEmpty() && this.name != null && !this.name.equals(name)) {
+        if (!nodes().isEmpty() && this.name != null && !this.name.equals(name)) {
             throw new OptionException(describe()
                     + ": the name is in use by a model and cannot change any more. Name layers before adding them.");
         }
@@ -380,7 +379,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     /** Returns the nodes of all calls of this layer, in the order of the calls. */
     public final List<Node> nodes() {
-        return nodes;
+        return nodes.snapshot();
     }
 
     /** Returns the output of a layer that has been called once, for models that expose inner layers. */

@@ -31,8 +31,8 @@ public final class Node {
     static Node ofInput(Layer input) {
         return BuildTransaction.run(() -> {
             Node node = new Node(input, List.of(), input.outputs(List.of()), Call.PLAIN, CallArguments.list(0));
-            BuildTransaction.onFailure(() -> input.nodes().remove(node));
-            input.nodes().add(node);
+            BuildTransaction.onFailure(() -> input.nodes.remove(node));
+            input.nodes.add(node);
             return node;
         });
     }
@@ -61,8 +61,8 @@ public final class Node {
                     outputsOf(operation, symbols.stream().map(Symbol::value).toList());
             Node node = new Node(operation, symbols, values, call, arguments);
             if (operation instanceof Layer layer) {
-                BuildTransaction.onFailure(() -> layer.nodes().remove(node));
-                layer.nodes().add(node);
+                BuildTransaction.onFailure(() -> layer.nodes.remove(node));
+                layer.nodes.add(node);
             }
             return node;
         });
@@ -97,6 +97,11 @@ public final class Node {
                     + ". The number must not depend on the inputs' kinds.");
         }
         return values;
+    }
+
+    /** Removes this call from the calls of its layer, as when the layer is removed from a model. */
+    public void detach() {
+        layer().nodes.remove(this);
     }
 
     /** Returns the only node of a layer; throws if it has none, or more than one. */
