@@ -7,6 +7,7 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.graph.Graph;
+import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.training.EpochOpener;
@@ -45,7 +46,7 @@ public class Model extends StoredModel {
     /** A model of several inputs and outputs. */
     public Model(List<Symbol> inputs, List<Symbol> outputs) {
         Arguments.allNotNull("Model", "inputs", inputs, "outputs", outputs);
-        Graph graph = new Graph(inputs, outputs);
+        Graph graph = BuildTransaction.run(() -> new Graph(inputs, outputs)); // which names the layers
         setGraph(() -> graph);
     }
 

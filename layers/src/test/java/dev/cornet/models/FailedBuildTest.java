@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.initializers.Zeros;
+import dev.cornet.layers.Add;
 import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
@@ -159,6 +161,16 @@ class FailedBuildTest {
         assertEquals(List.of("dense/kernel", "dense/bias"), names(model.variables()));
         assertEquals(0.5f, model.predict(x).get(0, 0));
         assertEquals(1, dense.nodes().size());
+    }
+
+    @Test
+    void aRefusedModelNamesNoLayer() {
+        Symbol in = Input.of(3, 2);
+        LSTM stateful = new LSTM(2).stateful(true);
+        Symbol sum = new Add().of(in.then(stateful), in.then(stateful));
+        assertThrows(CornetException.class, () -> new Model(in, sum));
+        assertFalse(stateful.isNamed());
+        assertFalse(in.node().layer().isNamed());
     }
 
     @Test
