@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  * the worker threads by their size alone; backend calls inside a loop run on the thread of that loop.
  */
 public final class Elementwise {
-    /** Values per task, 64 KB of floats, as in {@link dev.cornet.tensor.Ops}. */
+    /** The number of values per task, 64 KB of floats, as in {@link dev.cornet.tensor.Ops}. */
     private static final int GRAIN = 16_384;
 
     /** Workspace slots. */

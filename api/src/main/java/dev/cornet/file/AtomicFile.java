@@ -125,7 +125,8 @@ public final class AtomicFile {
         } else if (Files.exists(target) && !Files.isWritable(target)) {
             throw new IOException("the file is read-only");
         }
-        return folder.toRealPath().resolve(target.getFileName()); // one spelling of the path, as a key of IN_USE
+        return folder.toRealPath()
+                .resolve(target.getFileName()); // one spelling of each path, since paths are compared in IN_USE
     }
 
     /** The prefix that the names of all temporary files of a target have in common. */
@@ -152,7 +153,7 @@ public final class AtomicFile {
                 TemporaryFile created = new TemporaryFile(path, new FileOutputStream(path.toFile()));
                 boolean isLocked = false;
                 try {
-                    Permissions.copy(target, path); // before the lock, which this would release by opening the file
+                    Permissions.copy(target, path); // before the lock: closing the file again would release it
                     isLocked = created.lock();
                 } catch (NoSuchFileException e) {
                     continue;
@@ -186,16 +187,16 @@ public final class AtomicFile {
     }
 
     /**
-     * Deletes the temporary files that dead processes have left in a folder. {@link #write} does so for its file; this is for files whose
-     * names differ from run to run.
+     * Deletes the temporary files that dead processes have left in a folder. {@link #write} deletes those of the file that it writes; this
+     * method is for files whose names differ from run to run.
      *
-     * @param targets the names of the files that may be meant, as a regular expression
+     * @param targets a regular expression for the names of the target files
      */
     public static void removeAbandoned(Path folder, Pattern targets) {
         try {
             removeAbandoned(folder.toRealPath(), "\\.(?:" + targets.pattern() + ")\\.");
         } catch (IOException e) {
-            return; // the folder does not exist or cannot be listed; what is written there next reports that
+            return; // the folder does not exist or cannot be listed, which the next write to it reports
         }
     }
 

@@ -31,7 +31,7 @@ final class BatchGradients {
         this.received = new boolean[plan.values()];
     }
 
-    /** Begins a step on a batch of {@code rows}, without any gradient. */
+    /** Begins a step on a batch of {@code batchRows} rows. No value has a gradient yet. */
     void begin(int batchRows) {
         rows = batchRows;
         Arrays.fill(initialized, false);
@@ -69,10 +69,10 @@ final class BatchGradients {
     }
 
     /**
-     * Returns a tensor for the gradient of a loss on value {@code v}, which {@link #addLoss} then adds: the buffer, unless another loss has
-     * reserved it, because a value is an output twice.
+     * Returns a tensor into which a loss writes its gradient with respect to value {@code v}; {@link #addLoss} then adds it. The tensor is
+     * the value's buffer, or a new tensor if another loss already uses the buffer, because the value is an output twice.
      *
-     * @param hasLoss whether there is a loss; if not, the tensor is not used
+     * @param hasLoss whether there is a loss; if not, the content of the tensor is ignored
      */
     Tensor forLoss(int v, boolean hasLoss) {
         Tensor buffer = buffer(v);
@@ -81,7 +81,7 @@ final class BatchGradients {
         return gradient;
     }
 
-    /** Adds the gradient of a loss, which the loss has written into the tensor of {@link #forLoss}. */
+    /** Adds the gradient that a loss has written into the tensor returned by {@link #forLoss}. */
     void addLoss(int v, Tensor gradient) {
         Tensor buffer = buffer(v);
         if (gradient != buffer) {

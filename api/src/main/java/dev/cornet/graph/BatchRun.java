@@ -33,7 +33,7 @@ final class BatchRun {
     private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
 
     // Indexed by value number:
-    private final boolean[] isOutput;
+    private final boolean[] isResult; // part of the BatchResult: outputs, their masks and logits
     private final boolean[] requiresGradient;
     private final boolean[] neededByBackward;
 
@@ -64,7 +64,7 @@ final class BatchRun {
         this.training = accumulators != null;
         this.random = random;
         this.head = head;
-        this.isOutput = new boolean[plan.values()];
+        this.isResult = new boolean[plan.values()];
         this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
         this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
         gradients.begin(rows);
@@ -75,7 +75,7 @@ final class BatchRun {
         for (int[] vs : new int[][] {plan.outputs(), plan.outputMasks(), plan.logits()}) {
             for (int v : vs) {
                 if (v >= 0) {
-                    isOutput[v] = true;
+                    isResult[v] = true;
                 }
             }
         }
@@ -105,17 +105,14 @@ final class BatchRun {
             WorkerPool.shared().run(count, i -> forwardSlice(segment, i, runs.get(i)));
             return;
         }
-        double[] losses = new double[count];
-        List<List<PlacedUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
+        SliceRequests requests = new SliceRequests(count);
         WorkerPool.shared().run(count, i -> {
             SliceRun run = pool.acquire(segment);
             forwardSlice(segment, i, run);
-            losses[i] = run.pass().losses();
-            updatesOfSlices.set(i, run.pass().takeUpdates());
+            requests.take(i, run);
             pool.release(segment, run);
         });
-        addLosses(losses);
-        updates.add(updatesOfSlices);
+        add(requests);
     }
 
     private void forwardSlice(Segment segment, int slice, SliceRun run) {
@@ -128,8 +125,8 @@ final class BatchRun {
         }
         run.forward(segment, requiresGradient, neededByBackward);
         for (int v : segment.exports()) {
-            if (segment.isWholeBatch() && (!isOutput[v] || !plan.isRows(v))) {
-                values.setActivation(v, isOutput[v] ? requireRows(v, run.value(v)) : run.value(v));
+            if (segment.isWholeBatch() && (!isResult[v] || !plan.isRows(v))) {
+                values.setActivation(v, isResult[v] ? requireRows(v, run.value(v)) : run.value(v));
             } else {
                 values.activation(v).rows(from, to).copyFrom(run.value(v));
             }
@@ -149,16 +146,35 @@ final class BatchRun {
 
     private void allocateExports(Segment segment) {
         for (int v : segment.exports()) {
-            if (plan.isRows(v) && (!segment.isWholeBatch() || isOutput[v])) {
+            if (plan.isRows(v) && (!segment.isWholeBatch() || isResult[v])) {
                 values.useBuffer(v, rows);
             }
         }
     }
 
-    private void addLosses(double[] losses) {
-        for (double loss : losses) {
+    /** The losses that layers have added and the state updates that they have requested in the slices of one segment. */
+    private static final class SliceRequests {
+        private final double[] losses;
+        private final List<List<PlacedUpdate>> updates;
+
+        SliceRequests(int slices) {
+            losses = new double[slices];
+            updates = new ArrayList<>(Collections.nCopies(slices, List.of()));
+        }
+
+        /** Takes those of one slice after its forward; different slices may call this in parallel. */
+        void take(int slice, SliceRun run) {
+            losses[slice] = run.pass().losses();
+            updates.set(slice, run.pass().takeUpdates());
+        }
+    }
+
+    /** Adds the losses and updates of a segment to those of the batch, in the order of the slices. */
+    private void add(SliceRequests requests) {
+        for (double loss : requests.losses) {
             layerLosses += loss;
         }
+        updates.add(requests.updates);
     }
 
     // ---- loss and backward
@@ -191,20 +207,18 @@ final class BatchRun {
         allocateExports(segment);
         allocateImportGradients(segment);
         int count = segment.slices(rows);
-        double[] losses = new double[count];
-        List<List<PlacedUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
+        int[] lossTargets = lossTargets();
+        SliceRequests requests = new SliceRequests(count);
         forEachSlice(count, (i, partialSum) -> {
             SliceRun run = pool.acquire(segment);
             forwardSlice(segment, i, run);
-            run.applyHead(head(), i, segment.firstRow(i), segment.endRow(i, rows), requiresGradient);
+            run.applyHead(head(), i, lossTargets, requiresGradient);
             backwardSlice(segment, i, run, partialSum);
-            losses[i] = run.pass().losses();
-            updatesOfSlices.set(i, run.pass().takeUpdates());
+            requests.take(i, run);
             pool.release(segment, run);
         });
         completeImportGradients(segment);
-        addLosses(losses);
-        updates.add(updatesOfSlices);
+        add(requests);
     }
 
     private void backward(int s) {
@@ -224,7 +238,7 @@ final class BatchRun {
         completeImportGradients(segment);
     }
 
-    /** Returns the gradient of rows {@code from … to−1} of value {@code v}, or of all of a value without rows; null if there is none. */
+    /** Returns the gradient of rows {@code from … to−1} of value {@code v}, or of the whole value if it has no rows; null if there is none. */
     private @Nullable Tensor gradientOf(int v, int from, int to) {
         if (plan.isShared(v)) {
             return accumulators().sharedGradient(v);
@@ -237,7 +251,7 @@ final class BatchRun {
         void run(int slice, GradientAccumulators.PartialSum partialSum);
     }
 
-    /** Runs a task for each slice: those of one partial sum one after another, different partial sums in parallel. */
+    /** Runs a task for each slice: slices of one partial sum one after another, those of different partial sums in parallel. */
     private void forEachSlice(int count, SliceTask task) {
         int sums = Math.min(GradientAccumulators.PARTIAL_SUMS, count);
         GradientAccumulators sumsOfStep = accumulators();
@@ -249,7 +263,7 @@ final class BatchRun {
         });
     }
 
-    /** Runs the backward of a slice, and adds the gradients of its imports to those of the whole batch. */
+    /** Runs the backward of a slice, and adds the gradients of its imports to the gradients of the whole batch. */
     private void backwardSlice(Segment segment, int slice, SliceRun run, GradientAccumulators.PartialSum partialSum) {
         run.backward(segment, partialSum, requiresGradient);
         for (int v : segment.imports()) {
@@ -305,35 +319,42 @@ final class BatchRun {
     /** Computes the loss on the outputs of the whole batch, and its gradients. */
     private void applyHeadToBatch() {
         List<@Nullable Tensor> zs = values.select(plan.logits());
+        int[] lossTargets = lossTargets();
         List<Tensor> dys = new ArrayList<>();
         for (int o = 0; o < zs.size(); o++) {
-            dys.add(gradients.forLoss(lossTarget(o), head().hasLoss(o)));
+            dys.add(gradients.forLoss(lossTargets[o], head().hasLoss(o)));
         }
         if (plan.isOutputMasked()) {
             head().masks(values.select(plan.outputMasks()));
         }
         head().apply(0, 0, rows, values.outputs(), zs, dys);
         for (int o = 0; o < dys.size(); o++) {
-            gradients.addLoss(lossTarget(o), dys.get(o));
+            gradients.addLoss(lossTargets[o], dys.get(o));
         }
     }
 
-    /** Returns the value with respect to which the loss on output {@code o} is differentiated: its logits or the output itself. */
-    private int lossTarget(int o) {
-        return plan.logits()[o] >= 0 && head().usesLogits(o) ? plan.logits()[o] : plan.outputs()[o];
+    /** Returns for each output the value with respect to which its loss is differentiated: its logits or the output itself. */
+    private int[] lossTargets() {
+        int[] targets = plan.outputs().clone();
+        for (int o = 0; o < targets.length; o++) {
+            if (plan.logits()[o] >= 0 && head().usesLogits(o)) {
+                targets[o] = plan.logits()[o];
+            }
+        }
+        return targets;
     }
 
     /** Ends the run: collects the state updates and the losses that layers have added, releases the slice runs, and returns the result. */
     BatchResult end() {
         for (int s = 0; s < segments.size(); s++) {
-            List<List<PlacedUpdate>> updatesOfSlices = new ArrayList<>();
-            for (SliceRun run : sliceRuns.get(s)) {
-                layerLosses += run.pass().losses();
-                updatesOfSlices.add(run.pass().takeUpdates());
+            List<SliceRun> runs = sliceRuns.get(s);
+            SliceRequests requests = new SliceRequests(runs.size());
+            for (int i = 0; i < runs.size(); i++) {
+                requests.take(i, runs.get(i));
             }
-            updates.add(updatesOfSlices);
+            add(requests);
         }
-        // The run released last is the next one acquired: in reverse order, each segment gets its own runs again.
+        // The run released last is acquired next. Released in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {
             for (SliceRun run : sliceRuns.get(s)) {
                 pool.release(segments.get(s), run);

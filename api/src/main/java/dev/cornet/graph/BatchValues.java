@@ -20,7 +20,7 @@ final class BatchValues {
     private final @Nullable Tensor[] activations;
     private final @Nullable Tensor[] buffers;
 
-    /** Creates the values of a plan, and of all plans with the same values. */
+    /** Creates the storage for a plan and for all plans with the same values. */
     BatchValues(Plan plan) {
         this.plan = plan;
         this.activations = new Tensor[plan.values()];
@@ -41,7 +41,7 @@ final class BatchValues {
         return tensor;
     }
 
-    /** Sets value {@code v} to a tensor whose memory belongs to another owner. */
+    /** Sets value {@code v} to a tensor whose memory does not belong to this object. */
     void setActivation(int v, Tensor tensor) {
         activations[v] = tensor;
     }
@@ -53,7 +53,7 @@ final class BatchValues {
         activations[v] = buffer;
     }
 
-    /** Returns the shape of value {@code v}; that of a value without rows is known once it has been computed. */
+    /** Returns the shape of value {@code v} in a batch of {@code rows} rows. A value without rows must have been computed. */
     Shape shape(int v, int rows) {
         return plan.isRows(v)
                 ? plan.shape(v).withoutBatch().withBatch(rows) // both are cached
@@ -61,8 +61,8 @@ final class BatchValues {
     }
 
     /**
-     * Returns a buffer of this shape for value {@code v} of a batch: the given one if its array is long enough, else a new one. The
-     * exception for lack of memory names the operation that computes the value.
+     * Returns a buffer of this shape for value {@code v}: the given buffer if its array is long enough, else a new one. An exception for
+     * lack of memory names the operation that computes the value.
      */
     static Tensor resized(Plan plan, int v, @Nullable Tensor buffer, Shape shape) {
         if (buffer != null && buffer.shape().equals(shape)) {

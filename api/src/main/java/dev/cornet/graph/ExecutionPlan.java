@@ -10,13 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Plan} as it is run: with values for the logits that losses may read, and with the fused plan for inference. Shared by all runs.
+ * A {@link Plan} prepared for execution: with values for the logits that losses may read, and with fused plans for inference. All runs share
+ * it.
  */
 public final class ExecutionPlan {
     private final LogitSplit logitSplit;
     private final Plan plan;
     private final int[] logitSources;
     private final int[] logitSourcesInTraining;
+    private final RequestedLogits noLogits;
     private final Map<List<Integer>, Plan> inferencePlans = new HashMap<>();
 
     public ExecutionPlan(Plan original) {
@@ -24,6 +26,7 @@ public final class ExecutionPlan {
         this.plan = logitSplit.plan();
         this.logitSources = LogitSplit.sources(plan, false);
         this.logitSourcesInTraining = LogitSplit.sources(plan, true);
+        this.noLogits = RequestedLogits.none(logitSources.length);
     }
 
     Plan plan() {
@@ -34,16 +37,18 @@ public final class ExecutionPlan {
         return logitSplit;
     }
 
-    /** Returns the logits that {@code head} reads in a run; none if it is null. */
+    /** Returns the logits that {@code head} requests; none if {@code head} is null. */
     RequestedLogits logits(boolean training, @Nullable LossHead head) {
-        return head == null
-                ? RequestedLogits.none(logitSources.length)
-                : RequestedLogits.of(head, training ? logitSourcesInTraining : logitSources, logitSplit::logits);
+        if (head == null) {
+            return noLogits;
+        }
+        int[] sources = training ? logitSourcesInTraining : logitSources;
+        return RequestedLogits.of(logitSplit, sources, o -> head.usesLogits(o) || head.keepsLogits(o));
     }
 
     /**
-     * Returns the plan with fused steps, for inference. It does not compute the values between fused steps, but those whose activations are
-     * split off for {@code logits} stay.
+     * Returns the plan with fused steps, for inference. The steps that compute the sources of {@code logits} are not fused, because their
+     * activations are split off.
      */
     synchronized Plan inferencePlan(RequestedLogits logits) {
         return inferencePlans.computeIfAbsent(
@@ -51,12 +56,12 @@ public final class ExecutionPlan {
                 sources -> plan.withSteps(StepFusion.fuse(plan, plan.steps(), false, Set.copyOf(sources))));
     }
 
-    /** Returns whether a plan is the one for training, or an inference plan that has not been discarded. */
+    /** Returns whether a plan is the training plan or an inference plan that has not been discarded. */
     synchronized boolean isCurrent(Plan candidate) {
         return candidate == plan || inferencePlans.containsValue(candidate);
     }
 
-    /** Discards the inference plans, and with them the folded weights that they cache, because weights are about to change. */
+    /** Discards the inference plans with the folded weights that they cache. Called before weights change. */
     synchronized void discardInferencePlans() {
         inferencePlans.clear();
     }

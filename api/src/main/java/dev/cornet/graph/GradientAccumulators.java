@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class GradientAccumulators {
     static final int PARTIAL_SUMS = 8;
 
-    /** Values per task when the partial sums are added. */
+    /** The number of values per task when the partial sums are added. */
     private static final int CHUNK = 4_096;
 
     private static final int QUARTER_CHUNK = CHUNK / 4;

@@ -36,7 +36,7 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Runs all steps of a plan, which must have been created with the shapes of the pass' masks. The backward runs the steps in reverse
+     * Runs all steps of a plan, which must have been built for inputs with the masks of the pass. The backward runs the steps in reverse
      * order.
      */
     public static Outputs run(Plan plan, List<Tensor> xs, Pass pass) {
@@ -51,13 +51,8 @@ public final class GraphInterpreter {
      */
     public static Outputs inspect(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
         LogitSplit split = new LogitSplit(plan);
-        int[] logits = new int[plan.outputs().length];
-        List<Integer> sources = new ArrayList<>();
-        for (int o = 0; o < logits.length; o++) {
-            logits[o] = split.logits(plan.outputs()[o]);
-            sources.add(plan.outputs()[o]);
-        }
-        Plan splitPlan = split.plan().withSteps(split.split(plan.steps(), sources), logits);
+        RequestedLogits logits = RequestedLogits.of(split, plan.outputs(), o -> true);
+        Plan splitPlan = split.plan().withSteps(split.split(plan.steps(), logits.sources()), logits.values());
         GraphInterpreter run = new GraphInterpreter(splitPlan, pass);
         run.forward(xs);
         int[] returned = Arrays.copyOf(vs, vs.length + plan.outputs().length);
@@ -102,8 +97,8 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them, and of those that
-     * do not but lead to trained weights, as a layer on a constant.
+     * Computes the gradients of the values {@code sources}. Runs the backward of each step that depends on a source, and of each step
+     * whose gradient reaches a trained weight, for example a layer applied to a constant.
      */
     private List<@Nullable Tensor> backward(List<Tensor> dys, int[] sources, Gradients grads) {
         boolean[] depends = dependents(sources);

@@ -49,10 +49,11 @@ final class Partition {
     private record Range(int from, int to, int rowsPerSlice) {}
 
     /**
-     * Cuts a plan into segments for batches of {@code rows} rows, splits activations off, and in training fuses the steps of each segment.
+     * Cuts a plan into segments for batches of {@code rows} rows, splits off the activations whose logits are read, and in training fuses
+     * the steps of each segment.
      *
      * @param uncut the plan; for inference, with fused steps
-     * @param logits the logits that the loss reads, whose activations are split off
+     * @param logits the logits that losses and metrics read
      */
     Partition(Plan uncut, int rows, boolean training, LogitSplit logitSplit, RequestedLogits logits) {
         this.uncut = uncut;
@@ -67,7 +68,7 @@ final class Partition {
                 slicedVariables.addAll(uncut.steps().get(s).variables());
             }
         }
-        // The plan is cut before splitting and fusing, so these do not change the slices and the order of additions.
+        // Cut before splitting and fusing, so that these change neither the slices nor the order of additions.
         List<List<Step>> parts = new ArrayList<>();
         for (Range range : ranges) {
             parts.add(logitSplit.split(uncut.steps().subList(range.from(), range.to()), logits.sources()));
@@ -160,7 +161,7 @@ final class Partition {
         return result;
     }
 
-    /** Returns whether all values of a step have rows, but for SHARED inputs small enough to be read by each slice. */
+    /** Returns whether all values of a step have rows, except SHARED inputs that are small enough to be read by each slice. */
     private static boolean hasOnlyRows(Plan plan, Step step) {
         for (int v : step.outs()) {
             if (!plan.isRows(v)) {
@@ -192,7 +193,7 @@ final class Partition {
         return to;
     }
 
-    /** Returns the rows per slice: as many as fit into the cache, or fewer so that there are {@link #TARGET_SLICES}; 0 for no slices. */
+    /** Returns the rows per slice: as many as fit in the cache, or fewer so that there are {@link #TARGET_SLICES} slices; 0 for no slices. */
     private static int sliceRows(Plan plan, int from, int to, int rows) {
         long widest = 0;
         long values = 0;
@@ -211,7 +212,7 @@ final class Partition {
             return 0;
         }
         long fitting = SLICE_BYTES / (4 * Math.max(1, widest));
-        int shared = Math.max(1, Integer.highestOneBit((rows + TARGET_SLICES - 1) / TARGET_SLICES));
-        return (int) Math.min(Integer.highestOneBit((int) Math.min(fitting, MAX_SLICE_ROWS)), shared);
+        int forTargetSlices = Math.max(1, Integer.highestOneBit((rows + TARGET_SLICES - 1) / TARGET_SLICES));
+        return (int) Math.min(Integer.highestOneBit((int) Math.min(fitting, MAX_SLICE_ROWS)), forTargetSlices);
     }
 }

@@ -3,7 +3,7 @@ package dev.cornet.graph;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 
-/** Finds the values of a plan that require a gradient, given the layers that are trainable now. */
+/** Finds the values of a plan that require a gradient, given which layers are trainable now. */
 final class RequiredGradients {
     private RequiredGradients() {}
 
@@ -19,7 +19,7 @@ final class RequiredGradients {
         return required;
     }
 
-    /** Returns whether the flag of one of some values is set. */
+    /** Returns whether the flag of at least one of these values is set. */
     static boolean any(boolean[] flags, int[] values) {
         for (int v : values) {
             if (flags[v]) {
@@ -29,7 +29,7 @@ final class RequiredGradients {
         return false;
     }
 
-    /** Returns for each value whether a backward may read it: whether a step whose outputs require a gradient reads it. */
+    /** Returns for each value whether a backward may read it, that is, whether it is an input of a step whose outputs require a gradient. */
     static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
         boolean[] needed = new boolean[plan.values()];
         for (Step step : plan.steps()) {

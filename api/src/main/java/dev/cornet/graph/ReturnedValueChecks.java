@@ -123,7 +123,7 @@ public final class ReturnedValueChecks {
         }
     }
 
-    /** Returns the exception for a step that finds no memory for {@code rows} samples. */
+    /** Returns the exception for a step that has run out of memory on {@code rows} samples. */
     static MemoryException outOfMemory(Step step, int rows, Throwable cause) {
         String reason =
                 cause instanceof MemoryException ? cause.getMessage() : "Java's heap is full. Enlarge it (-Xmx)";
@@ -146,7 +146,10 @@ public final class ReturnedValueChecks {
         return sum;
     }
 
-    /** For an assertion: throws if the inputs of a step have been modified since their fingerprint {@code before} was computed. */
+    /**
+     * Throws if the inputs of a step have been modified since their fingerprint {@code before} was computed; else returns true, so that it
+     * can be called in an assertion.
+     */
     static boolean unchanged(Step step, String method, long before, List<? extends @Nullable Tensor> xs) {
         if (fingerprint(xs) != before) {
             throw new CornetException(step.operation().describe() + ": its " + method

@@ -13,8 +13,8 @@ import java.util.TreeSet;
  * @param from the first step
  * @param to the step after the last one
  * @param rowsPerSlice the rows of each slice; 0 for a whole-batch segment
- * @param imports the values that these steps read and earlier segments compute, or that are inputs of the model
- * @param exports the values that these steps compute and later segments read, or that are outputs of the model
+ * @param imports the values that these steps read and earlier segments compute, and inputs of the model that these steps read
+ * @param exports the values that these steps compute and later segments read, and results of the run that these steps compute
  */
 record Segment(int from, int to, int rowsPerSlice, int[] imports, int[] exports) {
     boolean isWholeBatch() {

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of the values of one slice during its backward. A gradient that several readers of a value contribute to is their sum.
+ * The gradients of the values of one slice during its backward. If several steps read a value, its gradient is the sum of their
+ * contributions.
  */
 final class SliceGradients {
     private final ExecutionContext pass;
@@ -18,7 +19,7 @@ final class SliceGradients {
     /**
      * Creates the gradients.
      *
-     * @param pass whose arena gives the memory
+     * @param pass the pass whose arena provides the memory
      * @param values the values of the slice
      * @param count the number of values
      */
@@ -37,18 +38,18 @@ final class SliceGradients {
         return gradients.get(v);
     }
 
-    /** Returns a view of the gradients of some values, always as they are. */
+    /** Returns a live view of the gradients of the values {@code vs}. */
     List<@Nullable Tensor> select(int[] vs) {
         return new TensorSelection(gradients.all(), vs);
     }
 
-    /** Adds to the gradient of a value. The steps before may overwrite {@code dy}. */
+    /** Adds {@code dy} to the gradient of a value. The backward of the step that computes the value may overwrite {@code dy}. */
     void add(int v, Tensor dy) {
         Tensor before = gradients.get(v);
         gradients.set(v, before == null ? dy : sum(before, dy));
     }
 
-    /** Returns for each of some values whether it has a gradient; null if all have one. */
+    /** Returns for each of the values {@code vs} whether it has a gradient; null if all have one. */
     boolean @Nullable [] flags(int[] vs) {
         boolean[] flags = null;
         for (int i = 0; i < vs.length; i++) {
@@ -62,7 +63,7 @@ final class SliceGradients {
         return flags;
     }
 
-    /** Returns whether one of some values has a gradient. */
+    /** Returns whether at least one of the values {@code vs} has a gradient. */
     boolean hasAny(int[] vs) {
         for (int v : vs) {
             if (gradients.get(v) != null) {
@@ -72,7 +73,10 @@ final class SliceGradients {
         return false;
     }
 
-    /** Sets missing gradients of some outputs of a step to zeros: the loss depends on the step through another output, or by a penalty. */
+    /**
+     * Sets missing gradients of the outputs {@code vs} of a step to zeros. The loss depends on the step only through its other outputs, or
+     * through a penalty.
+     */
     void setMissingToZero(int[] vs) {
         for (int v : vs) {
             if (gradients.get(v) == null) {
@@ -95,7 +99,7 @@ final class SliceGradients {
     void addInputGradients(Step step, List<@Nullable Tensor> dxs, boolean[] requiresGradient, boolean all) {
         for (int i = 0; i < step.ins().length; i++) {
             Tensor dx = dxs.get(i);
-            // Add returns one dx for all inputs, but each layer before it may overwrite its gradient
+            // The layer Add returns the same dx for all inputs, but each preceding layer may overwrite its gradient.
             boolean isShared = false;
             for (int j = 0; j < i && dx != null; j++) {
                 Tensor other = dxs.get(j);
@@ -116,7 +120,7 @@ final class SliceGradients {
         }
     }
 
-    /** Removes the gradients of some values and returns their memory to the arena. */
+    /** Removes the gradients of the values {@code vs} and returns their memory to the arena. */
     void release(int[] vs) {
         for (int v : vs) {
             gradients.release(v, pass.arena());

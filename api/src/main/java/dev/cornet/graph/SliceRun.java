@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forward and backward run of one segment on a slice of the batch: it holds the values, the backward functions and the memory. Used by
- * one thread at a time, and reused for later batches.
+ * The forward and backward run of one segment on one slice of the batch, or on the whole batch. It holds the values, the backward functions
+ * and the memory. Used by one thread at a time, and reused for later batches.
  *
  * <p>Memory is released to the arena as early as possible. A value that no backward needs is released after the last step that reads it;
  * the memory that the forward of a step took is released once its backward is done.
@@ -57,7 +57,7 @@ final class SliceRun {
     /**
      * Creates a run for a plan; it can also run other plans with the same values.
      *
-     * @param packedOfStep as in {@link ExecutionContext}
+     * @param packedOfStep as for {@link ExecutionContext#ExecutionContext}
      */
     SliceRun(Plan plan, @Nullable Map<Variable, PackedWeights> packedOfStep) {
         this.pass = new ExecutionContext(packedOfStep);
@@ -126,7 +126,7 @@ final class SliceRun {
     /**
      * Runs the steps of a segment forward.
      *
-     * @param requiresGradient the values that require a gradient; the steps of all others run as in inference
+     * @param requiresGradient the values that require a gradient; steps that compute other values run without backward
      * @param neededByBackward the values that a backward may read
      */
     void forward(Segment segment, boolean[] requiresGradient, boolean[] neededByBackward) {
@@ -230,18 +230,21 @@ final class SliceRun {
         }
     }
 
-    /** Computes the loss on the outputs of this slice, and adds its gradients to those of the outputs or their logits. */
-    void applyHead(LossHead head, int slice, int from, int to, boolean[] requiresGradient) {
+    /**
+     * Computes the loss on the outputs of this slice, and adds its gradients to those of the loss targets.
+     *
+     * @param slice the number of the slice
+     * @param lossTargets for each output the value with respect to which its loss is differentiated
+     */
+    void applyHead(LossHead head, int slice, int[] lossTargets, boolean[] requiresGradient) {
         int[] outputs = plan.outputs();
         for (int o = 0; o < outputs.length; o++) {
             headGradients[o] = pass.tensor(value(outputs[o]).shape());
         }
-        head.apply(slice, from, to, ys, zs, dys);
+        head.apply(slice, firstRow, endRow, ys, zs, dys);
         for (int o = 0; o < outputs.length; o++) {
-            boolean onLogits = plan.logits()[o] >= 0 && head.usesLogits(o);
-            int v = onLogits ? plan.logits()[o] : outputs[o];
-            if (head.hasLoss(o) && requiresGradient[v]) {
-                gradients.add(v, Objects.requireNonNull(headGradients[o]));
+            if (head.hasLoss(o) && requiresGradient[lossTargets[o]]) {
+                gradients.add(lossTargets[o], Objects.requireNonNull(headGradients[o]));
             }
         }
     }

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Tensor;
  * Fills tensors with random values, each of which depends on the stream and its position alone; so the number of threads does not matter.
  */
 final class RandomFill {
-    /** Values per task; a value costs tens of nanoseconds. */
+    /** The number of values per task; a value costs tens of nanoseconds. */
     private static final int GRAIN = 4096;
 
     private interface Sampler {

@@ -46,7 +46,7 @@ public final class TargetChecks {
         }
     }
 
-    /** Refuses targets that are not a row of class probabilities for each row of predictions. */
+    /** Throws unless the targets have a row of class probabilities for each row of predictions. */
     public static void requireOneHotShape(String name, Shape target, Shape prediction, String hint) {
         boolean numbers = areClassNumbers(target, prediction);
         if (numbers || !target.equals(prediction)) {

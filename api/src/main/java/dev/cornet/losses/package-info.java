@@ -7,6 +7,7 @@
  * whose training computes losses and gradients batch by batch.
  *
  * <p>Begin with {@link dev.cornet.losses.Loss}, the contract, and {@link dev.cornet.losses.MeanSquaredError}, the simplest implementation.
+ * {@link dev.cornet.losses.CategoricalCrossentropy} also has a variant that is computed from logits.
  */
 @NullMarked
 package dev.cornet.losses;

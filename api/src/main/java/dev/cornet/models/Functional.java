@@ -208,13 +208,9 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         requireShape(
                 own.equals(ins),
                 "expected inputs of shapes %s, got %s. Bring them to these shapes first, or create the inner model again.",
-                samples(own),
-                samples(ins));
+                Shape.samples(own),
+                Shape.samples(ins));
         return outputs().stream().map(Symbol::shape).toList();
-    }
-
-    private static List<Shape> samples(List<Shape> batches) {
-        return batches.stream().map(Shape::withoutBatch).toList();
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * training=False)}.
  *
  * <p>{@code training} turns dropout, batch statistics and the like on or off in this call, whether the model trains or predicts. It also
- * holds for nested calls that do not set it themselves. So a base with {@code training(false)} keeps its moving statistics while its
+ * applies to nested calls that do not set it themselves. So a base with {@code training(false)} keeps its moving statistics while its
  * weights are trained, and a dropout with {@code training(true)} is active in predictions too.
  *
  * <p>A recurrent layer with initial states as further inputs ignores the mask of its sequence, as in Keras 3, which passes no mask to a

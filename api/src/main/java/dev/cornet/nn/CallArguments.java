@@ -19,8 +19,8 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
     /** One argument. */
     public sealed interface Argument permits Input, Constant, ListOf {}
 
-    /** The input of the node at index {@code place}. */
-    public record Input(int place) implements Argument {}
+    /** The input of the node at index {@code index}. */
+    public record Input(int index) implements Argument {}
 
     /** A number, text, boolean, or nothing. */
     public record Constant(@Nullable Object value) implements Argument {}
@@ -86,11 +86,11 @@ public record CallArguments(List<Argument> positional, Map<String, Argument> nam
         if (argument instanceof ListOf list) {
             list.elements().forEach(element -> count(who, element, uses));
         } else if (argument instanceof Input input) {
-            if (input.place() < 0 || input.place() >= uses.length) {
-                throw new OptionException(who + ": the arguments of the call name input " + input.place()
+            if (input.index() < 0 || input.index() >= uses.length) {
+                throw new OptionException(who + ": the arguments of the call name input " + input.index()
                         + ", but there are " + uses.length + " inputs");
             }
-            uses[input.place()]++;
+            uses[input.index()]++;
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.cornet.nn;
 import dev.cornet.tensor.Shape;
 import java.util.List;
 
-/** Where {@link Operation#fuse} is called: the mode of the run, what learns, and the shapes of the values. */
+/** The context of a call of {@link Operation#fuse}: the mode of the run, which operations learn, and the shapes of the values. */
 public interface FusionContext {
     /**
      * Returns whether the fused operation runs in training steps. If so, it must have a backward, and forward and backward must give the
@@ -14,10 +14,10 @@ public interface FusionContext {
     /** Returns whether training changes a weight of one of the operations now; a fused plan is used only while this does not change. */
     boolean learns(Operation operation);
 
-    /** Returns the shapes of the inputs of this operation, with the batch as axis 0. */
+    /** Returns the shapes of the inputs of the first operation, whose {@code fuse} is called, with the batch as axis 0. */
     List<Shape> inputShapes();
 
-    /** Returns the index, among the inputs of the next operation, of the value that this operation computes. */
+    /** Returns the index, among the inputs of the next operation, of the value that the first operation computes. */
     int inputOfNext();
 
     /** Returns the shape of the value between the two operations, with the batch as axis 0. */

@@ -138,11 +138,9 @@ final class LayerChecks {
         return samples.size() == 1 ? samples.get(0) : samples;
     }
 
-    /** Returns the shapes of the samples of batches; an empty list for null. */
+    /** Returns the shapes of the samples in batches of these shapes; an empty list for null. */
     static List<Shape> samples(@Nullable List<Shape> batches) {
-        return batches == null
-                ? List.of()
-                : batches.stream().map(Shape::withoutBatch).toList();
+        return batches == null ? List.of() : Shape.samples(batches);
     }
 
     /** Returns whether one sample fits in an array. */
@@ -175,7 +173,7 @@ final class LayerChecks {
         return kind;
     }
 
-    /** Throws unless there is one value for each weight of a layer, and each has the shape of its weight. */
+    /** Throws unless there is one value for each weight of a layer, in the shape of that weight. */
     static void requireWeights(String who, List<Variable> weights, List<Tensor> values) {
         require(
                 values.size() == weights.size(),
@@ -196,7 +194,7 @@ final class LayerChecks {
         }
     }
 
-    /** Returns the number of values in all weights; throws unless the layer is built. */
+    /** Returns the number of values in all weights; throws if the layer is not built. */
     static long countParams(String who, boolean isBuilt, List<Variable> weights) {
         if (!isBuilt) {
             throw new CornetException(who + ": it is not built yet, so it has no weights to be counted. Give the"

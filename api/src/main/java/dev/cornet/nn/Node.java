@@ -27,7 +27,7 @@ public final class Node {
         this.outputs = List.copyOf(symbols);
     }
 
-    /** Creates the node of an input of a model, whose rows are those of the data. */
+    /** Creates the node of an input of a model. */
     static Node ofInput(Layer input) {
         return BuildTransaction.run(() -> {
             Node node = new Node(input, List.of(), input.outputs(List.of()), Call.PLAIN, CallArguments.list(0));
@@ -80,8 +80,8 @@ public final class Node {
     private static List<Value> outputsOf(Operation operation, List<Value> ins) {
         List<Value> declared = operation.outputs(ins);
         return operation.runsAsGraph() // its nodes have been checked one by one
-                ? OutputChecks.requireSome(operation.describe(), declared)
-                : OutputChecks.require(operation.describe(), ins, declared);
+                ? DeclaredOutputChecks.requireSome(operation.describe(), declared)
+                : DeclaredOutputChecks.require(operation.describe(), ins, declared);
     }
 
     /**
@@ -133,7 +133,7 @@ public final class Node {
         return call;
     }
 
-    /** Returns the arguments of the call, of which the inputs are a part. */
+    /** Returns all arguments of the call, inputs included. */
     public CallArguments arguments() {
         return arguments;
     }

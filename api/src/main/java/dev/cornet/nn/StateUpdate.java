@@ -9,14 +9,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change of a state once a step has succeeded. Each slice of a batch requests an update; these are merged, in the order of the rows,
- * into one update by the whole batch, which is applied once.
+ * A change of a state that is made once the training step has succeeded. Each slice of a batch requests an update; the updates of all slices
+ * are merged, in the order of the rows, into one update, which is applied.
  */
 public interface StateUpdate {
     /** Throws if the update does not fit the state. */
     void requireFits(Assignable state);
 
-    /** Returns the update by the rows of both updates; the rows of {@code next} follow in the batch. Throws if they cannot be merged. */
+    /** Returns one update for the rows of both; those of {@code next} follow in the batch. Throws if the updates cannot be merged. */
     StateUpdate merge(StateUpdate next);
 
     /** Returns false if the update would make the state NaN or infinite, which no later update could repair. */
@@ -35,6 +35,7 @@ public interface StateUpdate {
      * Returns the update of a moving average by the means of some samples: m ← momentum·m + (1 − momentum)·mean.
      *
      * @param counts the number of samples of each channel
+     * @param mean the mean of each channel
      */
     static StateUpdate movingMean(double[] counts, double[] mean, double momentum) {
         Arguments.notNull(counts, "StateUpdate.movingMean", "counts");
@@ -46,7 +47,8 @@ public interface StateUpdate {
      * Returns the update of a moving average by the variances of some samples: m ← momentum·m + (1 − momentum)·variance.
      *
      * @param counts the number of samples of each channel
-     * @param mean their mean
+     * @param mean the mean of each channel
+     * @param variance the population variance of each channel
      */
     static StateUpdate movingVariance(double[] counts, double[] mean, double[] variance, double momentum) {
         Arguments.notNull(counts, "StateUpdate.movingVariance", "counts");
@@ -94,11 +96,11 @@ public interface StateUpdate {
     }
 
     /**
-     * Updates a moving average by the mean or the variance of the samples of a batch, for each of several channels.
+     * Updates the moving averages of several channels by the means or the variances of the samples of a batch.
      *
      * @param counts the number of samples of each channel
-     * @param mean their mean
-     * @param variance their population variance, if the average is one of variances; null for an average of means
+     * @param mean the mean of each channel
+     * @param variance the population variance of each channel for a moving average of variances; null for one of means
      */
     record MovingAverage(double[] counts, double[] mean, double @Nullable [] variance, double momentum)
             implements StateUpdate {
@@ -120,7 +122,7 @@ public interface StateUpdate {
             }
         }
 
-        /** Returns the method that creates such an update, for messages. */
+        /** Returns the name of the method that creates such an update, for messages. */
         private static String method(double @Nullable [] variance) {
             return variance == null ? "StateUpdate.movingMean" : "StateUpdate.movingVariance";
         }
@@ -133,7 +135,7 @@ public interface StateUpdate {
             requireSize(state, mean.length);
         }
 
-        /** With the sums of squared deviations M2 = n·variance: M2 = M2₁ + M2₂ + (mean₂ − mean₁)²·n₁·n₂/n. */
+        /** With n = n₁ + n₂: σ² = σ₁²·n₁/n + σ₂²·n₂/n + (mean₂ − mean₁)²·n₁·n₂/n². */
         @Override
         public StateUpdate merge(StateUpdate next) {
             if (!(next instanceof MovingAverage other) || other.mean.length != mean.length) {

@@ -6,8 +6,8 @@ import dev.cornet.tensor.Shape;
 /**
  * The shape and kind of a value in a graph, before it is computed.
  *
- * @param shape its shape, with −1 for the batch axis and for any other size that depends on the batch
- * @param kind how it depends on the batch
+ * @param shape the shape, with −1 for the batch axis and for any other size that depends on the batch
+ * @param kind how the value depends on the batch
  */
 public record Value(Shape shape, ValueKind kind) {
     public Value {

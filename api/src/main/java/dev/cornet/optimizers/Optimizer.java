@@ -156,8 +156,8 @@ public abstract class Optimizer implements Configurable {
     // ---- for training
 
     /**
-     * Throws if the optimizer belongs to another model. It belongs to the first one that it trains: its step count, schedule and slots are
-     * those of that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless all weights
+     * Throws if the optimizer belongs to another model. An optimizer belongs to the first model that it trains: its step count, schedule and
+     * slots are those of that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless all weights
      * that it trains have slots already.
      *
      * @param model the model itself
@@ -188,7 +188,7 @@ public abstract class Optimizer implements Configurable {
 
     /**
      * One step: changes {@code weights} by {@code gradients}, given in the same order. The gradients are overwritten with arbitrary values.
-     * If it throws an exception, weights and optimizer stay as they were.
+     * If an exception is thrown, weights and optimizer stay as they were.
      */
     public final void apply(List<Variable> weights, List<Tensor> gradients) {
         runAtomically(weights, () -> applyGradients(weights, gradients));

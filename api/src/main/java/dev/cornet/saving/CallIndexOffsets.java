@@ -74,8 +74,8 @@ final class CallIndexOffsets {
             }
 
             /**
-             * True if each call is read when outputs are counted from {@code first}, or if a call is unread when they are counted from 0
-             * too.
+             * True if the result of each call is read when output references are counted from {@code first}, or if that is not so even
+             * when they are counted from 0.
              */
             private boolean isPlausible(int first) {
                 return unreadCalls(first) == 0 || unreadCalls(0) > 0;

@@ -19,8 +19,10 @@ public final class FileStorage implements ModelStorage {
     @Override
     public Model load(Path file) {
         ModelFormat format = ModelFormat.of(file);
-        return (format == null ? new CornetFormat() : format)
-                .load(file); // CornetFormat says why it cannot read the file
+        if (format == null) {
+            format = new CornetFormat(); // its exception says why the file cannot be read
+        }
+        return format.load(file);
     }
 
     @Override

@@ -209,7 +209,7 @@ final class ModelWriter {
             return elements;
         }
         if (argument instanceof CallArguments.Input input) {
-            return tensor(calls, node.inputs().get(input.place()));
+            return tensor(calls, node.inputs().get(input.index()));
         }
         return constant(((CallArguments.Constant) argument).value());
     }

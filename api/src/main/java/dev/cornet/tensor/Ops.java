@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Sizes of arguments are not checked. Results are written into the first argument unless stated otherwise.
  */
 public final class Ops {
-    /** Values per task: 64 KB, which fit into the second-level cache and take long enough to outweigh the cost of a task. */
+    /** The number of values per task: 64 KB, which fit into the second-level cache and take long enough to outweigh the cost of a task. */
     private static final int GRAIN = 16_384;
 
     private static volatile float[] ones = {};

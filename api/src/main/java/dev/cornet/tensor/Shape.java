@@ -3,6 +3,7 @@ package dev.cornet.tensor;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +160,11 @@ public final class Shape {
             withoutBatch = cached;
         }
         return cached;
+    }
+
+    /** Returns the shapes of the samples in batches of these shapes: each {@link #withoutBatch}. */
+    public static List<Shape> samples(List<Shape> batches) {
+        return batches.stream().map(Shape::withoutBatch).toList();
     }
 
     private void requireFirstAxis() {

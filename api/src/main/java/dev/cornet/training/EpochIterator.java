@@ -22,7 +22,7 @@ final class EpochIterator implements AutoCloseable {
     private int passNumber;
     private int passStep; // batches taken in the current pass
     private int epochStep; // batches taken in the current epoch
-    private int epochsToSkip; // by reading their batches, since only they show where a pass ends
+    private int epochsToSkip; // by reading their batches, since the source does not tell how many it has
 
     /** Creates an iterator positioned before epoch {@code first}; the batches of earlier epochs are skipped. */
     EpochIterator(Batches source, EpochOpener opener, @Nullable Integer steps, int first) {

@@ -25,7 +25,7 @@ import dev.cornet.backend.Window;
  * networks and reports where an algorithm other than the selected one is faster.
  */
 final class ConvAlgorithmSelector {
-    /** Most channels·filters whose Winograd-transformed kernel fits into one array. */
+    /** The largest number of channels·filters whose Winograd-transformed kernel fits into one array. */
     private static final int MAX_KERNEL = 1 << 25;
 
     private static final int F4_MIN_CHANNELS = 64;

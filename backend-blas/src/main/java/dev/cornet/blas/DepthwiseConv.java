@@ -20,7 +20,7 @@ final class DepthwiseConv implements ConvKernel {
     private static final int BAND_ROWS = 28;
     private static final int MAX_PARTS = 8;
 
-    /** Most values of all partial sums of the kernel gradient: 16 MB. */
+    /** The largest number of values of all partial sums of the kernel gradient: 16 MB. */
     private static final int MAX_SUM_VALUES = 1 << 22;
 
     private static final int REPEATED_SLOT = 2;

@@ -23,7 +23,7 @@ final class Gemm {
     private static final int SUMS_SLOT = 11;
     private static final int PART_SUMS_SLOT = 7;
 
-    /** Fewest values of the matrix in one task of a matrix-vector product: 256 KB. */
+    /** The smallest number of values of the matrix in one task of a matrix-vector product: 256 KB. */
     private static final int MIN_VECTOR_TASK = 65_536;
 
     private static final int SHORT_K = 256;
@@ -194,7 +194,7 @@ final class Gemm {
         return sums;
     }
 
-    /** Most columns of op(a) in one call. */
+    /** The largest number of columns of op(a) in one call. */
     private static int depth(int k) {
         return k > LONG_K ? K_PART : k;
     }

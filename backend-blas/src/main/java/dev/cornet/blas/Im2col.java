@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Im2col implements ConvKernel {
     private static final int COLUMNS_SLOT = 0;
 
-    /** Most values of an im2col matrix: 256 KB. */
+    /** The largest number of values of an im2col matrix: 256 KB. */
     private static final int TILE_VALUES = 1 << 16;
 
     private final Gemm gemm;

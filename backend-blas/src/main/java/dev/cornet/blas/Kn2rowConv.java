@@ -24,7 +24,7 @@ final class Kn2rowConv implements ConvKernel {
     private static final int SUM_SLOT = 1;
     private static final int PADDED_GRADIENT_SLOT = 2;
 
-    /** Most values of a band's inputs and outputs together: 512 KB. */
+    /** The largest number of values of a band's inputs and outputs together: 512 KB. */
     private static final int TILE_VALUES = 1 << 17;
 
     /** Number of tasks aimed at, so that all cores are busy. */

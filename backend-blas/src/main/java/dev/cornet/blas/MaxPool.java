@@ -16,7 +16,7 @@ final class MaxPool {
     private static final int MAX_SLOT = 5;
     private static final int REMAINING_SLOT = 6;
 
-    /** Most values of a block of output rows: loops are long, and data stays in the first-level cache. */
+    /** The largest number of values of a block of output rows: loops are long, and data stays in the first-level cache. */
     private static final int BLOCK_VALUES = 2_048;
 
     private final Window window;

@@ -17,7 +17,7 @@ final class NativeBlas {
     /** OpenBLAS is built for 64 threads and has two work buffers for each: enough for this many workers and as many other threads. */
     static final int MAX_THREADS = 64;
 
-    /** Most rows + columns for which OpenBLAS' gemv has its work buffer (2 KB) on the stack and takes no lock shared by all threads. */
+    /** The largest number of rows + columns for which OpenBLAS' gemv has its work buffer (2 KB) on the stack and takes no lock shared by all threads. */
     private static final int STACK_VALUES = 480;
 
     private final BLAS blas;
@@ -27,7 +27,7 @@ final class NativeBlas {
         this.blas = blas;
     }
 
-    /** Most concurrent native calls of threads that are not workers of the pool. */
+    /** The largest number of concurrent native calls of threads that are not workers of the pool. */
     static int permitCount() {
         return Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     }

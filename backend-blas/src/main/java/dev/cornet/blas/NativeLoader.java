@@ -122,7 +122,7 @@ final class NativeLoader {
                 Files.deleteIfExists(Path.of(file));
             }
         } catch (IOException | UncheckedIOException e) {
-            return; // netlib deletes it when the JVM exits
+            return; // netlib deletes the file when the JVM exits
         }
     }
 

@@ -17,7 +17,7 @@ record PanelLayout(int k, int n) {
     static final int WIDTH = 64;
     private static final int DEPTH = 128;
 
-    /** Most multiply-adds in a call for which OpenBLAS does no packing of its own. */
+    /** The largest number of multiply-adds in a call for which OpenBLAS does no packing of its own. */
     private static final int CALL_LIMIT = 1_000_000;
 
     /** Rows of a in OpenBLAS' micro-kernel. */

@@ -22,12 +22,12 @@ final class PointwiseConv implements ConvKernel {
     private static final int PACKED_SLOT = 1;
     private static final int Y_SLOT = 2;
 
-    /** Most values of a block of pixels, and of its results: 256 KB each, or {@link #MIN_BLOCK_PIXELS} pixels if these are more. */
+    /** The largest number of values of a block of pixels, and of its results: 256 KB each, or {@link #MIN_BLOCK_PIXELS} pixels if these are more. */
     private static final int BLOCK_VALUES = 1 << 16;
 
     private static final int MIN_BLOCK_PIXELS = 96;
 
-    /** Fewest multiply-adds of a task, so that scheduling it costs little in comparison. */
+    /** The smallest number of multiply-adds of a task, so that scheduling it costs little in comparison. */
     private static final int MIN_TASK = 1 << 20;
 
     /** The number of tasks is rounded up to a multiple of this in the cost, so that 2, 4 or 8 cores finish together. */
@@ -85,7 +85,7 @@ final class PointwiseConv implements ConvKernel {
         this.pixelBlocks = bestPixelBlocks;
     }
 
-    /** Fewest blocks of pixels such that a block fits into the cache, if the filters are cut into {@code filterBlocks}. */
+    /** The smallest number of blocks of pixels such that a block fits into the cache, if the filters are cut into {@code filterBlocks}. */
     private int minPixelBlocks(int filterBlocks) {
         int widest = Math.max(channels, (panels.count() + filterBlocks - 1) / filterBlocks * PanelLayout.WIDTH);
         int fittingPixels = Math.max(MIN_BLOCK_PIXELS, BLOCK_VALUES / widest);

@@ -18,7 +18,7 @@ final class TransposedIm2col {
     private static final int COLUMNS_SLOT = 0;
     private static final int PLANES_SLOT = 2;
 
-    /** Most values of C: 256 KB. */
+    /** The largest number of values of C: 256 KB. */
     private static final int TILE_VALUES = 1 << 16;
 
     private final Window window;

@@ -12,7 +12,7 @@ import dev.cornet.backend.Workspace;
  * numbers is slow. tanh x = x·P(x²)/Q(x²). σ(x) = 1/(1 + e⁻ˣ).
  */
 final class VectorMath {
-    /** Most values of a block. */
+    /** The largest number of values of a block. */
     static final int BLOCK = 1024;
 
     private static final int VALUES_SLOT = 3;

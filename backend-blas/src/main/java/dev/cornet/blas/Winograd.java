@@ -28,27 +28,27 @@ final class Winograd implements ConvMaxPoolKernel {
     private static final float[] NO_ARRAY = {};
     private static final float[][] NO_PLANES = {};
 
-    /** Most values of all planes of a block that is one task: 640 KB. */
+    /** The largest number of values of all planes of a block that is one task: 640 KB. */
     private static final int BLOCK_VALUES = 160_000;
 
     private static final int MIN_TILES = 32;
     private static final int SHARED_TILES = 256;
 
-    /** Fewest blocks to run as tasks; fewer would leave cores idle. */
+    /** The smallest number of blocks to run as tasks; fewer would leave cores idle. */
     private static final int MIN_BLOCKS = 4;
 
     /** A kernel of more values is read once per large block by all cores together, instead of by each core for each of its blocks. */
     private static final int LARGE_KERNEL = 1 << 16;
 
-    /** Most values of the planes of a chunk of tiles that is transformed at once: 24 KB, which fits into the first-level cache. */
+    /** The largest number of values of the planes of a chunk of tiles that is transformed at once: 24 KB, which fits into the first-level cache. */
     private static final int CHUNK_VALUES = 6_144;
 
-    /** Least length of a transform's loops; shorter ones would spend most iterations outside the vectorised part. */
+    /** The smallest length of a transform's loops; shorter ones would spend most iterations outside the vectorised part. */
     private static final int MIN_LOOP = 256;
 
     private static final int MAX_PARTS = 8;
 
-    /** Most values, over all points, of the partial sums of the kernel gradient: 16 MB. */
+    /** The largest number of values, over all points, of the partial sums of the kernel gradient: 16 MB. */
     private static final int MAX_PART_VALUES = 1 << 22;
 
     private final Gemm gemm;

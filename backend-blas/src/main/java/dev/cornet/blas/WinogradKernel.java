@@ -19,7 +19,7 @@ final class WinogradKernel {
     /** Height and width of the kernel. */
     private static final int SIDE = 3;
 
-    /** Values of a plane that one task computes. */
+    /** The number of values of a plane that one task computes. */
     private static final int GRAIN = 4_096;
 
     private final WinogradTransform transform;

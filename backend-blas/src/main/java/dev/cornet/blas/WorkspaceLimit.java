@@ -8,7 +8,7 @@ import dev.cornet.backend.Window;
  * only with the tile.
  */
 final class WorkspaceLimit {
-    /** Most workspace values of a thread: 128 MB. */
+    /** The largest number of workspace values of a thread: 128 MB. */
     private static final long MAX_VALUES = 1 << 25;
 
     private WorkspaceLimit() {}

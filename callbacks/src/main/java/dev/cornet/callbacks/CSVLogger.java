@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class CSVLogger extends Callback {
     /** The longest first line that is read, in characters. */
     private static final int MAX_HEADER = 1 << 20;
-    /** The most characters of a first line in a message. */
+    /** The longest part of a first line that a message shows, in characters. */
     private static final int SHOWN = 500;
 
     private final Path file;
@@ -93,7 +93,7 @@ public final class CSVLogger extends Callback {
         if (!header.contains("epoch")) {
             String columnNames = header.toString();
             throw new OptionException("CSVLogger: lines cannot be added to " + file
-                    + ": its first line has no column \"epoch\", read with" + " the separator \"" + csv.separator()
+                    + ": its first line has no column \"epoch\", read with the separator \"" + csv.separator()
                     + "\": "
                     + (columnNames.length() > SHOWN ? columnNames.substring(0, SHOWN) + "…" : columnNames)
                     + ". Give the separator of the file, or another file.");
@@ -104,7 +104,7 @@ public final class CSVLogger extends Callback {
         }
     }
 
-    /** Reads as much of the file as its first line may take. */
+    /** Reads the beginning of the file: at most {@link #MAX_HEADER} characters, which contain the first line. */
     private String readBeginning() throws IOException {
         char[] text = new char[(int) Math.min(MAX_HEADER, Files.size(file))];
         int length = 0;

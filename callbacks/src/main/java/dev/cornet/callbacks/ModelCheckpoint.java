@@ -81,7 +81,7 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
         requireMatchingExtension(sample, saveWeightsOnly);
         Path folder = sample.toAbsolutePath().getParent();
         if (folder != null) {
-            AtomicFile.removeAbandoned(folder, filepath.names()); // another training may give the files other names
+            AtomicFile.removeAbandoned(folder, filepath.names()); // names may differ from one training to the next
         }
         if (saveBestOnly) {
             resolveDirection();

@@ -17,7 +17,7 @@ public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
         this(2);
     }
 
-    /** Windows of one size or (height, width). */
+    /** Pools windows of this size, one number or (height, width). */
     public AveragePooling2D(int... poolSize) {
         super(Arguments.notNull(poolSize, "AveragePooling2D", "poolSize"));
     }

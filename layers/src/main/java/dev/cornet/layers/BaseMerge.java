@@ -33,7 +33,7 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
                 requireShape(
                         false,
                         "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to one shape first, as by Dense or a 1x1 Conv2D.",
-                        ins.stream().map(Shape::withoutBatch).toList());
+                        Shape.samples(ins));
             }
             out = Broadcast.resultShape(out, in.withoutBatch());
         }

@@ -143,19 +143,19 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
 
     // ---- fusion
 
-    /** This layer without its activation and activity penalty; null if it has several outputs or applies φ within, as recurrent layers. */
+    /** This layer without its activation and activity penalty; null if they cannot be separated, as in recurrent layers. */
     @Nullable
     Operation withoutActivation() {
         return null;
     }
 
-    /** This layer, without its activation and activity penalty, as a linear function that can be fused; null if it is none. */
+    /** The linear function x·W + b of this layer, without activation and activity penalty, for fusion; null if it cannot be fused. */
     @Nullable
     LinearMap linearMap() {
         return null;
     }
 
-    /** This layer as a linear function that can be fused; null if it is none, or has an activation or an activity regularizer. */
+    /** {@link #linearMap} if that is all the layer computes; null if the layer has an activation or an activity regularizer. */
     final @Nullable LinearMap asLinearMap() {
         return activation instanceof Linear && activityRegularizer == null ? linearMap() : null;
     }

@@ -115,7 +115,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     // ---- shapes and masks
 
-    /** Builds both layers, as it needs the shapes of their outputs. */
+    /** Also builds both layers, whose output shapes are needed. */
     @Override
     protected List<Shape> outputShapes(List<Shape> ins) {
         int states = forwardRnn().stateCount() + backwardRnn().stateCount();

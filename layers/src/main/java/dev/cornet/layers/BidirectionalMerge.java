@@ -63,8 +63,8 @@ final class BidirectionalMerge {
     }
 
     /**
-     * Copies the rows of {@code part} into the columns of {@code whole} that begin at {@code at}; if not {@code join}, copies the other
-     * way.
+     * If {@code join}, copies the rows of {@code part} into the columns of {@code whole} from {@code at} on; else copies these columns into
+     * {@code part}.
      */
     private static void copy(Tensor part, Tensor whole, int at, boolean join) {
         int n = part.shape().last();

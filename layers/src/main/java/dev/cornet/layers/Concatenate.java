@@ -58,7 +58,7 @@ public final class Concatenate extends Merge<Concatenate> {
                         false,
                         "the inputs must agree in all axes but %d, got %s. Reshape or crop them first.",
                         axis,
-                        ins.stream().map(Shape::withoutBatch).toList());
+                        Shape.samples(ins));
             }
             sum = Math.addExact(sum, in.dim(a));
         }

@@ -142,7 +142,9 @@ public final class Conv2D extends UnaryKernelLayer<Conv2D> {
         });
     }
 
-    /** Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv}, the convolution of x, may be restricted here too. */
+    /**
+     * Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv}, the convolution of x, may be restricted to a part of the output.
+     */
     Output maxPooled(Convolution conv, Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Base class of operations that the engine runs in place of layers, whose shapes it has already checked: several fused layers, or a part of
- * one layer.
+ * Base class of operations that the engine runs in place of layers: the fusion of several layers, or a part of one layer. The shapes have
+ * already been checked for the layers.
  */
 abstract class DerivedOperation implements Operation {
     private final Operation layer;

@@ -20,7 +20,7 @@ public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
         this(2);
     }
 
-    /** Windows of one size or (height, width). */
+    /** Pools windows of this size, one number or (height, width). */
     public L2Pooling2D(int... poolSize) {
         super(Arguments.notNull(poolSize, "L2Pooling2D", "poolSize"));
     }

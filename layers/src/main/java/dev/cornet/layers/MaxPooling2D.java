@@ -17,7 +17,7 @@ public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> {
         this(2);
     }
 
-    /** Windows of one size or (height, width). */
+    /** Pools windows of this size, one number or (height, width). */
     public MaxPooling2D(int... poolSize) {
         super(Arguments.notNull(poolSize, "MaxPooling2D", "poolSize"));
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A 2D convolution layer fused with the pooling that follows it, in any combination of:
  *
  * <ul>
- *   <li>2×2 max pooling: one kernel computes both, where it is faster.
+ *   <li>2×2 max pooling: one kernel computes convolution and pooling, where that is faster.
  *   <li>Unread pixels: pooling of 11×11 pixels by 2×2 windows reads only 10×10 of them, so the convolution computes only these.
- *   <li>relu is applied to the pooled values, see {@link ReluAfterMaxPooling}.
+ *   <li>relu: it is applied after the pooling, see {@link ReluAfterMaxPooling}.
  * </ul>
  */
 final class PooledConv2D extends DerivedOperation {

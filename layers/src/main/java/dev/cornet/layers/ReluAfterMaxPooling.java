@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer that ends with relu and the max pooling that follows it. Since max(relu(…)) = relu(max(…)), relu is applied to the pooled values,
- * for 2×2 windows a quarter of them.
+ * A layer that ends with relu, fused with the max pooling that follows it. Since max(relu(…)) = relu(max(…)), relu is applied after the
+ * pooling, to fewer values: for 2×2 windows to a quarter.
  *
  * <p>The gradient is the same: if all values of a window are negative, it is 0 in either order; otherwise it goes to the same pixel.
  */

@@ -18,7 +18,7 @@ public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
         this(2);
     }
 
-    /** Windows of one size or (height, width). */
+    /** Pools windows of this size, one number or (height, width). */
     public SumPooling2D(int... poolSize) {
         super(Arguments.notNull(poolSize, "SumPooling2D", "poolSize"));
     }

@@ -47,7 +47,7 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
         return List.of(layer);
     }
 
-    /** Builds the wrapped layer, as it needs the shape of its output. */
+    /** Also builds the wrapped layer, whose output shape is needed. */
     @Override
     protected Shape outputShape(Shape in) {
         requireShape(
@@ -75,7 +75,7 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
         return true;
     }
 
-    /** The outputs of the wrapped layer for a batch of the steps of x of shape {@code in}. */
+    /** The outputs that the wrapped layer declares for one step of x, where {@code in} is the shape of x. */
     private List<Value> declared(Shape in) {
         return layer.outputs(List.of(Value.ofSamples(in.withoutBatch().withoutBatch())));
     }

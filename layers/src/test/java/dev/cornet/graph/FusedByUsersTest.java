@@ -27,50 +27,59 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Operations of users that are fused, that run within wrapped models, or that do not keep their contract. */
 class FusedByUsersTest {
     private static final int ROWS = 12;
 
-    /** Returns its input; fused with a following softmax layer. */
-    private static final class BeforeSoftmax implements Operation {
-        private int fusions;
-
+    /** An operation that returns its input, and can be fused with the operation that follows. */
+    private abstract static class Identity implements Operation {
         @Override
         public List<Value> outputs(List<Value> ins) {
             return ins;
         }
 
         @Override
-        public Operation fuse(Operation next, FusionContext context) {
-            if (!(next instanceof Activation)) {
-                return null;
-            }
-            fusions++;
-            return new Operation() {
-                @Override
-                public List<Value> outputs(List<Value> ins) {
-                    return ins;
-                }
+        public abstract @Nullable Operation fuse(Operation next, FusionContext context);
 
-                @Override
-                public List<Variable> variables() {
-                    return List.of();
-                }
+        @Override
+        public Outputs run(List<Tensor> xs, Pass pass) {
+            return new Output(xs.get(0).copy(), (dy, grads) -> dy);
+        }
+    }
 
-                @Override
-                public Outputs run(List<Tensor> xs, Pass pass) {
-                    return ((Activation) next).run(xs, pass);
-                }
-            };
+    /** The fusion of an {@link Identity} with {@code next}: {@code next} alone. */
+    private record FusedIdentity(Operation next, Runnable beforeRun) implements Operation {
+        @Override
+        public List<Value> outputs(List<Value> ins) {
+            return next.outputs(ins);
+        }
+
+        @Override
+        public List<Variable> variables() {
+            return next.variables();
         }
 
         @Override
         public Outputs run(List<Tensor> xs, Pass pass) {
-            Tensor y = pass.tensor(xs.get(0).shape());
-            y.copyFrom(xs.get(0));
-            return new Output(y, (dy, grads) -> dy);
+            beforeRun.run();
+            return next.run(xs, pass);
+        }
+    }
+
+    /** Fused with a following softmax layer. */
+    private static final class BeforeSoftmax extends Identity {
+        private int fusions;
+
+        @Override
+        public @Nullable Operation fuse(Operation next, FusionContext context) {
+            if (!(next instanceof Activation)) {
+                return null;
+            }
+            fusions++;
+            return new FusedIdentity(next, () -> {});
         }
     }
 
@@ -99,41 +108,15 @@ class FusedByUsersTest {
     }
 
     /** Fused with a following Dense only while that does not learn. */
-    private static final class BeforeFrozen implements Operation {
+    private static final class BeforeFrozen extends Identity {
         private int runsWithLearning;
 
         @Override
-        public List<Value> outputs(List<Value> ins) {
-            return ins;
-        }
-
-        @Override
-        public Operation fuse(Operation next, FusionContext context) {
+        public @Nullable Operation fuse(Operation next, FusionContext context) {
             boolean mayFuse = next instanceof Dense && context.training() && !context.learns(next);
-            return !mayFuse
-                    ? null
-                    : new Operation() {
-                        @Override
-                        public List<Value> outputs(List<Value> ins) {
-                            return next.outputs(ins);
-                        }
-
-                        @Override
-                        public List<Variable> variables() {
-                            return next.variables();
-                        }
-
-                        @Override
-                        public Outputs run(List<Tensor> xs, Pass pass) {
-                            runsWithLearning += ((Dense) next).trainable() ? 1 : 0;
-                            return next.run(xs, pass);
-                        }
-                    };
-        }
-
-        @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
-            return new Output(xs.get(0).copy(), (dy, grads) -> dy);
+            return mayFuse
+                    ? new FusedIdentity(next, () -> runsWithLearning += ((Dense) next).trainable() ? 1 : 0)
+                    : null;
         }
     }
 

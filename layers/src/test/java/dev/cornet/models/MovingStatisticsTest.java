@@ -169,15 +169,10 @@ class MovingStatisticsTest {
 
     // ---- errors for authors of layers
 
-    /** A layer that averages the mean and the variance of all values of its input, though it may be run on slices of the batch. */
-    private static final class Averaging extends UnaryLayer<Averaging> {
-        private final int size;
+    /** A layer with two states of one value each; it updates them and returns its input. */
+    private abstract static class WithTwoStates<L extends UnaryLayer<L>> extends UnaryLayer<L> {
         private @Nullable Variable mean;
         private @Nullable Variable variance;
-
-        Averaging(int size) {
-            this.size = size;
-        }
 
         @Override
         protected void build(Shape in) {
@@ -185,8 +180,25 @@ class MovingStatisticsTest {
             variance = nonTrainableWeight("variance", Shape.of(1), new Zeros());
         }
 
+        abstract void update(Variable m, Variable v, Tensor x, Pass pass);
+
         @Override
         protected Output forward(Tensor x, Pass pass) {
+            update(Objects.requireNonNull(mean), Objects.requireNonNull(variance), x, pass);
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    /** A layer that averages the mean and the variance of all values of its input, though it may be run on slices of the batch. */
+    private static final class Averaging extends WithTwoStates<Averaging> {
+        private final int size;
+
+        Averaging(int size) {
+            this.size = size;
+        }
+
+        @Override
+        void update(Variable mean, Variable variance, Tensor x, Pass pass) {
             double[] counts = new double[size];
             double[] mu = new double[size];
             double[] sigma2 = new double[size];
@@ -197,9 +209,8 @@ class MovingStatisticsTest {
             for (int i = 0; i < x.size(); i++) {
                 sigma2[0] += Math.pow(x.data()[x.offset() + i] - mu[0], 2) / x.size();
             }
-            pass.update(Objects.requireNonNull(mean), StateUpdate.movingMean(counts, mu, 0.5));
-            pass.update(Objects.requireNonNull(variance), StateUpdate.movingVariance(counts, mu, sigma2, 0.5));
-            return new Output(x, (dy, grads) -> dy);
+            pass.update(mean, StateUpdate.movingMean(counts, mu, 0.5));
+            pass.update(variance, StateUpdate.movingVariance(counts, mu, sigma2, 0.5));
         }
     }
 
@@ -263,32 +274,25 @@ class MovingStatisticsTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("rowUse"), refused::getMessage);
     }
 
-    /** A layer whose slices request the updates of two states in different orders, or only some of them one at all. */
-    private static final class Uneven extends UnaryLayer<Uneven> {
+    /** A layer whose slices after the first request the updates of its two states in the opposite order, or none. */
+    private static final class Uneven extends WithTwoStates<Uneven> {
         private final boolean skips;
-        private @Nullable Variable a;
-        private @Nullable Variable b;
 
         Uneven(boolean skips) {
             this.skips = skips;
         }
 
         @Override
-        protected void build(Shape in) {
-            a = nonTrainableWeight("a", Shape.of(1), new Zeros());
-            b = nonTrainableWeight("b", Shape.of(1), new Zeros());
-        }
-
-        @Override
-        protected Output forward(Tensor x, Pass pass) {
-            boolean odd = pass.firstRow() > 0;
+        void update(Variable a, Variable b, Tensor x, Pass pass) {
+            boolean isLater = pass.firstRow() > 0;
             double[] n = {x.shape().dim(0)};
-            if (odd && skips) {
-                return new Output(x, (dy, grads) -> dy);
+            if (isLater && skips) {
+                return;
             }
-            pass.update(Objects.requireNonNull(odd ? a : b), StateUpdate.movingMean(n, new double[] {odd ? 1 : 2}, 0));
-            pass.update(Objects.requireNonNull(odd ? b : a), StateUpdate.movingMean(n, new double[] {odd ? 2 : 1}, 0));
-            return new Output(x, (dy, grads) -> dy);
+            StateUpdate one = StateUpdate.movingMean(n, new double[] {1}, 0);
+            StateUpdate two = StateUpdate.movingMean(n, new double[] {2}, 0);
+            pass.update(isLater ? a : b, isLater ? one : two);
+            pass.update(isLater ? b : a, isLater ? two : one);
         }
     }
 

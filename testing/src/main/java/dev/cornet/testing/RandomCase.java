@@ -102,8 +102,8 @@ final class RandomCase {
     }
 
     /**
-     * A random window on an image of up to {@code most} by {@code most} pixels. Every fourth one has strides larger than the kernel, so
-     * that some pixels belong to no window, on a small image.
+     * A random window on an image of up to {@code most} by {@code most} pixels. Every fourth window is on a small image and has strides
+     * larger than the kernel, so that some pixels belong to no window.
      */
     Window window(int most, boolean dilated) {
         boolean same = coin();

@@ -80,7 +80,7 @@ public final class FileCache {
             throw new DataException(instructions(missing, "CORNET_OFFLINE forbids downloads"));
         }
         Files.createDirectories(folder);
-        synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock does not exclude threads
+        synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock excludes only other processes
             try (FileChannel channel = UninterruptibleIO.run(this::lock)) {
                 for (int i = 0; i < missing.size() && channel.isOpen(); i++) {
                     if (!isCached(missing.get(i))) { // another program may have downloaded it during the wait

@@ -93,7 +93,10 @@ public final class PlanBuilder {
         return numbersOf(graph.outputs(), numbers);
     }
 
-    /** Returns the outputs of a node for the inputs {@code ins}, which differ from the node's own if a nested model gets other kinds. */
+    /**
+     * Returns the outputs of a node for the inputs {@code ins}. Both differ from the node's own if a nested model is called with values of
+     * other kinds than its inputs.
+     */
     private List<Value> outputsOf(Node node, int[] ins) {
         List<Value> inputs = Arrays.stream(ins).mapToObj(values::get).toList();
         boolean asDeclared =
@@ -112,7 +115,7 @@ public final class PlanBuilder {
         int number = steps.size();
         boolean containsTrainingCall = containsTrainingCall(operation);
         int[] inMasks = masksOf(ins);
-        requireAnswers(operation);
+        requireDeclarations(operation);
         if (!(operation instanceof Layer layer)) {
             return new Step(
                     number,
@@ -162,14 +165,14 @@ public final class PlanBuilder {
                 hidesMasks);
     }
 
-    /** Throws if an operation returns null for what the plan and its runs ask it. */
-    private static void requireAnswers(Operation operation) {
+    /** Throws if an operation returns null variables or a null row use. */
+    private static void requireDeclarations(Operation operation) {
         Arguments.nonNullElements(operation.variables(), () -> operation.describe() + ": what variables() returns");
         RowUse.required(operation.rowUse(false), operation.describe());
         RowUse.required(operation.rowUse(true), operation.describe());
     }
 
-    /** Throws if the mask of an output that has the rows of the batch has none. */
+    /** Throws if the mask of a ROWS output has no batch axis. */
     private static void requireBatchAxis(Layer layer, @Nullable Shape mask, Value output) {
         if (mask != null && output.isRows() && (mask.rank() == 0 || mask.dim(0) >= 0)) {
             throw new ShapeException(layer.describe() + ": its maskShape returned " + mask

@@ -31,7 +31,7 @@ public enum Resampling {
         this.filter = filter;
     }
 
-    /** The filter of a Keras string such as {@code "bilinear"}. */
+    /** The filter with this Keras name, such as {@code "bilinear"}. */
     public static Resampling of(String name) {
         for (Resampling r : values()) {
             if (r.toString().equals(name)) {

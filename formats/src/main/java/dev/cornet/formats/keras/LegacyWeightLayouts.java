@@ -26,10 +26,13 @@ final class LegacyWeightLayouts {
     /** The axes of a Conv1D kernel before Keras 1.2, (filters, channels, length, 1), in the order (length, 1, channels, filters). */
     private static final int[] KERAS1_CONV1D = {2, 3, 1, 0};
 
-    /** The axes of a Conv2DTranspose kernel of Keras 1, which has the filters last, in the present order. */
+    /** The axes of a Conv2DTranspose kernel of Keras 1, in which the filters are the last axis, permuted to the order of the weight. */
     private static final int[] KERAS1_CONV2D_TRANSPOSE = {0, 1, 3, 2};
 
-    /** The axes of (filters, channels, height, width), which Keras 2 assumes if the stored shape does not fit, in the present order. */
+    /**
+     * The axes of (filters, channels, height, width) permuted to the order of the weight. Keras 2 assumes this layout if the stored shape
+     * does not fit.
+     */
     private static final int[] CHANNELS_FIRST = {3, 2, 0, 1};
 
     private final boolean isKeras1;

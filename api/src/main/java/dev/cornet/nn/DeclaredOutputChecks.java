@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of the values that an operation declares as its outputs: a run must be able to compute them. */
-final class OutputChecks {
-    private OutputChecks() {}
+final class DeclaredOutputChecks {
+    private DeclaredOutputChecks() {}
 
-    /** Returns the outputs {@code declared} by operation {@code who} for the inputs {@code ins}; throws if no run could compute them. */
+    /** Returns the outputs that operation {@code who} has declared for the inputs {@code ins}; throws if no run could compute them. */
     static List<Value> require(String who, List<Value> ins, @Nullable List<? extends @Nullable Value> declared) {
         List<Value> outs = requireSome(who, declared);
         boolean dependsOnBatch = ins.stream().anyMatch(in -> in.kind() != ValueKind.SHARED);
@@ -28,7 +28,7 @@ final class OutputChecks {
         return outs;
     }
 
-    /** Returns the outputs {@code declared} by the operation {@code who}; throws if there is none, or a null among them. */
+    /** Returns the outputs that operation {@code who} has declared; throws if there is none, or a null among them. */
     static List<Value> requireSome(String who, @Nullable List<? extends @Nullable Value> declared) {
         List<Value> outs = Arguments.nonNullElements(declared, () -> who + ": what outputs(inputs) returns");
         require(!outs.isEmpty(), who, "its outputs(inputs) returned no value; an operation has at least one output");
