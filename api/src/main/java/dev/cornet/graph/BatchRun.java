@@ -238,7 +238,9 @@ final class BatchRun {
         completeImportGradients(segment);
     }
 
-    /** Returns the gradient of rows {@code from … to−1} of value {@code v}, or of the whole value if it has no rows; null if there is none. */
+    /**
+     * Returns the gradient of rows {@code from … to−1} of value {@code v}, or of the whole value if it has no rows; null if there is none.
+     */
     private @Nullable Tensor gradientOf(int v, int from, int to) {
         if (plan.isShared(v)) {
             return accumulators().sharedGradient(v);

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Plan} prepared for execution: with values for the logits that losses may read, and with fused plans for inference. All runs share
- * it.
+ * A {@link Plan} prepared for execution: with values for the logits that losses may read, and with fused plans for inference. All runs
+ * share it.
  */
 public final class ExecutionPlan {
     private final LogitSplit logitSplit;

@@ -193,7 +193,9 @@ final class Partition {
         return to;
     }
 
-    /** Returns the rows per slice: as many as fit in the cache, or fewer so that there are {@link #TARGET_SLICES} slices; 0 for no slices. */
+    /**
+     * Returns the rows per slice: as many as fit in the cache, or fewer so that there are {@link #TARGET_SLICES} slices; 0 for no slices.
+     */
     private static int sliceRows(Plan plan, int from, int to, int rows) {
         long widest = 0;
         long values = 0;

@@ -29,7 +29,9 @@ final class RequiredGradients {
         return false;
     }
 
-    /** Returns for each value whether a backward may read it, that is, whether it is an input of a step whose outputs require a gradient. */
+    /**
+     * Returns for each value whether a backward may read it, that is, whether it is an input of a step whose outputs require a gradient.
+     */
     static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
         boolean[] needed = new boolean[plan.values()];
         for (Step step : plan.steps()) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a state that is made once the training step has succeeded. Each slice of a batch requests an update; the updates of all slices
- * are merged, in the order of the rows, into one update, which is applied.
+ * A change of a state that is made once the training step has succeeded. Each slice of a batch requests an update; the updates of all
+ * slices are merged, in the order of the rows, into one update, which is applied.
  */
 public interface StateUpdate {
     /** Throws if the update does not fit the state. */

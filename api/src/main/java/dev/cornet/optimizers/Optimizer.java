@@ -156,9 +156,9 @@ public abstract class Optimizer implements Configurable {
     // ---- for training
 
     /**
-     * Throws if the optimizer belongs to another model. An optimizer belongs to the first model that it trains: its step count, schedule and
-     * slots are those of that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless all weights
-     * that it trains have slots already.
+     * Throws if the optimizer belongs to another model. An optimizer belongs to the first model that it trains: its step count, schedule
+     * and slots are those of that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless
+     * all weights that it trains have slots already.
      *
      * @param model the model itself
      * @param name its name, for messages

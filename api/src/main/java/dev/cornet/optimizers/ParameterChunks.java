@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * chunks, small weights share a task. The division depends on sizes alone.
  */
 final class ParameterChunks {
-    /** The number of values per task: enough to outweigh the cost of a task, few enough for weight, gradient and slots to stay in the L2 cache. */
+    /**
+     * The number of values per task: enough to outweigh the cost of a task, few enough for weight, gradient and slots to stay in the L2
+     * cache.
+     */
     private static final int GRAIN = 16_384;
 
     private final Variable[] weights;

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writer of a model's compile_config: the arguments of compile as Keras writes them. */
 final class CompileWriter {
-    /** Keras' short names of the metrics whose class depends on the shapes of targets and output; files contain the name used in compile. */
+    /**
+     * Keras' short names of the metrics whose class depends on the shapes of targets and output; files contain the name used in compile.
+     */
     private static final Map<String, String> SHORT_NAMES = Map.of("accuracy", "acc", "crossentropy", "ce");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the epochs of one source of batches. Each epoch must have a new iterator; a source that returns the same iterator twice in a row is
- * refused. The first batch can be read in advance, to build a model from its shape; the iterator that {@link #open} returns then repeats it.
+ * refused. The first batch can be read in advance, to build a model from its shape; the iterator that {@link #open} returns then repeats
+ * it.
  */
 public final class EpochOpener implements AutoCloseable {
     private final String where;

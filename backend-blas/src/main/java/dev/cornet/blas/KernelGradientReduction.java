@@ -9,7 +9,10 @@ final class KernelGradientReduction {
     private static final int SUMS_SLOT = 1;
     private static final int MAX_PARTS = 8;
 
-    /** The largest number of values of all partial sums together: 16 MB. With a large kernel, more partial sums would cost more time than they save. */
+    /**
+     * The largest number of values of all partial sums together: 16 MB. With a large kernel, more partial sums would cost more time than
+     * they save.
+     */
     private static final int MAX_VALUES = 1 << 22;
 
     private KernelGradientReduction() {}

@@ -17,7 +17,10 @@ final class NativeBlas {
     /** OpenBLAS is built for 64 threads and has two work buffers for each: enough for this many workers and as many other threads. */
     static final int MAX_THREADS = 64;
 
-    /** The largest number of rows + columns for which OpenBLAS' gemv has its work buffer (2 KB) on the stack and takes no lock shared by all threads. */
+    /**
+     * The largest number of rows + columns for which OpenBLAS' gemv has its work buffer (2 KB) on the stack and takes no lock shared by all
+     * threads.
+     */
     private static final int STACK_VALUES = 480;
 
     private final BLAS blas;

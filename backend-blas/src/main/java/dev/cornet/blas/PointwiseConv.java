@@ -22,7 +22,10 @@ final class PointwiseConv implements ConvKernel {
     private static final int PACKED_SLOT = 1;
     private static final int Y_SLOT = 2;
 
-    /** The largest number of values of a block of pixels, and of its results: 256 KB each, or {@link #MIN_BLOCK_PIXELS} pixels if these are more. */
+    /**
+     * The largest number of values of a block of pixels, and of its results: 256 KB each, or {@link #MIN_BLOCK_PIXELS} pixels if these are
+     * more.
+     */
     private static final int BLOCK_VALUES = 1 << 16;
 
     private static final int MIN_BLOCK_PIXELS = 96;

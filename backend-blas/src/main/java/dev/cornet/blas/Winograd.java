@@ -40,7 +40,10 @@ final class Winograd implements ConvMaxPoolKernel {
     /** A kernel of more values is read once per large block by all cores together, instead of by each core for each of its blocks. */
     private static final int LARGE_KERNEL = 1 << 16;
 
-    /** The largest number of values of the planes of a chunk of tiles that is transformed at once: 24 KB, which fits into the first-level cache. */
+    /**
+     * The largest number of values of the planes of a chunk of tiles that is transformed at once: 24 KB, which fits into the first-level
+     * cache.
+     */
     private static final int CHUNK_VALUES = 6_144;
 
     /** The smallest length of a transform's loops; shorter ones would spend most iterations outside the vectorised part. */

@@ -143,7 +143,8 @@ public final class Conv2D extends UnaryKernelLayer<Conv2D> {
     }
 
     /**
-     * Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv}, the convolution of x, may be restricted to a part of the output.
+     * Computes φ of the 2×2 maxima of x ∗ W + b in one kernel; {@code conv}, the convolution of x, may be restricted to a part of the
+     * output.
      */
     Output maxPooled(Convolution conv, Tensor x, Pass pass) {
         Variable w = kernel();

@@ -23,7 +23,9 @@ record LinearConvolution(
         return convolutions.apply(x.shape().withoutBatch()).forward(pass, x, weights, epilogue);
     }
 
-    /** The convolution of the unpadded image treats pixels beyond its edges as zeros; null if a window would lie entirely in the padding. */
+    /**
+     * The convolution of the unpadded image treats pixels beyond its edges as zeros; null if a window would lie entirely in the padding.
+     */
     @Override
     public @Nullable LinearMap absorbPadding(Shape image, int[][] padding) {
         Convolution unpadded = convolutions.apply(image).absorbPadding(padding);

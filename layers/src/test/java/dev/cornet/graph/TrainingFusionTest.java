@@ -78,7 +78,9 @@ class TrainingFusionTest {
         }
     }
 
-    /** Requires that {@code reference} is not fused, and that both models agree in a prediction and in the weights after a training step. */
+    /**
+     * Requires that {@code reference} is not fused, and that both models agree in a prediction and in the weights after a training step.
+     */
     private static void requireSameTraining(Model fused, Model reference, Tensor x, float tolerance) {
         assertTrue(isFused(fused));
         assertFalse(isFused(reference));
