@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the metric class itself
  */
 public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends FluentMetric<M> {
-    /** Below all predictions: the threshold with which every one of the k largest values is positive, and the score of all others. */
+    /**
+     * A number below all predictions: as the threshold it makes each of the k largest values positive, and it replaces all other values,
+     * which are then negative.
+     */
     private static final float BELOW_ALL = -1e10f;
 
     @Option

@@ -26,7 +26,7 @@ public interface Operation {
         return KerasNames.of(getClass());
     }
 
-    /** Returns the description for messages: the class name, of a layer also its own name. */
+    /** Returns the description for messages: the class name; for a layer, also its own name. */
     default String describe() {
         return typeName();
     }

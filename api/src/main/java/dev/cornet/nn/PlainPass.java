@@ -43,7 +43,7 @@ public class PlainPass implements Pass {
 
     // ---- methods for the code that runs operations
 
-    /** Begins a run over the rows from {@code first} on of a batch of {@code rows}. */
+    /** Begins a run whose first row is row {@code first} of a batch of {@code rows} rows. */
     public void begin(boolean isTraining, RandomStream random, long first, int rows) {
         training = isTraining;
         isTrainingStep = isTraining;
@@ -60,7 +60,7 @@ public class PlainPass implements Pass {
         masks = List.of();
     }
 
-    /** Sets the first row and the number of rows of the batch. */
+    /** Sets the index of the first row of this run, and the number of rows of the whole batch. */
     public final void rows(long first, int rows) {
         firstRow = first;
         batchRows = rows;

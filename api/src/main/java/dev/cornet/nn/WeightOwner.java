@@ -1,6 +1,6 @@
 package dev.cornet.nn;
 
-/** The part of a layer that the {@link Variable}s created by it know. */
+/** A layer as seen by the {@link Variable}s that it has created. */
 public interface WeightOwner {
     /** Returns the name, the first part of {@link Variable#path}. */
     String name();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader implements LayerReader {
     private static final Set<String> FUNCTIONAL_CLASSES = Set.of("Functional", "Model");
 
-    /** What messages call a tree that is only checked. */
+    /** The description, in messages, of a tree that is only checked. */
     static final String CHECKED_TREE = "its architecture";
 
     /** Reading of further layers stops after this many problems. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the map, unscaled, with the size of the feature maps (height, width)
  * @param features the feature maps (height, width, channels)
- * @param gradients of the class score with respect to the feature maps; null if the method uses none
+ * @param gradients the gradients of the class score with respect to the feature maps; null if the method uses none
  */
 public record Heatmap(
         Tensor values, Tensor features, @Nullable Tensor gradients) {
@@ -64,7 +64,7 @@ public record Heatmap(
      * The map drawn over an image, from blue (cold) to red (hot): (height, width, 3) with values 0 … 255. The image is (height, width,
      * channels), or a batch of one, with values 0 … 255.
      *
-     * @param opacity of the colours, 0 … 1; 0.4 is usual
+     * @param opacity the opacity of the colours, 0 … 1; 0.4 is usual
      */
     public Tensor over(Tensor image, double opacity) {
         Arguments.notNull(image, "Heatmap.over", "image");

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * A class of ImageNet and its score.
  *
- * @param id of the class in WordNet, such as n02504458
+ * @param id the id of the class in WordNet, such as n02504458
  * @param label the name of the class, such as African_elephant
  * @param score the network's output for the class
  */

@@ -23,8 +23,8 @@ enum ConvAlgorithm {
     DIRECT;
 
     /**
-     * Most input channels for which SMALL_CHANNELS fuses max pooling. Inputs of more channels are rarely raw images, so their gradient is
-     * needed, which is slow with fused pooling.
+     * The largest number of input channels for which SMALL_CHANNELS fuses max pooling. Inputs of more channels are rarely raw images, so
+     * their gradient is needed, which is slow with fused pooling.
      */
     private static final int MAX_IMAGE_CHANNELS = 4;
 

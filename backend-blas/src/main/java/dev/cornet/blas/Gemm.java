@@ -31,7 +31,7 @@ final class Gemm {
     private static final int FEW_ROWS = 16;
     private static final int MANY_COLUMNS = 1024;
 
-    /** Values of a matrix that exceeds a core's caches: 16 MB. */
+    /** The number of values of a matrix that exceeds a core's caches: 16 MB. */
     private static final int LARGE_MATRIX = 1 << 22;
 
     private final NativeBlas blas;

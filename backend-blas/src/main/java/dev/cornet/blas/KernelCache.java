@@ -6,8 +6,8 @@ import java.util.function.Function;
 /** Thread-safe cache of objects by key, used for kernels by their sizes, so that calls with the same sizes reuse one kernel. */
 final class KernelCache<K, V> {
     /**
-     * Most entries: more than the steps of known networks. When this number is reached, as with new sizes in each call, the cache is
-     * cleared.
+     * The largest number of entries: more than known networks have steps. When this number is reached, as with new sizes in each call, the
+     * cache is cleared.
      */
     private static final int MAX_ENTRIES = 1_024;
 

@@ -11,12 +11,12 @@ import dev.cornet.tensor.Tensor;
  * Reference: Keras' AveragePooling1D page.
  */
 public final class AveragePooling1D extends BasePooling1D<AveragePooling1D> {
-    /** Windows of two steps. */
+    /** Pools windows of two steps. */
     public AveragePooling1D() {
         this(2);
     }
 
-    /** Windows of {@code poolSize} steps. */
+    /** Pools windows of {@code poolSize} steps. */
     public AveragePooling1D(int poolSize) {
         super(poolSize);
     }

@@ -12,7 +12,7 @@ import dev.cornet.tensor.Tensor;
  * size), padding ("valid"). Reference: Keras' AveragePooling2D page.
  */
 public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
-    /** Windows of 2×2. */
+    /** Pools windows of 2×2 pixels. */
     public AveragePooling2D() {
         this(2);
     }

@@ -15,7 +15,7 @@ import dev.cornet.tensor.Tensor;
  * recognition", ICML 2010.
  */
 public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
-    /** Windows of 2×2. */
+    /** Pools windows of 2×2 pixels. */
     public L2Pooling2D() {
         this(2);
     }

@@ -11,12 +11,12 @@ import dev.cornet.tensor.Tensor;
  * Reference: Keras' MaxPooling1D page.
  */
 public final class MaxPooling1D extends BasePooling1D<MaxPooling1D> {
-    /** Windows of two steps. */
+    /** Pools windows of two steps. */
     public MaxPooling1D() {
         this(2);
     }
 
-    /** Windows of {@code poolSize} steps. */
+    /** Pools windows of {@code poolSize} steps. */
     public MaxPooling1D(int poolSize) {
         super(poolSize);
     }

@@ -12,7 +12,7 @@ import dev.cornet.tensor.Tensor;
  * size), padding ("valid"). Reference: Keras' MaxPooling2D page.
  */
 public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> {
-    /** Windows of 2×2. */
+    /** Pools windows of 2×2 pixels. */
     public MaxPooling2D() {
         this(2);
     }

@@ -57,7 +57,7 @@ final class StepwiseRun {
         return shape.withoutBatch().withoutBatch().withBatch(shape.dim(0));
     }
 
-    /** Copies step {@code s} of {@code all} into {@code step}; if {@code toAll}, copies the other way. */
+    /** Copies step {@code s} of {@code all} into {@code step}; if {@code toAll}, copies {@code step} into {@code all}. */
     private void copy(Tensor all, Tensor step, int s, boolean toAll) {
         int n = step.rowSize();
         for (int r = 0; r < all.shape().dim(0); r++) {

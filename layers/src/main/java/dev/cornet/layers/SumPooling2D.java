@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  * pooling operations in convolutional architectures", ICANN 2010.
  */
 public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
-    /** Windows of 2×2. */
+    /** Pools windows of 2×2 pixels. */
     public SumPooling2D() {
         this(2);
     }

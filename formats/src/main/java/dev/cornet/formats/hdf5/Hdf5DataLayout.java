@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data layout of a dataset: contiguous, compact (contiguous within the header), or in chunks of equal shape.
  *
- * @param address of the contiguous values, or of the chunk index
- * @param length in bytes of the contiguous values
+ * @param address the address of the contiguous values, or of the chunk index
+ * @param length the length of the contiguous values in bytes
  * @param chunk the shape of a chunk; null if contiguous
  * @param single the only chunk, if version 4 stores it without an index; else null
  * @param index the type of the chunk index of version 4; 0 for the B-tree of version 3

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The datatype of a dataset or an attribute.
  *
- * @param size of one value in bytes
+ * @param size the size of one value in bytes
  * @param padded whether strings of fixed length are padded with spaces
  */
 record Hdf5Datatype(Kind kind, int size, ByteOrder order, boolean signed, boolean padded) {

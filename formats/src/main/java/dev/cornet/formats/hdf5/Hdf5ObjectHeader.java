@@ -41,7 +41,7 @@ final class Hdf5ObjectHeader {
     /**
      * A message.
      *
-     * @param address of the content in the file
+     * @param address the address of the content in the file
      * @param data the content; if the message is shared, a reference to the object with the content
      */
     record Message(int type, int flags, long address, ByteBuffer data) {

@@ -41,7 +41,7 @@ final class KerasOptimizerState {
     /**
      * Creates the state from the datasets of a file.
      *
-     * @param names of the datasets; empty for Keras 3, which only numbers them
+     * @param names the names of the datasets; empty for Keras 3, which only numbers them
      * @param isLegacy true for a file of Keras 1 or 2
      */
     private KerasOptimizerState(Optimizer optimizer, List<Hdf5Dataset> arrays, List<String> names, boolean isLegacy) {

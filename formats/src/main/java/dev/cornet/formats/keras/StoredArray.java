@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * An array in a file that has been checked and can be read later, possibly with a conversion of its layout.
  *
- * @param shape after the conversion
+ * @param shape the shape after the conversion
  * @param reader writes the values into a tensor of this shape
  */
 record StoredArray(Shape shape, Consumer<Tensor> reader) {
