@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,12 +22,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Atomic replacement of files: at every moment the file has either its whole old or its whole new content, whatever fails. The new content
@@ -39,6 +43,9 @@ import java.util.regex.Pattern;
 public final class AtomicFile {
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+    /** For each folder that files were quickly written to: the names of the temporary files that were there before. */
+    private static final Map<Path, List<String>> TEMPORARY_NAMES = new ConcurrentHashMap<>();
+
     private static final int BUFFER = 1 << 16;
     private static final int ATTEMPTS = 100;
     private static final int MAX_LINKS = 40;
@@ -71,7 +78,11 @@ public final class AtomicFile {
         }
     }
 
-    /** Like {@link #write}, without waiting for the disk: for files that can be created again after a loss of power, as images. */
+    /**
+     * Like {@link #write}, without waiting for the disk, for many files that can be created again after a loss of power, such as images. Of
+     * temporary files of dead processes, only those are deleted that were in the folder when this process first wrote to it: n files do not
+     * list a folder of n files n times.
+     */
     public static void writeQuickly(Path file, Content content) {
         write(file, content, false);
     }
@@ -88,7 +99,11 @@ public final class AtomicFile {
     }
 
     private static void replace(Path target, Content content, boolean toDisk) throws IOException {
-        removeAbandoned(Objects.requireNonNull(target.getParent()), Pattern.quote(prefix(target)));
+        Path folder = Objects.requireNonNull(target.getParent());
+        String prefix = prefix(target);
+        if (toDisk || temporaryNames(folder).stream().anyMatch(name -> name.startsWith(prefix))) {
+            removeAbandoned(folder, Pattern.quote(prefix));
+        }
         Path temporary = null;
         try (TemporaryFile opened = TemporaryFile.beside(target)) {
             temporary = opened.path;
@@ -104,6 +119,18 @@ public final class AtomicFile {
                 Files.deleteIfExists(temporary);
             }
         }
+    }
+
+    private static List<String> temporaryNames(Path folder) {
+        return TEMPORARY_NAMES.computeIfAbsent(folder, listed -> {
+            try (Stream<Path> paths = Files.list(listed)) {
+                return paths.map(path -> path.getFileName().toString())
+                        .filter(name -> name.startsWith(".") && name.endsWith(SUFFIX))
+                        .toList();
+            } catch (IOException | UncheckedIOException e) {
+                return List.of(); // the user may write to the folder but not list it
+            }
+        });
     }
 
     /** The target of a symbolic link, even if it does not exist yet, or the file itself; refuses a target that cannot be written. */

@@ -135,6 +135,17 @@ class AtomicFileTest {
         AtomicFile.removeAbandoned(folder.resolve("no"), Pattern.compile(".*")); // does nothing
     }
 
+    @Test
+    void quickWritesSearchAFolderOnce() throws IOException {
+        Files.write(folder.resolve(".b.png.123-0.tmp"), OLD);
+        AtomicFile.writeQuickly(folder.resolve("a.png"), out -> out.write(NEW));
+        assertEquals(List.of(".b.png.123-0.tmp", "a.png"), names());
+        Files.write(folder.resolve(".c.png.123-0.tmp"), OLD);
+        AtomicFile.writeQuickly(folder.resolve("b.png"), out -> out.write(NEW));
+        AtomicFile.writeQuickly(folder.resolve("c.png"), out -> out.write(NEW));
+        assertEquals(List.of(".c.png.123-0.tmp", "a.png", "b.png", "c.png"), names());
+    }
+
     /** A folder may be reached by several paths. */
     @Test
     void keepsTheTemporaryFilesOfThisProcess() throws IOException {
