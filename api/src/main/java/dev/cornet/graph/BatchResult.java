@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
 import dev.cornet.nn.PlacedUpdate;
+import dev.cornet.nn.SafeUpdates;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -22,9 +23,20 @@ public record BatchResult(
         List<@Nullable Tensor> logits,
         double layerLosses,
         List<PlacedUpdate> updates) {
-    /** Makes the state updates. Call it only when no part of the step can fail any more. */
+    /**
+     * Returns this result with updates that cannot fail. Throws if an update of a user-defined class does, so that must be called before the
+     * first change of a step.
+     */
+    public BatchResult withSafeUpdates() {
+        List<PlacedUpdate> safe = SafeUpdates.of(updates);
+        return safe == updates ? this : new BatchResult(outputs, masks, logits, layerLosses, safe);
+    }
+
+    /** Makes the state updates of {@link #withSafeUpdates}. Call it only when no part of the step can fail any more. */
     public void commit() {
-        updates.forEach(PlacedUpdate::commit);
+        for (int i = 0; i < updates.size(); i++) { // without an iterator, which needs memory
+            updates.get(i).commit();
+        }
     }
 
     /** Returns whether an update changes a state that other runs may read at the same time. */

@@ -13,20 +13,32 @@ final class LayerLock {
     private final long number = NEXT_NUMBER.getAndIncrement();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    /**
-     * Acquires the write lock. Throws if called during a computation with these weights, by the thread that started it or by a worker
-     * thread: it would deadlock.
-     */
+    /** Acquires the write lock; throws {@link #refusal} where {@link #acquireToWrite} returns false. */
     void lockToWrite(String who) {
+        if (!acquireToWrite()) {
+            throw refusal(who);
+        }
+    }
+
+    /**
+     * Acquires the write lock. Returns false if called during a computation with these weights, by the thread that started it or by a
+     * worker thread: it would deadlock.
+     */
+    boolean acquireToWrite() {
         boolean own = lock.isWriteLockedByCurrentThread();
         boolean free = own || (lock.getReadHoldCount() == 0 && !WorkerPool.isInsideTask());
         if (free) {
             lock.writeLock().lock();
-        } else if (lock.getReadHoldCount() > 0 || !lock.writeLock().tryLock()) {
-            throw new CornetException(who
-                    + ": its weights cannot be changed, nor can it be trained, from within a layer, a loss or a metric"
-                    + " that computes a batch with them. Do it between batches, as in a callback.");
+            return true;
         }
+        return lock.getReadHoldCount() == 0 && lock.writeLock().tryLock();
+    }
+
+    /** Returns the exception for a change of weights during a computation with them. */
+    static CornetException refusal(String who) {
+        return new CornetException(who
+                + ": its weights cannot be changed, nor can it be trained, from within a layer, a loss or a metric"
+                + " that computes a batch with them. Do it between batches, as in a callback.");
     }
 
     void unlockAfterWriting() {

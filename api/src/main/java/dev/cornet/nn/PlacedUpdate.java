@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.config.KerasNames;
 import dev.cornet.exceptions.CornetException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,12 @@ public record PlacedUpdate(int node, int count, Assignable state, StateUpdate up
     /** Returns the merged update; {@code next} is at the same place and comes from rows that follow. */
     public PlacedUpdate merge(PlacedUpdate next) {
         try {
-            return new PlacedUpdate(node, count, state, update.merge(next.update));
+            StateUpdate merged = update.merge(next.update);
+            if (merged == null) {
+                throw new CornetException("what " + KerasNames.of(update.getClass())
+                        + ".merge(next) returns must not be null; return the update by the rows of both");
+            }
+            return new PlacedUpdate(node, count, state, merged);
         } catch (CornetException e) {
             throw new CornetException(describe() + ": " + e.getMessage(), e);
         }

@@ -22,7 +22,10 @@ public interface StateUpdate {
     /** Returns false if the update would make the state NaN or infinite, which no later update could repair. */
     boolean isFinite();
 
-    /** Changes the state. It must not fail, so it allocates nothing. */
+    /**
+     * Changes the state. That of a user-defined class may throw, and the step has not happened then; it may be called more than once for a
+     * step, on the same value. That of the library's own classes cannot fail, so it allocates nothing.
+     */
     void apply(Assignable state);
 
     /** Returns the update that sets a state to a copy of {@code value}. */

@@ -87,7 +87,9 @@ public final class Variable implements Assignable {
     /** Sets the value to a copy of a tensor of the same size; waits for the batches that other threads compute with it. */
     @Override
     public void assign(Tensor other) {
-        lock.lockToWrite(path());
+        if (!lock.acquireToWrite()) { // the message only if needed: a step that changes a state allocates nothing
+            throw LayerLock.refusal(path());
+        }
         try {
             mutableValue.copyFrom(other);
             changed();

@@ -162,8 +162,9 @@ public final class ModelRuntime {
             try {
                 BatchResult result = executor.predict(inputs, random, head);
                 if (!result.changesSharedState()) {
+                    BatchResult safe = result.withSafeUpdates();
                     reader.run();
-                    result.commit();
+                    safe.commit();
                     return result;
                 }
             } finally {
@@ -174,8 +175,9 @@ public final class ModelRuntime {
         lock.lockToWrite();
         try {
             BatchResult result = executor.predict(inputs, random, head);
+            BatchResult safe = result.withSafeUpdates();
             reader.run();
-            result.commit();
+            safe.commit();
             return result;
         } finally {
             lock.unlockAfterWriting();

@@ -92,9 +92,10 @@ public final class TrainStep {
                 runMetrics.update(invalid == null ? (float) loss : Double.NaN, batch, result);
                 return;
             }
+            BatchResult safe = result.withSafeUpdates();
             runMetrics.update(loss, batch, result); // before a line search overwrites the result
             applyGradients(lossAndGradients, loss);
-            result.commit(); // last, since nothing throws after this point
+            safe.commit(); // last, since nothing throws after this point
             if (optimizer instanceof FullBatchOptimizer<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
             }
