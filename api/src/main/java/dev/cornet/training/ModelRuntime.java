@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,11 +114,17 @@ public final class ModelRuntime {
                 .toList();
     }
 
-    /** The lock of all weights, including those of nested models. */
+    /** The variables of all layers, and those that other operations read, which may belong to layers outside the model. */
+    private List<Variable> allVariables() {
+        Stream<Variable> read = plan().steps().stream().flatMap(step -> step.variables().stream());
+        return Stream.concat(variables().stream(), read).toList();
+    }
+
+    /** The lock of all weights, including those of nested models and those that operations read. */
     public synchronized WeightsLock weightsLock() {
         WeightsLock lock = weightsLock;
         if (lock == null) {
-            lock = new WeightsLock(describe(), variables());
+            lock = new WeightsLock(describe(), allVariables());
             weightsLock = lock;
         }
         return lock;
