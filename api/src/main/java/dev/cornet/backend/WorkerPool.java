@@ -128,10 +128,13 @@ public final class WorkerPool {
             runInline(tasks, body);
             return;
         }
-        Job job;
+        Job job = newJob(tasks, body);
+        if (job == null) {
+            busy.set(false);
+            runInline(tasks, body);
+            return;
+        }
         try {
-            // in the try block: the pool must not stay busy if there is no memory for the job
-            job = new Job(tasks, body, threads, Thread.currentThread());
             current = job;
             int helpers = Math.min(workers.length, tasks - 1);
             for (int i = 0; i < helpers; i++) {
@@ -147,6 +150,15 @@ public final class WorkerPool {
             busy.set(false);
         }
         job.rethrow();
+    }
+
+    /** Returns a job; null if there is no memory for it: a training step that has begun to change weights must run to its end. */
+    private @Nullable Job newJob(int tasks, Task body) {
+        try {
+            return new Job(tasks, body, threads, Thread.currentThread());
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
     }
 
     /**

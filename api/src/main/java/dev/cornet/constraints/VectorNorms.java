@@ -53,21 +53,31 @@ final class VectorNorms {
             return () -> {};
         }
         VectorNorms norms = new VectorNorms(w.shape(), axes);
-        return () -> norms.scale(w, targetNorm);
+        int rows = w.size() / w.shape().last();
+        int grain = Math.max(1, 16_384 / w.shape().last());
+        int tasks = (rows - 1) / grain + 1;
+        WorkerPool.Task multiplication =
+                t -> norms.multiply(w, t * grain, (int) Math.min(rows, (long) (t + 1) * grain));
+        return () -> {
+            norms.computeFactors(w, targetNorm);
+            WorkerPool.shared().run(tasks, multiplication);
+        };
     }
 
-    private void scale(Tensor w, DoubleUnaryOperator targetNorm) {
+    private void computeFactors(Tensor w, DoubleUnaryOperator targetNorm) {
         sumSquares(w);
         for (int v = 0; v < sums.length; v++) {
             double norm = Math.sqrt(sums[v]);
             factors[v] = (float) (targetNorm.applyAsDouble(norm) / (EPSILON + norm));
         }
+    }
+
+    /** Scales the rows {@code from … to−1}. */
+    private void multiply(Tensor w, int from, int to) {
         int rowLength = shape.last();
-        WorkerPool.shared().range(w.size() / rowLength, Math.max(1, 16_384 / rowLength), (from, to) -> {
-            for (int r = from; r < to; r++) {
-                multiply(w.data(), w.offset() + r * rowLength, rowLength, firstVector(r));
-            }
-        });
+        for (int r = from; r < to; r++) {
+            multiply(w.data(), w.offset() + r * rowLength, rowLength, firstVector(r));
+        }
     }
 
     private void sumSquares(Tensor w) {

@@ -57,10 +57,9 @@ public final class BFGS extends QuasiNewton<BFGS> {
     }
 
     @Override
-    void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState) {
+    void updateInverseHessian(float[] s, float[] y, double sy, double[] hy, Map<String, Tensor> sharedState) {
         float[] h = get(sharedState, INVERSE).data();
         int n = s.length;
-        double[] hy = new double[n]; // before h changes
         if (h[0] == 0) { // before the first update; later the diagonal is positive
             for (int i = 0; i < n; i++) {
                 h[i * n + i] = (float) (sy / LineFunction.dot(y, y));

@@ -89,7 +89,7 @@ public final class LBFGS extends QuasiNewton<LBFGS> {
     }
 
     @Override
-    void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState) {
+    void updateInverseHessian(float[] s, float[] y, double sy, double[] work, Map<String, Tensor> sharedState) {
         push(get(sharedState, STEPS), s);
         push(get(sharedState, CHANGES), y);
     }

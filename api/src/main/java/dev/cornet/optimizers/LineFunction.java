@@ -100,7 +100,8 @@ final class LineFunction {
     /** Restores the weights at the start exactly. */
     void restoreStart() {
         int offset = 0;
-        for (Variable w : weights) {
+        for (int i = 0; i < weights.size(); i++) { // without an iterator: there may be no memory for one
+            Variable w = weights.get(i);
             System.arraycopy(start, offset, w.value().data(), 0, w.shape().size());
             w.changed();
             offset += w.shape().size();

@@ -216,8 +216,8 @@ public abstract class Optimizer implements Configurable {
             step.run();
         } catch (Throwable e) { // checked exceptions too, which code in other languages may throw
             chunks.restoreSnapshot();
-            weights.forEach(Variable::changed);
             stepCount = countBefore;
+            chunks.markChanged(true);
             throw e;
         } finally {
             hasSnapshot = false;
@@ -230,27 +230,26 @@ public abstract class Optimizer implements Configurable {
         int accumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
         boolean updates = (stepCount + 1) % accumulationSteps == 0;
         boolean overwrites = useEma && emaOverwriteFrequency != null && (iterations() + 1) % emaOverwriteFrequency == 0;
-        // Everything that may throw or allocates an array comes before the first change.
-        Update update = updates || useEma ? chunkUpdate(updates, overwrites) : null;
+        int accumulator = accumulationSteps > 1 ? slots.indexOf(Slots.ACCUMULATOR) : -1;
+        // Everything that may throw or needs memory, be it for an iterator, comes before the first change of a weight
+        // or slot.
+        Update update = chunkUpdate(updates, overwrites, accumulator);
         List<Runnable> projections = chunks.projections();
         List<float[]> otherSums = updates && accumulationSteps > 1 ? slots.otherAccumulators(weights) : List.of();
-        int accumulator = accumulationSteps > 1 ? slots.indexOf(Slots.ACCUMULATOR) : -1;
-        if (accumulator >= 0) {
-            chunks.accumulate(accumulator, updates, accumulationSteps);
-        }
         if (updates) {
+            if (accumulator >= 0) {
+                chunks.takeMean(accumulator, accumulationSteps);
+            }
             Clipping.clip(chunks, clipnorm, globalClipnorm, clipvalue);
         }
-        if (update != null) {
-            chunks.run(update);
+        chunks.run(update);
+        for (int i = 0; i < projections.size(); i++) {
+            projections.get(i).run(); // between updates too, as in Keras
         }
-        projections.forEach(Runnable::run); // between updates too, as in Keras
-        for (Variable w : weights) {
-            if (updates || overwrites || w.constraint() != null) {
-                w.changed();
-            }
+        chunks.markChanged(updates || overwrites);
+        for (int i = 0; i < otherSums.size(); i++) {
+            Arrays.fill(otherSums.get(i), 0f);
         }
-        otherSums.forEach(sums -> Arrays.fill(sums, 0f));
         stepCount++;
     }
 
@@ -276,8 +275,13 @@ public abstract class Optimizer implements Configurable {
         return chunks;
     }
 
-    /** Returns decay, update and averaging as one function of a chunk, so that they run while the chunk is in the cache. */
-    private Update chunkUpdate(boolean updates, boolean overwrites) {
+    /**
+     * Returns decay, update and averaging, or the accumulation of the gradients, as one function of a chunk, so that they run while the chunk
+     * is in the cache, and all begin or none does.
+     *
+     * @param accumulator the slot of the sums of gradients, which an update clears; −1 for none
+     */
+    private Update chunkUpdate(boolean updates, boolean overwrites, int accumulator) {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
@@ -291,6 +295,9 @@ public abstract class Optimizer implements Configurable {
                     ParameterChunks.decay(w, wd, lr, from, to);
                 }
                 update.run(w, g, s, from, to);
+            }
+            if (accumulator >= 0) {
+                ParameterChunks.accumulate(s[accumulator], g, updates, from, to);
             }
             if (average >= 0) {
                 ParameterChunks.updateAverage(s[average], w, momentum, from, to);

@@ -166,6 +166,15 @@ final class ParameterChunks {
         }
     }
 
+    /** Starts new versions of all weights, or, if not {@code all}, of those with constraints; allocates nothing. */
+    void markChanged(boolean all) {
+        for (Variable weight : weights) {
+            if (all || weight.constraint() != null) {
+                weight.changed();
+            }
+        }
+    }
+
     /** Returns the projections of the weights by their constraints. */
     List<Runnable> projections() {
         List<Runnable> projections = List.of();
@@ -183,20 +192,25 @@ final class ParameterChunks {
         forEachChunk((p, k) -> update.run(w[k], g[k], s[k], start[p], end[p]));
     }
 
-    /** Adds the gradients to the sums in {@code slot}. The last of the {@code steps} then sets g to their mean, and the sums to 0. */
-    void accumulate(int slot, boolean isLast, int steps) {
+    /** Sets g to the mean of the gradients of some steps: those summed in {@code slot} and that of the last step. */
+    void takeMean(int slot, int steps) {
         run((w, g, s, from, to) -> {
             float[] sum = s[slot];
             for (int i = from; i < to; i++) {
-                sum[i] += g[i];
-            }
-            if (isLast) {
-                for (int i = from; i < to; i++) {
-                    g[i] = sum[i] / steps;
-                }
-                Arrays.fill(sum, from, to, 0f);
+                g[i] = (sum[i] + g[i]) / steps;
             }
         });
+    }
+
+    /** Adds the gradients to their sums, or, after an update by their mean, sets the sums to 0. */
+    static void accumulate(float[] sum, float[] g, boolean clears, int from, int to) {
+        if (clears) {
+            Arrays.fill(sum, from, to, 0f);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            sum[i] += g[i];
+        }
     }
 
     /** Σ g² of each weight, in an array that the next call overwrites; the order of additions is fixed. */

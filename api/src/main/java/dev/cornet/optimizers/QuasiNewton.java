@@ -64,6 +64,7 @@ abstract class QuasiNewton<O extends FullBatchOptimizer<O>> extends FullBatchOpt
         }
         float[] s = line.displacement();
         float[] y = line.gradientChange();
+        double[] work = new double[y.length];
         if (restarts) {
             sharedState.values().forEach(m -> Arrays.fill(m.data(), 0f)); // after all that may throw or needs an array
         }
@@ -72,7 +73,7 @@ abstract class QuasiNewton<O extends FullBatchOptimizer<O>> extends FullBatchOpt
         }
         double sy = LineFunction.dot(s, y);
         if (sy > MIN_COSINE * Math.sqrt(LineFunction.dot(s, s) * LineFunction.dot(y, y))) {
-            updateInverseHessian(s, y, sy, sharedState);
+            updateInverseHessian(s, y, sy, work, sharedState);
         }
         return true;
     }
@@ -80,8 +81,12 @@ abstract class QuasiNewton<O extends FullBatchOptimizer<O>> extends FullBatchOpt
     /** The direction −H·g; zeros before the first {@link #updateInverseHessian}. */
     abstract float[] direction(float[] g, Map<String, Tensor> sharedState);
 
-    /** Updates H for a step s in which the gradient changed by y, where sy = sᵀy &gt; 0. */
-    abstract void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState);
+    /**
+     * Updates H for a step s in which the gradient changed by y, where sy = sᵀy &gt; 0. It must not fail, so it allocates nothing.
+     *
+     * @param work an array of the length of s for any use
+     */
+    abstract void updateInverseHessian(float[] s, float[] y, double sy, double[] work, Map<String, Tensor> sharedState);
 
     static Tensor get(Map<String, Tensor> sharedState, String name) {
         return Objects.requireNonNull(sharedState.get(name), name);

@@ -10,6 +10,7 @@ import dev.cornet.constraints.MaxNorm;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Variable;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.ExponentialDecay;
 import java.util.List;
 import java.util.Map;
@@ -72,5 +73,55 @@ final class RefusedStepTest {
                 new SGD(0.1).gradientAccumulationSteps(2).useEma(true),
                 weights(new MaxNorm(2), ConstraintStubs.withoutMemory()),
                 0);
+    }
+
+    /** Records the values that a step has not changed before its first call on a chunk; w ← w − lr·g. */
+    private static final class Recording extends FluentOptimizer<Recording> {
+        private final List<Variable> weights;
+        private Map<String, float[]> atUpdate = Map.of();
+
+        Recording(List<Variable> weights) {
+            super(new ConstantLearningRate(1));
+            this.weights = weights;
+        }
+
+        @Override
+        protected Update update(float lr, long t) {
+            return (w, g, s, from, to) -> {
+                atUpdate = atUpdate.isEmpty() ? values(this, weights) : atUpdate;
+                for (int i = from; i < to; i++) {
+                    w[i] -= lr * g[i];
+                }
+            };
+        }
+    }
+
+    /** Clipping and the parallel regions of a step need memory: if they find none, the sums must be those before the step. */
+    @Test
+    void sumsOfGradientsChangeTogetherWithTheWeights() {
+        List<Variable> weights = weights();
+        Recording optimizer =
+                new Recording(weights).gradientAccumulationSteps(2).globalClipnorm(0.5);
+        step(optimizer, weights);
+        Map<String, float[]> before = values(optimizer, weights);
+        step(optimizer, weights);
+        before.forEach((name, value) -> assertArrayEquals(value, optimizer.atUpdate.get(name), name));
+        float[] sum = optimizer
+                .state(weights)
+                .get("gradient_accumulator/dense/kernel")
+                .toArray();
+        assertArrayEquals(new float[6], sum);
+        assertEquals(0.5, distance(before, values(optimizer, weights)), 1e-6);
+    }
+
+    /** The length of the step of both weights together. */
+    private static double distance(Map<String, float[]> before, Map<String, float[]> after) {
+        double sum = 0;
+        for (String name : List.of("dense/kernel", "dense/bias")) {
+            for (int i = 0; i < before.get(name).length; i++) {
+                sum += Math.pow(after.get(name)[i] - before.get(name)[i], 2);
+            }
+        }
+        return Math.sqrt(sum);
     }
 }
