@@ -14,9 +14,24 @@ public final class OptionChecks {
     public static void require(
             Configurable component, boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(
-                    KerasNames.of(component.getClass()) + ": " + String.format(Locale.ROOT, format, arguments));
+            throw new OptionException(KerasNames.of(component.getClass()) + ": " + message(format, arguments));
         }
+    }
+
+    /**
+     * The text of a failed check: {@code format} filled in with the arguments. Arrays of numbers are given as they are, and written as lists
+     * here, so that a check that holds does not write them.
+     */
+    public static String message(String format, @Nullable Object... arguments) {
+        @Nullable
+        Object[] readable = Arrays.stream(arguments).map(OptionChecks::readable).toArray();
+        return String.format(Locale.ROOT, format, readable);
+    }
+
+    private static @Nullable Object readable(@Nullable Object argument) {
+        return argument instanceof int[] numbers
+                ? Arrays.toString(numbers)
+                : argument instanceof double[] numbers ? Arrays.toString(numbers) : argument;
     }
 
     /**

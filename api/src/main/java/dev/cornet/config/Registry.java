@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.ComponentProvider.ComponentPackage;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.file.Limits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -227,7 +228,7 @@ public final class Registry {
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> search(Class<T> family, String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (name.length() > Limits.NAME_LENGTH || !NAME.matcher(name).matches()) {
             return null;
         }
         for (ComponentPackage pkg : PACKAGES) {

@@ -114,13 +114,13 @@ public final class AUC extends FluentMetric<AUC> {
         require(
                 labelWeights == null || Arrays.stream(labelWeights).allMatch(Double::isFinite),
                 "label_weights must be finite numbers, got %s",
-                Arrays.toString(labelWeights));
+                labelWeights);
         if (thresholds != null) {
             for (int i = 0; i < thresholds.length; i++) {
                 require(
                         thresholds[i] >= 0 && thresholds[i] <= 1 && (i == 0 || thresholds[i] > thresholds[i - 1]),
                         "thresholds must ascend between 0 and 1, got %s",
-                        Arrays.toString(thresholds));
+                        thresholds);
             }
         }
     }
@@ -192,7 +192,7 @@ public final class AUC extends FluentMetric<AUC> {
                 labelWeights == null || labelWeights.length == columns,
                 "expected a label weight for each of the %s outputs, got %s",
                 columns,
-                Arrays.toString(labelWeights));
+                labelWeights);
     }
 
     @Override

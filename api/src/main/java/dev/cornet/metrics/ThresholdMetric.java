@@ -39,11 +39,13 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     @Override
     public void check() {
         if (thresholds != null) {
-            String all = Arrays.toString(thresholds);
-            require(thresholds.length > 0, "expected at least one threshold, got %s", all);
+            require(thresholds.length > 0, "expected at least one threshold, got %s", thresholds);
             for (int i = 0; i < thresholds.length; i++) {
-                require(thresholds[i] >= 0 && thresholds[i] <= 1, "thresholds must be between 0 and 1, got %s", all);
-                require(i == 0 || thresholds[i] > thresholds[i - 1], "thresholds must ascend, got %s", all);
+                require(
+                        thresholds[i] >= 0 && thresholds[i] <= 1,
+                        "thresholds must be between 0 and 1, got %s",
+                        thresholds);
+                require(i == 0 || thresholds[i] > thresholds[i - 1], "thresholds must ascend, got %s", thresholds);
             }
         }
     }

@@ -16,11 +16,11 @@ final class DeclaredOutputChecks {
         boolean isFirstShared = outs.get(0).kind() == ValueKind.SHARED;
         for (Value out : outs) {
             boolean isShared = out.kind() == ValueKind.SHARED;
-            require(
-                    isShared == isFirstShared && !(isShared && dependsOnBatch),
-                    who,
-                    "a SHARED output needs SHARED inputs, and all outputs must be SHARED or none; it declares " + outs
-                            + " for " + ins + ".");
+            if (isShared != isFirstShared || (isShared && dependsOnBatch)) {
+                throw new ShapeException(
+                        who + ": a SHARED output needs SHARED inputs, and all outputs must be SHARED or none;"
+                                + " it declares " + outs + " for " + ins + ".");
+            }
             if (out.isRows()) {
                 requireRows(who, out, dependsOnBatch);
             }
@@ -36,14 +36,14 @@ final class DeclaredOutputChecks {
     }
 
     private static void requireRows(String who, Value out, boolean dependsOnBatch) {
-        require(
-                out.shape().rank() > 0
-                        && out.shape().dim(0) < 0
-                        && out.shape().withoutBatch().isKnown(),
-                who,
-                "declares an output of kind ROWS and shape " + out.shape()
-                        + ". Axis 0 of ROWS is the batch, -1, and every other size is known, as in"
-                        + " Value.ofSamples(sample); a value that is not one row per sample is WHOLE.");
+        boolean isBatch = out.shape().rank() > 0
+                && out.shape().dim(0) < 0
+                && out.shape().withoutBatch().isKnown();
+        if (!isBatch) {
+            throw new ShapeException(who + ": declares an output of kind ROWS and shape " + out.shape()
+                    + ". Axis 0 of ROWS is the batch, -1, and every other size is known, as in"
+                    + " Value.ofSamples(sample); a value that is not one row per sample is WHOLE.");
+        }
         require(
                 dependsOnBatch,
                 who,

@@ -19,7 +19,6 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -144,14 +143,14 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     /** Throws an {@link OptionException} that names this layer unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(describe() + ": " + String.format(Locale.ROOT, format, arguments));
+            throw new OptionException(describe() + ": " + OptionChecks.message(format, arguments));
         }
     }
 
     /** Throws a {@link ShapeException} that names this layer unless {@code condition} holds. */
     protected final void requireShape(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new ShapeException(describe() + ": " + String.format(Locale.ROOT, format, arguments));
+            throw new ShapeException(describe() + ": " + OptionChecks.message(format, arguments));
         }
     }
 

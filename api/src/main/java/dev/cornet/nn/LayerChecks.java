@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.config.OptionChecks;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
@@ -9,7 +10,6 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -102,7 +102,7 @@ final class LayerChecks {
     /** Throws an exception that names the layer {@code who} unless {@code condition} holds. */
     private static void require(boolean condition, String who, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new ShapeException(who + ": " + String.format(Locale.ROOT, format, arguments));
+            throw new ShapeException(who + ": " + OptionChecks.message(format, arguments));
         }
     }
 

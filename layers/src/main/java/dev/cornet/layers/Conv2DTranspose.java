@@ -11,7 +11,6 @@ import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -100,12 +99,12 @@ public final class Conv2DTranspose extends UnaryKernelLayer<Conv2DTranspose> {
         require(
                 p == null || (p.length == 2 && p[0] >= 0 && p[1] >= 0),
                 "output_padding must be one or two numbers of 0 or more, got %s",
-                Arrays.toString(p));
+                p);
         require(
                 p == null || (p[0] < strides[0] && p[1] < strides[1]),
                 "output_padding %s must be below the strides %s",
-                Arrays.toString(p),
-                Arrays.toString(strides));
+                p,
+                strides);
         require(
                 (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
                 "strides above 1 do not go together with a dilation_rate above 1");
@@ -135,7 +134,7 @@ public final class Conv2DTranspose extends UnaryKernelLayer<Conv2DTranspose> {
                 window.outHeight() == image.dim(0) && window.outWidth() == image.dim(1),
                 "padding \"%s\" with output_padding %s fits no images of shape %s",
                 padding,
-                Arrays.toString(outputPadding),
+                outputPadding,
                 image);
         return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, filters, image.last(), 1)));
     }

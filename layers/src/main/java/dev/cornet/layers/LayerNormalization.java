@@ -44,7 +44,7 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
                 Arrays.stream(axes).allMatch(a -> a >= 1 && a < in.rank())
                         && Arrays.stream(axes).distinct().count() == axes.length,
                 "axis %s must name axes of samples %s, each once: 1 to %d, or from the end -1 to -%d",
-                Arrays.toString(axis),
+                axis,
                 in.withoutBatch(),
                 in.rank() - 1,
                 in.rank() - 1);

@@ -32,11 +32,7 @@ public final class Permute extends UnaryLayer<Permute> {
         int[] sorted = dims.clone();
         Arrays.sort(sorted);
         for (int i = 0; i < sorted.length; i++) {
-            require(
-                    sorted[i] == i + 1,
-                    "dims must be the numbers 1 to %d in some order, got %s",
-                    dims.length,
-                    Arrays.toString(dims));
+            require(sorted[i] == i + 1, "dims must be the numbers 1 to %d in some order, got %s", dims.length, dims);
         }
         require(dims.length > 0, "dims must not be empty");
     }
@@ -46,7 +42,7 @@ public final class Permute extends UnaryLayer<Permute> {
         requireShape(
                 in.rank() == dims.length + 1,
                 "dims %s wants samples of %d axes, got %s",
-                Arrays.toString(dims),
+                dims,
                 dims.length,
                 in.withoutBatch());
         int[] permuted = in.toArray();

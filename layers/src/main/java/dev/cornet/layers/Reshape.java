@@ -29,7 +29,7 @@ public final class Reshape extends UnaryLayer<Reshape> {
                 Arrays.stream(targetShape).filter(d -> d == -1).count() <= 1
                         && Arrays.stream(targetShape).allMatch(d -> d >= -1),
                 "target_shape may hold one -1 and no other negative size, got %s",
-                Arrays.toString(targetShape));
+                targetShape);
     }
 
     @Override
@@ -43,7 +43,7 @@ public final class Reshape extends UnaryLayer<Reshape> {
                 "cannot see samples of shape %s (%d values) as %s: the numbers of values must be equal",
                 sample,
                 size,
-                Arrays.toString(targetShape));
+                targetShape);
         return Shape.of(Arrays.stream(targetShape)
                         .map(d -> d == -1 ? size / known : d)
                         .toArray())

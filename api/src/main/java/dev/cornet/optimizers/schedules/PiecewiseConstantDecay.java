@@ -58,12 +58,9 @@ public final class PiecewiseConstantDecay extends LearningRateSchedule {
         require(
                 boundaries.length > 0 && values.length == boundaries.length + 1,
                 "expected one more value than boundaries, got boundaries %s and values %s",
-                Arrays.toString(boundaries),
-                Arrays.toString(values));
-        require(boundariesAscend(), "boundaries must ascend, got %s", Arrays.toString(boundaries));
-        require(
-                Arrays.stream(values).allMatch(v -> v >= 0),
-                "values must be 0 or more, got %s",
-                Arrays.toString(values));
+                boundaries,
+                values);
+        require(boundariesAscend(), "boundaries must ascend, got %s", boundaries);
+        require(Arrays.stream(values).allMatch(v -> v >= 0), "values must be 0 or more, got %s", values);
     }
 }
