@@ -4,8 +4,10 @@ import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Option;
+import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -22,8 +24,14 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     /** The number of vectors that are orthonormalized before the projections onto them are subtracted from all later vectors at once. */
     private static final int BLOCK = 32;
 
-    /** The number of columns of a task, so few that their coefficients for the vectors of a block stay in the cache. */
-    private static final int TILE = 256;
+    /** Maximum number of columns of a task, so few that their coefficients for the vectors of a block stay in the cache. */
+    private static final int TILE = 512;
+
+    /** The number of columns of the result that are written together, so few that a row of each vector stays in the cache. */
+    private static final int STRIP = 16;
+
+    /** Bytes that a Java array takes in addition to its elements, with the reference to it. */
+    private static final int ARRAY_BYTES = 24;
 
     @Option
     private double gain = 1;
@@ -48,12 +56,29 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
         int columns = w.shape().last();
         int rows = columns == 0 ? 0 : w.size() / columns;
         int count = Math.min(rows, columns);
+        requireMemory(w.shape(), Math.max(rows, columns), count);
         double[][] q = orthonormalColumns(Math.max(rows, columns), count, random);
         boolean isTall = rows >= columns;
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                w.data()[w.offset() + r * columns + c] = (float) (gain * (isTall ? q[r][c] : q[c][r]));
+        WorkerPool.shared().range(columns, STRIP * Math.max(1, 1024 / Math.max(rows, 1)), (first, end) -> {
+            for (int strip = first; strip < end; strip += STRIP) {
+                for (int r = 0; r < rows; r++) {
+                    for (int c = strip; c < Math.min(end, strip + STRIP); c++) {
+                        w.data()[w.offset() + r * columns + c] = (float) (gain * (isTall ? q[r][c] : q[c][r]));
+                    }
+                }
             }
+        });
+    }
+
+    /** Throws a {@link MemoryException} if the vectors, and the copies of one block of them, take more than half the maximum heap. */
+    private static void requireMemory(Shape shape, int length, int count) {
+        long bytes = (long) length * (Double.BYTES * (count + 2L * Math.min(BLOCK, count)) + 3L * ARRAY_BYTES);
+        if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw new MemoryException("Orthogonal: the vectors of a weight of shape " + shape + " take " + bytes
+                    + " bytes while they are made, more than half of the "
+                    + Runtime.getRuntime().maxMemory()
+                    + " that Java has. Give Java a larger heap (-Xmx), or choose another"
+                    + " initializer.");
         }
     }
 
@@ -70,17 +95,33 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
                 }
             }
         });
-        for (int first = 0; first < count; first += BLOCK) {
-            int end = Math.min(count, first + BLOCK);
-            double[][] q = orthonormalize(a, first, end);
-            int tiles = (count - end + TILE - 1) / TILE;
-            WorkerPool.shared()
-                    .run(
-                            tiles,
-                            tile -> subtractProjections(
-                                    a, q, end + tile * TILE, Math.min(count, end + (tile + 1) * TILE)));
+        double[][] first = orthonormalize(a, 0, Math.min(count, BLOCK));
+        for (int begin = BLOCK; begin < count; begin += BLOCK) {
+            first = subtractProjections(a, first, begin, count);
         }
         return a;
+    }
+
+    /**
+     * Subtracts the projections onto the block Q from columns {@code begin} to {@code count} − 1 of A. Orthonormalizes the first of them,
+     * the next block, while other threads are still at the later columns, and returns a copy of it.
+     */
+    private static double[][] subtractProjections(double[][] a, double[][] q, int begin, int count) {
+        int end = Math.min(count, begin + BLOCK);
+        int rest = count - end;
+        int tiles = 2 * ((rest + 2 * TILE - 1) / (2 * TILE)); // an even number, which two threads share evenly
+        int width = tiles == 0 ? 0 : (rest + tiles - 1) / tiles;
+        double[][][] next = new double[1][][];
+        WorkerPool.shared().run(tiles + 1, task -> {
+            if (task == 0) {
+                subtractTile(a, q, begin, end);
+                next[0] = orthonormalize(a, begin, end);
+            } else {
+                int from = end + (task - 1) * width;
+                subtractTile(a, q, from, Math.min(count, from + width));
+            }
+        });
+        return next[0];
     }
 
     /** Orthonormalizes columns {@code first} to {@code end} − 1 of A, and returns a copy of them, one array per row. */
@@ -109,7 +150,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     }
 
     /** A ← A − Q·S with S = Qᵀ·A, for columns {@code from} to {@code to} − 1 of A. */
-    private static void subtractProjections(double[][] a, double[][] q, int from, int to) {
+    private static void subtractTile(double[][] a, double[][] q, int from, int to) {
         int block = q[0].length;
         double[][] s = new double[block][to];
         double[] alpha = new double[4];

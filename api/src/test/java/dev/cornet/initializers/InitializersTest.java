@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Registry;
+import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.random.RandomStream;
@@ -201,5 +202,16 @@ class InitializersTest {
         assertEquals(Ones.class, Initializers.of("one").getClass());
         assertEquals(RandomNormal.class, Initializers.of("normal").getClass());
         assertEquals(RandomUniform.class, Initializers.of("uniform").getClass());
+    }
+
+    @Test
+    void orthogonalWeightsWhoseVectorsFillTheHeapAreRefusedBefore() {
+        int columns = 20;
+        int rows = Math.toIntExact(Runtime.getRuntime().maxMemory() / 2 / (8 * 3 * columns));
+        Tensor w = Tensor.zeros(rows, columns);
+        String message = assertThrows(MemoryException.class, () -> new Orthogonal().fill(w, new RandomStream(1)))
+                .getMessage();
+        assertTrue(message.contains("(" + rows + ", " + columns + ")"), message);
+        assertEquals(0, w.data()[0]);
     }
 }
