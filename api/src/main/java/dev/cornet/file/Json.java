@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cornet.exceptions.ModelFormatException;
 import java.io.IOException;
@@ -53,8 +54,7 @@ public final class Json {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            String what = e instanceof JsonEOFException ? "it ends too early" : e.getOriginalMessage();
-            throw new ModelFormatException(where + ": no valid JSON: " + what + location(e), e);
+            throw new ModelFormatException(where + ": no valid JSON: " + reason(e) + location(e), e);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ModelFormatException known) {
                 throw known;
@@ -81,6 +81,16 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that cannot be written", e);
         }
+    }
+
+    /** What is wrong with the text, without the names of the parser's classes. */
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return "it ends too early";
+        }
+        return e instanceof MismatchedInputException
+                ? "there is more text after its end"
+                : e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
     }
 
     private static String location(JsonProcessingException e) {

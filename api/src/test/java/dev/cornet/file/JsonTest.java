@@ -1,13 +1,16 @@
 package dev.cornet.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.cornet.exceptions.ModelFormatException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -17,6 +20,20 @@ class JsonTest {
         String message = assertThrows(ModelFormatException.class, () -> Json.parse(text, "model.json"))
                 .getMessage();
         assertTrue(message.startsWith("model.json: "), message);
+    }
+
+    static Stream<String> textsThatTheParserRefusesByItsSettings() {
+        return Stream.of("{}{}", "[1] 2", "\"\"\"", "[" + "1".repeat(101) + "]", "[" + "0,".repeat(2_000_000) + "0]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("textsThatTheParserRefusesByItsSettings")
+    void namesNoClassesOfTheParser(String text) {
+        String message = assertThrows(ModelFormatException.class, () -> Json.parse(text, "model.json"))
+                .getMessage();
+        assertFalse(message.contains("fasterxml"), message);
+        assertFalse(message.contains("Constraints"), message);
+        assertFalse(message.contains("Feature"), message);
     }
 
     @Test

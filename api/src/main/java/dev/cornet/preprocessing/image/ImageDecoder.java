@@ -1,5 +1,6 @@
 package dev.cornet.preprocessing.image;
 
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.UninterruptibleIO;
@@ -144,8 +145,16 @@ final class ImageDecoder {
     }
 
     private static String reason(Exception e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         Throwable cause = e.getCause();
-        return cause == null || cause.getMessage() == null ? message : message + " (" + cause.getMessage() + ")";
+        return cause == null || cause.getMessage() == null ? text(e) : text(e) + " (" + text(cause) + ")";
+    }
+
+    /** The message of an exception; of a reader's errors on damaged content, which name its own variables, only the kind. */
+    private static String text(Throwable e) {
+        boolean isReaderError = e instanceof RuntimeException
+                && !(e instanceof IllegalArgumentException || e instanceof CornetException);
+        return isReaderError
+                ? "its content is damaged (" + e.getClass().getSimpleName() + ")"
+                : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

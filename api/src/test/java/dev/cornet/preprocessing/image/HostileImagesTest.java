@@ -254,6 +254,17 @@ class HostileImagesTest {
                 Images.imgToArray(Images.loadImg(withMetadata.toString())).toArray());
     }
 
+    @Test
+    void errorsOfTheReaderAreNotShownByItsOwnVariables() throws IOException {
+        byte[] bytes = jpeg();
+        byte[] adobe = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 2};
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bytes, 0, 2);
+        out.write(adobe);
+        out.write(bytes, 2, bytes.length - 2);
+        requireRefused("adobe.jpg", out.toByteArray(), "its content is damaged (NullPointerException)");
+    }
+
     // ---- other formats
 
     @Test
