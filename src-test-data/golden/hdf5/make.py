@@ -83,6 +83,13 @@ def narrow(f):
     f.attrs["texts"] = ["one", "of any length"]
 
 
+def repeated_names(f):
+    """36 million names in a few kilobytes: a list that names one group 6000 times, whose list has 6000 names."""
+    f.attrs["layer_names"] = np.array([b"d"] * 6000)
+    f.create_group("d").attrs["weight_names"] = np.array([b"w"] * 6000)
+    f["d"].create_dataset("w", data=values(3).astype("float32"))
+
+
 def refused_lzf(f):
     f.create_dataset("x", data=values(100).astype("float32"), compression="lzf")
 
@@ -157,7 +164,7 @@ def new(path, sizes=None, **options):
 def main():
     makers = [(packed, {}), (types, {}), (names, {}), (latest, {"libver": "latest"}), (texts, {}),
               (narrow, {"sizes": (4, 4)}), (dense, {"libver": "latest"}), (indexes, {"libver": "latest"}),
-              (fills, {}), (named_types, {}), (user_block, {"userblock_size": 1024}), (refused_lzf, {}), (refused_growing, {"libver": "latest"})]
+              (fills, {}), (named_types, {}), (repeated_names, {"libver": "latest"}), (user_block, {"userblock_size": 1024}), (refused_lzf, {}), (refused_growing, {"libver": "latest"})]
     for maker, options in makers:
         path = HERE / f"{maker.__name__}.h5"
         if "--check" not in sys.argv:

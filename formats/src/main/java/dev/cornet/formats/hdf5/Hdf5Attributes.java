@@ -105,6 +105,7 @@ final class Hdf5Attributes {
         if (space.count() < 0 || space.count() > content.remaining() / type.size()) {
             throw Hdf5Input.damaged("the attribute " + name + " claims more texts than it holds");
         }
+        in.countText(content.remaining());
         return strings(content, (int) space.count(), type, name);
     }
 
@@ -119,6 +120,7 @@ final class Hdf5Attributes {
                 text = type.string(bytes);
             } else {
                 text = in.globalHeap().string(content);
+                in.countText(text.length());
             }
             length += text.length();
             if (length > Limits.JSON_BYTES) {

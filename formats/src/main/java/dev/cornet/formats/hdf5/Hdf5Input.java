@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * file's length, so that a damaged or hostile file cannot cause endless work.
  */
 final class Hdf5Input implements AutoCloseable {
+    /** How often all bytes of a file may be read as text, in addition to {@link #FREE_TEXT_BYTES}. */
+    private static final long TEXT_READS = 8;
+
+    private static final long FREE_TEXT_BYTES = 4 << 20;
+
     /** The "undefined address" of HDF5: the address of an object that is not stored. */
     static final long UNDEFINED = -1;
 
@@ -47,6 +52,7 @@ final class Hdf5Input implements AutoCloseable {
     private final Hdf5GlobalHeap globalHeap = new Hdf5GlobalHeap(this);
     private final byte[] @Nullable [] pages = new byte[PAGES][];
     private final long[] pageNumbers = new long[PAGES];
+    private long textBytes;
     private long budget;
     private int offsetBytes = Long.BYTES;
     private int lengthBytes = Long.BYTES;
@@ -88,6 +94,17 @@ final class Hdf5Input implements AutoCloseable {
             }
         }
         return UNDEFINED;
+    }
+
+    /**
+     * Counts bytes of text that are about to be read. Throws if they are many times those of the file: groups that share one list, or a
+     * list that names one group many times, would be read for minutes.
+     */
+    void countText(long bytes) {
+        textBytes += bytes;
+        if (textBytes > FREE_TEXT_BYTES + TEXT_READS * length) {
+            throw damaged("its lists of names repeat each other");
+        }
     }
 
     long length() {

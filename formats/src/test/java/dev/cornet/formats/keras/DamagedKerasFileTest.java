@@ -226,4 +226,13 @@ final class DamagedKerasFileTest {
             zip.write(weights);
         }
     }
+
+    @Test
+    void listsOfNamesThatRepeatEachOtherAreNotReadAgainAndAgain() throws IOException {
+        Path file = Files.write(folder.resolve("a.weights.h5"), Golden.bytes("hdf5", "repeated_names.h5"));
+        Sequential model = new Sequential(new Dense(2).inputShape(3));
+        String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(file.toString()))
+                .getMessage();
+        assertTrue(message.contains("its lists of names repeat each other"), message);
+    }
 }
