@@ -53,7 +53,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
 
     private final long creationIndex = NEXT_INDEX.getAndIncrement();
     private final LayerWeights weights = new LayerWeights(this, this::describe);
-    final NodeList nodes = new NodeList();
+    final SnapshotList<Node> nodes = new SnapshotList<>();
     private @Nullable Shape declaredInputShape;
     private volatile @Nullable List<Shape> builtFor; // written last, so a thread that reads it sees the whole layer
     private @Nullable FixedOptions builtOptions;

@@ -164,7 +164,9 @@ public final class Shape {
 
     /** Returns the shapes of the samples in batches of these shapes: each {@link #withoutBatch}. */
     public static List<Shape> samples(List<Shape> batches) {
-        return batches.stream().map(Shape::withoutBatch).toList();
+        return Arguments.nonNullElements(batches, "Shape.samples: batches").stream()
+                .map(Shape::withoutBatch)
+                .toList();
     }
 
     private void requireFirstAxis() {
