@@ -198,7 +198,8 @@ final class BatchRun {
     /** Runs forward, loss and backward of the last segment. */
     private void forwardLossBackward(int s) {
         Segment segment = segments.get(s);
-        if (segment.isWholeBatch() || !computesAllOutputs(segment) || plan.isOutputMasked()) {
+        boolean slicesLoss = computesAllOutputs(segment) && !plan.isOutputMasked() && !head().needsWholeBatch();
+        if (segment.isWholeBatch() || !slicesLoss) {
             forward(s);
             applyHeadToBatch();
             backward(s);

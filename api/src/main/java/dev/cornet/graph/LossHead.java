@@ -21,6 +21,11 @@ public interface LossHead {
         return false;
     }
 
+    /** Returns whether {@link #apply} must be called once for the whole batch, because a loss is computed from several rows. */
+    default boolean needsWholeBatch() {
+        return false;
+    }
+
     /**
      * Receives the masks of the outputs for the whole batch, null for an output without one. Called before {@link #apply} if an output has
      * a mask; {@link #apply} is then called once for the whole batch.
@@ -28,7 +33,8 @@ public interface LossHead {
     void masks(List<@Nullable Tensor> masks);
 
     /**
-     * Computes the loss of rows {@code from … to−1} of the batch and its gradients. Called from several threads, once per slice.
+     * Computes the loss of rows {@code from … to−1} of the batch and its gradients. Called from several threads, once per slice, unless
+     * {@link #needsWholeBatch}.
      *
      * @param slice the number of the slice, 0, 1, 2 … in the order of the rows
      * @param outputs the rows of each output

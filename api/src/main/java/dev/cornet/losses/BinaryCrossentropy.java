@@ -69,7 +69,7 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
     }
 
     @Override
-    public @Nullable Loss fromLogitsVariant(String activation) {
+    public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
         if (!StableSoftmax.isSoftmaxOrSigmoid(activation)) {
             return null;
         }

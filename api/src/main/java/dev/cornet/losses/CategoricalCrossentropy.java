@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * replaces it by t·(1 − s) + s/n. A model that ends in softmax or sigmoid is trained on the logits of that activation, as in Keras.
  * Reference: Keras' CategoricalCrossentropy page.
  */
-public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossentropy> {
+public final class CategoricalCrossentropy extends RowLoss<CategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;
     private static final float LARGEST = 1f - EPSILON;
 
@@ -46,11 +46,14 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     }
 
     @Override
-    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+    protected double row(LossRow x) {
+        float[] p = x.predictions();
+        int pAt = x.predictionsAt();
+        int n = x.size();
         double sum = fromLogits ? StableSoftmax.logSumExp(p, pAt, n) : sum(p, pAt, n);
         double l = 0 * sum; // NaN for a row with NaN, whatever its targets
         for (int i = 0; i < n; i++) {
-            double y = smooth(t[tAt + i], n);
+            double y = smooth(x.target(i), n);
             if (y != 0) {
                 l += y * (fromLogits ? sum - p[pAt + i] : -Math.log(clip(p[pAt + i] / sum)));
             }
@@ -59,34 +62,37 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     }
 
     @Override
-    protected void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
+    protected void rowGradient(LossRow x, float scale) {
         if (fromLogits) {
-            logitGradient(t, tAt, p, pAt, n, scale, dp, dpAt);
+            logitGradient(x, scale);
             return;
         }
+        int n = x.size();
         // dq = −t/q where q = p/Σp is within its limits, 0 elsewhere;  dp = (dq − Σ dq·q)/Σp
-        double sum = sum(p, pAt, n);
+        double sum = sum(x.predictions(), x.predictionsAt(), n);
         double dot = 0;
         for (int i = 0; i < n; i++) {
-            dot += inside(p[pAt + i] / sum) ? smooth(t[tAt + i], n) : 0;
+            dot += inside(x.prediction(i) / sum) ? smooth(x.target(i), n) : 0;
         }
         for (int i = 0; i < n; i++) {
-            double q = p[pAt + i] / sum;
-            double dq = inside(q) ? -smooth(t[tAt + i], n) / q : 0;
-            dp[dpAt + i] = (float) (scale * (dq + dot) / sum);
+            double q = x.prediction(i) / sum;
+            double dq = inside(q) ? -smooth(x.target(i), n) / q : 0;
+            x.gradient(i, scale * (dq + dot) / sum);
         }
     }
 
     /** The gradient from logits: dz = Σt·softmax(z) − t */
-    private void logitGradient(float[] t, int tAt, float[] z, int zAt, int n, float scale, float[] dz, int dzAt) {
+    private void logitGradient(LossRow x, float scale) {
+        int n = x.size();
+        float[] dz = x.gradients();
+        int dzAt = x.gradientsAt();
         double total = 0;
         for (int i = 0; i < n; i++) {
-            total += smooth(t[tAt + i], n);
+            total += smooth(x.target(i), n);
         }
-        StableSoftmax.softmax(z, zAt, n, dz, dzAt);
+        StableSoftmax.softmax(x.predictions(), x.predictionsAt(), n, dz, dzAt);
         for (int i = 0; i < n; i++) {
-            dz[dzAt + i] = (float) (scale * (total * dz[dzAt + i] - smooth(t[tAt + i], n)));
+            dz[dzAt + i] = (float) (scale * (total * dz[dzAt + i] - smooth(x.target(i), n)));
         }
     }
 
@@ -112,7 +118,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     }
 
     @Override
-    public @Nullable Loss fromLogitsVariant(String activation) {
+    public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
         if (!StableSoftmax.isSoftmaxOrSigmoid(activation)) {
             return null;
         }

@@ -8,24 +8,24 @@ import dev.cornet.tensor.Tensor;
  * <p>pos is the prediction for the right class, neg the largest one for a wrong class, or 0 if those are all negative. Reference: Keras'
  * CategoricalHinge page.
  */
-public final class CategoricalHinge extends FluentLoss<CategoricalHinge> {
+public final class CategoricalHinge extends RowLoss<CategoricalHinge> {
     @Override
-    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
-        return Math.max(neg(t, tAt, p, pAt, n) - pos(t, tAt, p, pAt, n) + 1, 0);
+    protected double row(LossRow x) {
+        return Math.max(neg(x) - pos(x) + 1, 0);
     }
 
     @Override
-    protected void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-        double neg = neg(t, tAt, p, pAt, n);
-        boolean active = neg - pos(t, tAt, p, pAt, n) + 1 >= 0;
+    protected void rowGradient(LossRow x, float scale) {
+        double neg = neg(x);
+        boolean active = neg - pos(x) + 1 >= 0;
         int ties = 0;
-        for (int i = 0; i < n; i++) {
-            ties += wrongScore(t[tAt + i], p[pAt + i]) == neg ? 1 : 0;
+        for (int i = 0; i < x.size(); i++) {
+            ties += wrongScore(x.target(i), x.prediction(i)) == neg ? 1 : 0;
         }
-        for (int i = 0; i < n; i++) {
-            double dNeg = wrongScore(t[tAt + i], p[pAt + i]) == neg ? (1.0 - t[tAt + i]) / ties : 0; // shared by ties
-            dp[dpAt + i] = active ? (float) (scale * (dNeg - t[tAt + i])) : 0f;
+        for (int i = 0; i < x.size(); i++) {
+            double dNeg =
+                    wrongScore(x.target(i), x.prediction(i)) == neg ? (1.0 - x.target(i)) / ties : 0; // shared by ties
+            x.gradient(i, active ? scale * (dNeg - x.target(i)) : 0);
         }
     }
 
@@ -33,18 +33,18 @@ public final class CategoricalHinge extends FluentLoss<CategoricalHinge> {
         return (1 - t) * p;
     }
 
-    private static double neg(float[] t, int tAt, float[] p, int pAt, int n) {
+    private static double neg(LossRow x) {
         double neg = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            neg = Math.max(neg, wrongScore(t[tAt + i], p[pAt + i]));
+        for (int i = 0; i < x.size(); i++) {
+            neg = Math.max(neg, wrongScore(x.target(i), x.prediction(i)));
         }
         return neg;
     }
 
-    private static double pos(float[] t, int tAt, float[] p, int pAt, int n) {
+    private static double pos(LossRow x) {
         double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += (double) t[tAt + i] * p[pAt + i];
+        for (int i = 0; i < x.size(); i++) {
+            sum += (double) x.target(i) * x.prediction(i);
         }
         return sum;
     }

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>A norm below ε = 10⁻⁷ is replaced by ε. Reference: Keras' CosineSimilarity page.
  */
-public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
+public final class CosineSimilarity extends RowLoss<CosineSimilarity> {
     private static final double EPSILON = 1e-7;
 
     @Override
@@ -18,13 +18,13 @@ public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
     }
 
     @Override
-    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+    protected double row(LossRow x) {
         double tt = 0;
         double pp = 0;
         double tp = 0;
-        for (int i = 0; i < n; i++) {
-            double a = t[tAt + i];
-            double b = p[pAt + i];
+        for (int i = 0; i < x.size(); i++) {
+            double a = x.target(i);
+            double b = x.prediction(i);
             tt += a * a;
             pp += b * b;
             tp += a * b;
@@ -33,15 +33,14 @@ public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
     }
 
     @Override
-    protected void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-        double cosine = -row(t, tAt, m, p, pAt, n);
-        double tNorm = norm(sumOfSquares(t, tAt, n));
-        double pp = sumOfSquares(p, pAt, n);
+    protected void rowGradient(LossRow x, float scale) {
+        double cosine = -row(x);
+        double tNorm = norm(sumOfSquares(x.targets(), x.targetsAt(), x.size()));
+        double pp = sumOfSquares(x.predictions(), x.predictionsAt(), x.size());
         double pNorm = norm(pp);
         double factor = Math.sqrt(pp) < EPSILON ? 0 : cosine / pNorm; // where ‖p‖ is replaced by ε it is constant
-        for (int i = 0; i < n; i++) {
-            dp[dpAt + i] = (float) (-scale * (t[tAt + i] / tNorm - factor * p[pAt + i]) / pNorm);
+        for (int i = 0; i < x.size(); i++) {
+            x.gradient(i, -scale * (x.target(i) / tNorm - factor * x.prediction(i)) / pNorm);
         }
     }
 

@@ -5,7 +5,7 @@ package dev.cornet.losses;
  *
  * @param <L> the loss class itself
  */
-public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends FluentLoss<L> {
+public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends RowLoss<L> {
     /** f(t, p) for one target t and one prediction p. */
     protected abstract double value(double t, double p);
 
@@ -13,7 +13,12 @@ public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends Flue
     protected abstract double derivative(double t, double p);
 
     @Override
-    protected final double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+    protected final double row(LossRow x) {
+        float[] t = x.targets();
+        float[] p = x.predictions();
+        int tAt = x.targetsAt();
+        int pAt = x.predictionsAt();
+        int n = x.size();
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += value(t[tAt + i], p[pAt + i]);
@@ -22,8 +27,14 @@ public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends Flue
     }
 
     @Override
-    protected final void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
+    protected final void rowGradient(LossRow x, float scale) {
+        float[] t = x.targets();
+        float[] p = x.predictions();
+        float[] dp = x.gradients();
+        int tAt = x.targetsAt();
+        int pAt = x.predictionsAt();
+        int dpAt = x.gradientsAt();
+        int n = x.size();
         double factor = (double) scale / n;
         for (int i = 0; i < n; i++) {
             dp[dpAt + i] = (float) (factor * derivative(t[tAt + i], p[pAt + i]));

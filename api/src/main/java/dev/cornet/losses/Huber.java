@@ -23,7 +23,7 @@ public final class Huber extends ElementwiseLoss<Huber> {
     }
 
     @Override
-    String defaultName() {
+    protected String defaultName() {
         return "huber_loss";
     }
 

@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>References: Kullback, Leibler, "On information and sufficiency", 1951; Keras' KLDivergence page.
  */
-public final class KLDivergence extends FluentLoss<KLDivergence> {
+public final class KLDivergence extends RowLoss<KLDivergence> {
     private static final float EPSILON = 1e-7f;
 
     @Override
@@ -17,21 +17,20 @@ public final class KLDivergence extends FluentLoss<KLDivergence> {
     }
 
     @Override
-    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+    protected double row(LossRow x) {
         double sum = 0;
-        for (int i = 0; i < n; i++) {
-            double truth = clip(t[tAt + i]);
-            sum += truth * Math.log(truth / clip(p[pAt + i]));
+        for (int i = 0; i < x.size(); i++) {
+            double truth = clip(x.target(i));
+            sum += truth * Math.log(truth / clip(x.prediction(i)));
         }
         return sum;
     }
 
     @Override
-    protected void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-        for (int i = 0; i < n; i++) {
-            float q = p[pAt + i];
-            dp[dpAt + i] = q < EPSILON || q > 1 ? 0f : (float) (-scale * clip(t[tAt + i]) / q);
+    protected void rowGradient(LossRow x, float scale) {
+        for (int i = 0; i < x.size(); i++) {
+            float q = x.prediction(i);
+            x.gradient(i, q < EPSILON || q > 1 ? 0 : -scale * clip(x.target(i)) / q);
         }
     }
 

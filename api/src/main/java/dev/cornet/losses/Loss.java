@@ -5,19 +5,17 @@ import dev.cornet.config.FixedOptions;
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
-import dev.cornet.exceptions.Arguments;
-import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss function: one number l for each row of predictions along the last axis, computed from that row and the corresponding row of
- * targets.
+ * A loss function: the losses lⱼ of a batch of predictions, of which a model minimizes the reduced sum.
  *
- * <p>Rows are independent, so a batch can be divided between any two rows. Losses are safe for use by several threads. To write a loss,
- * extend {@link FluentLoss} and implement {@link #row} and {@link #rowGradient}, or extend {@link ElementwiseLoss} if it is a mean over the
- * values of a row. Reference: Keras' losses page.
+ * <p>To write a loss of one number per row, independent of the other rows, extend {@link RowLoss}, or {@link ElementwiseLoss} if it is a
+ * mean over the values of a row. To write a loss that is computed from several rows, extend {@link FluentLoss} and implement {@link
+ * #evaluate(Tensor, Tensor)}: Dice has one number for the whole batch, CTC one for each sequence, and the triplet loss compares samples
+ * with each other. Losses are safe for use by several threads. Reference: Keras' losses page.
  */
 public abstract class Loss implements Configurable {
     private @Nullable FixedOptions fixed;
@@ -31,16 +29,24 @@ public abstract class Loss implements Configurable {
 
     // ---- for implementations
 
-    /** The loss l of one row: {@code n} predictions p from index {@code pAt} on, {@code m} targets t from index {@code tAt} on. */
-    protected abstract double row(float[] t, int tAt, int m, float[] p, int pAt, int n);
+    /**
+     * Computes the losses lⱼ of a whole batch, with their gradient. Targets and predictions must not be written, and the result is valid as
+     * long as they do not change.
+     *
+     * <p>The number of losses is up to the loss: usually one for the whole batch or one for each sample. Sample weights, and class weights,
+     * multiply the losses as in Keras: a loss of several samples is multiplied by each of their weights before the reduction, so that the
+     * loss of a whole batch is multiplied by the mean of the batch's weights.
+     */
+    public abstract LossValues evaluate(Tensor yTrue, Tensor yPred);
 
-    /** dp = scale·∂l/∂p of one row, {@code n} values from index {@code dpAt} on. */
-    protected abstract void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt);
-
-    /** False if a row is to be ignored because of its targets: its l is 0 and it does not enter the divisor of means. */
-    protected boolean counts(float[] t, int tAt) {
-        return true;
+    /**
+     * Computes the losses of a batch whose output has a mask. By default masked losses do not count, and a mask that has more values than
+     * there are losses is refused. Override this if masked values are to be left out of the losses themselves.
+     *
+     * @param mask 1 for what counts, 0 for what is ignored; one value per sample, or per step of each sample
+     */
+    public LossValues evaluate(Tensor yTrue, Tensor yPred, Tensor mask) {
+        return evaluate(yTrue, yPred).masked(name(), mask);
     }
 
     /**
@@ -72,119 +78,7 @@ public abstract class Loss implements Configurable {
 
     // ---- for training
 
-    /** Computes the losses of all rows into {@code l}, one per row. */
-    public final void losses(Tensor target, Tensor prediction, double[] l) {
-        losses(target, prediction, l, 0);
-    }
-
-    /** Computes the losses of all rows into {@code l}, one per row from {@code l[first]} on. */
-    public final void losses(Tensor target, Tensor prediction, double[] l, int first) {
-        requireFit(target, prediction);
-        requireLength("l", l.length - first, rows(prediction));
-        int n = prediction.shape().last();
-        int rows = rows(prediction);
-        int m = rows == 0 ? 0 : target.size() / rows;
-        for (int r = 0; r < rows; r++) {
-            int tAt = target.offset() + r * m;
-            l[first + r] = row(target.data(), tAt, m, prediction.data(), prediction.offset() + r * n, n);
-        }
-    }
-
-    /** dp = the gradient of Σ scaleᵣ·lᵣ, with one scale per row. */
-    public final void gradient(Tensor target, Tensor prediction, float[] scale, Tensor dp) {
-        gradient(target, prediction, 1, scale, 0, dp);
-    }
-
-    /** dp = the gradient of weight·Σ scaleᵣ·lᵣ, with one scale per row from {@code scale[first]} on. */
-    public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
-        requireFit(target, prediction);
-        requireLength("scale", scale.length - first, rows(prediction));
-        TargetChecks.requireGradientShape(name(), prediction.shape(), dp.shape());
-        int n = prediction.shape().last();
-        int rows = rows(prediction);
-        int m = rows == 0 ? 0 : target.size() / rows;
-        for (int r = 0; r < rows; r++) {
-            int tAt = target.offset() + r * m;
-            int pAt = prediction.offset() + r * n;
-            float factor = scale[first + r] * (float) weight;
-            rowGradient(target.data(), tAt, m, prediction.data(), pAt, n, factor, dp.data(), dp.offset() + r * n);
-        }
-    }
-
-    /**
-     * Computes factors sᵣ, one per row, so that the loss of the whole batch is Σ sᵣ·lᵣ: they combine the reduction, the sample weights and
-     * the ignored rows.
-     *
-     * @param weight one weight per row, or one per sample; null if all are 1
-     * @param scale receives s
-     */
-    public final void rowScales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
-        rowScales(target, prediction, weight, null, scale);
-    }
-
-    /**
-     * Computes the factors sᵣ as {@link #rowScales(Tensor, Tensor, Tensor, float[])} does, with masked rows ignored.
-     *
-     * @param mask 1 for rows that count, 0 for ignored ones; each value covers rows / mask.size() consecutive rows; null if all count
-     */
-    public final void rowScales(
-            Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
-        requireFit(target, prediction);
-        requireLength("scale", scale.length, rows(prediction));
-        int rows = rows(prediction);
-        int m = rows == 0 ? 0 : target.size() / rows;
-        int samples = rows == 0 ? 0 : prediction.shape().dim(0);
-        int perWeight = weight == null ? 1 : TargetChecks.rowsPerWeight(name(), weight, samples, rows);
-        int perMask = mask == null ? 1 : TargetChecks.rowsPerMask(name(), mask, rows);
-        int counted = 0;
-        double weights = 0;
-        for (int r = 0; r < rows; r++) {
-            boolean counts = counts(target.data(), target.offset() + r * m)
-                    && (mask == null || mask.data()[mask.offset() + r / perMask] != 0);
-            float w = weight == null ? 1f : weight.data()[weight.offset() + r / perWeight];
-            scale[r] = counts ? w : 0f;
-            counted += counts ? 1 : 0;
-            weights += scale[r];
-        }
-        int perLoss = TargetChecks.rowsPerLoss(target.shape(), prediction.shape());
-        if (counted == rows && mask == null) {
-            weights /= Math.max(1, perWeight / perLoss); // Keras adds up the weights as given, one per sample
-        }
-        double divisor = switch (reduction) {
-            case SUM_OVER_BATCH_SIZE, MEAN -> counted;
-            case MEAN_WITH_SAMPLE_WEIGHT -> weights;
-            case SUM, NONE -> perLoss;
-        };
-        for (int r = 0; r < rows; r++) {
-            scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);
-        }
-    }
-
-    /**
-     * Checks targets and predictions that a caller passes. Equal shapes fit every loss that compares rows of values; other shapes are
-     * checked by {@link #checkTargets}.
-     */
-    private void requireFit(Tensor target, Tensor prediction) {
-        Arguments.notNull(target, name(), "target");
-        Arguments.notNull(prediction, name(), "prediction");
-        if (!takesEqualShapes() || !target.shape().equals(prediction.shape())) {
-            checkTargets(target, prediction);
-        }
-    }
-
-    /** False for a loss whose targets are class numbers, which must not have the shape of the predictions. */
-    boolean takesEqualShapes() {
-        return true;
-    }
-
-    private void requireLength(String array, int length, int rows) {
-        if (length < rows) {
-            throw new ShapeException(name() + ": expected an array " + array
-                    + " of one value per row of the predictions, " + rows + " in all, got room for " + length + ".");
-        }
-    }
-
-    /** The number of losses of a batch of predictions: the product of the sizes of all axes but the last. */
+    /** The number of rows of a batch of predictions: the product of the sizes of all axes but the last. */
     public static int rows(Tensor prediction) {
         int n = prediction.shape().last();
         return n == 0 ? 0 : prediction.size() / n;
@@ -200,8 +94,8 @@ public abstract class Loss implements Configurable {
         return name != null ? name : defaultName();
     }
 
-    /** The name of a loss that was not given a name. */
-    String defaultName() {
+    /** The name of a loss that was not given a name; by default Keras' name of the class. */
+    protected String defaultName() {
         return KerasNames.defaultName(getClass());
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * that ends in softmax or sigmoid is trained on the logits of that activation, as in Keras. Reference: Keras' SparseCategoricalCrossentropy
  * page.
  */
-public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCategoricalCrossentropy> {
+public final class SparseCategoricalCrossentropy extends RowLoss<SparseCategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;
     private static final float LARGEST = 1f - EPSILON;
 
@@ -38,45 +38,47 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     }
 
     @Override
-    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
-        if (!counts(t, tAt)) {
+    protected double row(LossRow x) {
+        if (!counts(x)) {
             return 0;
         }
-        int k = (int) t[tAt];
+        int k = (int) x.target(0);
         if (fromLogits) {
-            return StableSoftmax.logSumExp(p, pAt, n) - p[pAt + k];
+            return StableSoftmax.logSumExp(x.predictions(), x.predictionsAt(), x.size()) - x.prediction(k);
         }
-        return Math.log(sum(p, pAt, n)) - Math.log(clip(p[pAt + k]));
+        return Math.log(sum(x)) - Math.log(clip(x.prediction(k)));
     }
 
     @Override
-    protected void rowGradient(
-            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-        if (!counts(t, tAt)) {
+    protected void rowGradient(LossRow x, float scale) {
+        float[] dp = x.gradients();
+        int dpAt = x.gradientsAt();
+        int n = x.size();
+        if (!counts(x)) {
             Arrays.fill(dp, dpAt, dpAt + n, 0f);
             return;
         }
-        int k = (int) t[tAt];
+        int k = (int) x.target(0);
         if (fromLogits) {
-            StableSoftmax.softmax(p, pAt, n, dp, dpAt);
+            StableSoftmax.softmax(x.predictions(), x.predictionsAt(), n, dp, dpAt);
             dp[dpAt + k] -= 1;
             for (int i = dpAt; i < dpAt + n; i++) {
                 dp[i] *= scale;
             }
             return;
         }
-        double sum = sum(p, pAt, n);
+        double sum = sum(x);
         for (int i = 0; i < n; i++) {
-            float q = p[pAt + i];
+            float q = x.prediction(i);
             double derivative = 1 / sum - (i == k ? 1.0 / q : 0);
-            dp[dpAt + i] = q < EPSILON || q > LARGEST ? 0f : (float) (scale * derivative);
+            x.gradient(i, q < EPSILON || q > LARGEST ? 0 : scale * derivative);
         }
     }
 
-    private static double sum(float[] p, int pAt, int n) {
+    private static double sum(LossRow x) {
         double sum = 0;
-        for (int i = pAt; i < pAt + n; i++) {
-            sum += clip(p[i]);
+        for (int i = 0; i < x.size(); i++) {
+            sum += clip(x.prediction(i));
         }
         return sum;
     }
@@ -86,12 +88,16 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     }
 
     @Override
-    protected boolean counts(float[] t, int tAt) {
-        return ignoreClass == null || t[tAt] != ignoreClass;
+    protected boolean counts(LossRow x) {
+        return counts(x.target(0));
+    }
+
+    private boolean counts(float t) {
+        return ignoreClass == null || t != ignoreClass;
     }
 
     @Override
-    public @Nullable Loss fromLogitsVariant(String activation) {
+    public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
         if (ignoreClass != null || !StableSoftmax.isSoftmaxOrSigmoid(activation)) {
             return null;
         }
@@ -105,7 +111,7 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     }
 
     @Override
-    boolean takesEqualShapes() {
+    protected boolean takesEqualShapes() {
         return false;
     }
 
@@ -117,7 +123,7 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
         int classes = shape.last();
         for (int i = 0; i < target.size(); i++) {
             float t = target.data()[target.offset() + i];
-            if (!(t >= 0 && t < classes && t == (int) t) && counts(target.data(), target.offset() + i)) {
+            if (!(t >= 0 && t < classes && t == (int) t) && counts(t)) {
                 String hint = classes == 1
                         ? " The last layer has one unit: for yes or no use binary_crossentropy and a sigmoid."
                         : t == classes

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M> {
     /** Indices of the sums in a state: Σ w·v and Σ w. */
-    private static final int TOTAL = 0;
+    static final int TOTAL = 0;
 
-    private static final int WEIGHT = 1;
+    static final int WEIGHT = 1;
 
-    /** Computes v for each row along the last axis of the predictions. */
+    /**
+     * Computes v for each row along the last axis of the predictions.
+     *
+     * @param v receives one value per row, from index 0 on; it may be longer
+     */
     protected abstract void values(Tensor target, Tensor prediction, double[] v);
 
     /** False for a row that is left out of the mean. */
@@ -29,7 +33,7 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
     }
 
     @Override
-    public final void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
+    public void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
         PredictionRows rows = new PredictionRows(name(), prediction, weight);
         double[] values = state.scratch(rows.rows());
         Tensor matrix = prediction.shape().rank() < 2 ? prediction.reshape(rows.rows(), 1) : prediction;

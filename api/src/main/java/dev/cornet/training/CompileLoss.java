@@ -18,20 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class CompileLoss implements LossHead {
     private final OutputLosses outputLosses;
 
-    /** For each output, the factor of each row's loss: it combines the reduction, the sample weight and the mask. */
-    private final float[][] scales;
+    /** For each output its loss; null for none. */
+    private final @Nullable OutputLoss[] losses;
 
-    /** For each output, the loss of each row. */
-    private final double[][] rowLosses;
+    private final boolean needsWholeBatch;
 
-    private List<Tensor> targets = List.of();
-    private List<Tensor> weights = List.of();
     private float[] placeholderData = new float[0];
 
     CompileLoss(OutputLosses outputLosses) {
         this.outputLosses = outputLosses;
-        this.scales = new float[outputLosses.size()][0];
-        this.rowLosses = new double[outputLosses.size()][0];
+        this.losses = new OutputLoss[outputLosses.size()];
+        boolean anyNeedsWholeBatch = false;
+        for (int o = 0; o < losses.length; o++) {
+            Loss loss = outputLosses.loss(o);
+            OutputLoss ofOutput = loss == null ? null : OutputLoss.of(loss, outputLosses.logitLoss(o));
+            losses[o] = ofOutput;
+            anyNeedsWholeBatch |= ofOutput != null && ofOutput.needsWholeBatch();
+        }
+        this.needsWholeBatch = anyNeedsWholeBatch;
     }
 
     @Override
@@ -46,47 +50,41 @@ final class CompileLoss implements LossHead {
                     + batch.inputs().get(0).shape() + ". Give at least one, or leave the batch out.");
         }
         outputLosses.requireTargetCount(batch.targets());
-        targets = batch.targets();
-        weights = batch.weights();
-        for (int o = 0; o < outputLosses.size(); o++) {
-            Loss loss = outputLosses.loss(o);
+        for (int o = 0; o < losses.length; o++) {
+            OutputLoss loss = losses[o];
             if (loss == null) {
                 continue;
             }
+            Tensor target = batch.targets().get(o);
             Tensor predictions = placeholder(outputLosses.outputShape(o).withBatch(batch.size()));
-            checkTargets(o, loss, predictions);
-            int rows = Loss.rows(predictions);
-            if (scales[o].length != rows) {
-                double[] losses = new double[rows]; // both first: without memory for one, neither is replaced
-                scales[o] = new float[rows];
-                rowLosses[o] = losses;
-            }
-            loss.rowScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), scales[o]);
+            outputLosses.namingOutput(o, () -> loss.loss.checkTargets(target, predictions));
+            loss.begin(target, predictions, CompileMetrics.weightOf(o, batch.weights()));
         }
-    }
-
-    private void checkTargets(int o, Loss loss, Tensor predictions) {
-        outputLosses.namingOutput(o, () -> loss.checkTargets(targets.get(o), predictions));
     }
 
     /** Applies the masks of the outputs: masked rows do not contribute to the loss. */
     @Override
     public void masks(List<@Nullable Tensor> masks) {
-        for (int o = 0; o < outputLosses.size(); o++) {
-            Loss loss = outputLosses.loss(o);
+        for (int o = 0; o < losses.length; o++) {
+            OutputLoss loss = losses[o];
             Tensor mask = masks.get(o);
             if (loss != null && mask != null) {
-                Tensor predictions = placeholder(
-                        outputLosses.outputShape(o).withBatch(mask.shape().dim(0)));
-                loss.rowScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), mask, scales[o]);
+                loss.mask(
+                        placeholder(outputLosses
+                                .outputShape(o)
+                                .withBatch(mask.shape().dim(0))),
+                        mask);
             }
         }
     }
 
     /** Releases the tensors of the batch. */
     void endBatch() {
-        targets = List.of();
-        weights = List.of();
+        for (OutputLoss loss : losses) {
+            if (loss != null) {
+                loss.end();
+            }
+        }
     }
 
     /** A tensor of zeros, passed as predictions where only their shape matters. */
@@ -108,55 +106,44 @@ final class CompileLoss implements LossHead {
     }
 
     @Override
+    public boolean needsWholeBatch() {
+        return needsWholeBatch;
+    }
+
+    @Override
     public void apply(int slice, int from, int to, List<Tensor> ys, List<@Nullable Tensor> logits, List<Tensor> dys) {
-        for (int o = 0; o < outputLosses.size(); o++) {
-            Tensor z = logits.get(o);
-            Loss onLogits = outputLosses.logitLoss(o);
-            boolean usesLogits = z != null && onLogits != null;
-            Loss loss = usesLogits ? onLogits : outputLosses.loss(o);
+        for (int o = 0; o < losses.length; o++) {
+            OutputLoss loss = losses[o];
             if (loss == null) {
                 Ops.fill(dys.get(o), 0f);
-                continue;
+            } else {
+                loss.compute(from, to, ys.get(o), logits.get(o), outputLosses.lossWeight(o), dys.get(o));
             }
-            Tensor p = usesLogits ? z : ys.get(o);
-            Tensor y = targets.get(o).rows(from, to);
-            int rowsPerSample =
-                    scales[o].length / Math.max(1, targets.get(o).shape().dim(0));
-            int first = from * rowsPerSample;
-            loss.losses(y, p, rowLosses[o], first);
-            loss.gradient(y, p, outputLosses.lossWeight(o), scales[o], first, dys.get(o));
         }
     }
 
     /** Computes the losses of the outputs of a forward run, with the masks of these outputs. */
     void computeLosses(BatchResult result) {
         masks(result.masks());
-        for (int o = 0; o < outputLosses.size(); o++) {
-            Tensor z = result.logits().get(o);
-            Loss onLogits = outputLosses.logitLoss(o);
-            boolean usesLogits = z != null && onLogits != null;
-            Loss loss = usesLogits ? onLogits : outputLosses.loss(o);
+        for (int o = 0; o < losses.length; o++) {
+            OutputLoss loss = losses[o];
             if (loss != null) {
-                loss.losses(targets.get(o), usesLogits ? z : result.outputs().get(o), rowLosses[o]);
+                Tensor output = result.outputs().get(o);
+                loss.compute(0, output.shape().dim(0), output, result.logits().get(o), 1, null);
             }
         }
     }
 
-    /** The loss of output {@code o} on the batch, before multiplication with its loss weight. */
+    /** The loss of output {@code o} on the batch, before multiplication with its loss weight; 0 if it has none. */
     double loss(int o) {
-        double sum = 0;
-        for (int r = 0; r < scales[o].length; r++) {
-            if (scales[o][r] != 0) {
-                sum += scales[o][r] * rowLosses[o][r];
-            }
-        }
-        return sum;
+        OutputLoss loss = losses[o];
+        return loss == null ? 0 : loss.value();
     }
 
     /** The total loss: Σ over outputs of loss weight × loss. */
     double total() {
         double sum = 0;
-        for (int o = 0; o < outputLosses.size(); o++) {
+        for (int o = 0; o < losses.length; o++) {
             sum += outputLosses.lossWeight(o) * loss(o);
         }
         return sum;

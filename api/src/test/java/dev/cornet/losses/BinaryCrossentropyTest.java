@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class BinaryCrossentropyTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new BinaryCrossentropy().labelSmoothing(0.2);
     }
 
@@ -44,7 +44,7 @@ final class BinaryCrossentropyTest extends BuiltInLossContract {
 
     @Test
     void hasAVariantFromLogitsForSigmoid() {
-        Loss logits = loss().fromLogitsVariant("sigmoid");
+        RowLoss<?> logits = loss().fromLogitsVariant("sigmoid");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});

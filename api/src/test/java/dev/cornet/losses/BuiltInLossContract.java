@@ -28,7 +28,7 @@ abstract class BuiltInLossContract {
             Tensor.of(new float[][] {{0.125f, 0.5f, 0.375f}, {0.25f, 0.6875f, 0.0625f}});
 
     /** The loss, with options other than the default ones if it has any. */
-    abstract Loss loss();
+    abstract RowLoss<?> loss();
 
     /** Golden cases with tests of their own, because Keras' result differs on purpose or its config omits an option. */
     Set<String> casesTestedSeparately() {
@@ -51,12 +51,13 @@ abstract class BuiltInLossContract {
         for (String name : names) {
             if (!casesTestedSeparately().contains(name)) {
                 GoldenCase golden = GoldenCase.read("losses", name);
-                check(golden, Configs.read(Loss.class, golden.tree().get("config")));
+                check(golden, (RowLoss<?>)
+                        Configs.read(Loss.class, golden.tree().get("config")));
             }
         }
     }
 
-    static void check(GoldenCase golden, Loss loss) {
+    static void check(GoldenCase golden, RowLoss<?> loss) {
         JsonNode tree = golden.tree();
         Tensor t = GoldenCase.tensor(tree.get("y_true"));
         Tensor p = GoldenCase.tensor(tree.get("y_pred"));
@@ -103,17 +104,17 @@ abstract class BuiltInLossContract {
     }
 
     /** With logits the step is larger, because exponentials are computed in float32 and their rounding errors are divided by it. */
-    static void checkGradientFromLogits(Loss loss, Tensor t) {
+    static void checkGradientFromLogits(RowLoss<?> loss, Tensor t) {
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
         checkGradient(loss, t, z, 0x1p-7f);
     }
 
-    static void checkGradient(Loss loss, Tensor t, Tensor p) {
+    static void checkGradient(RowLoss<?> loss, Tensor t, Tensor p) {
         checkGradient(loss, t, p, 0x1p-12f);
     }
 
     /** Compares the gradient with central differences in double precision; the step h is exact in float32. */
-    private static void checkGradient(Loss loss, Tensor t, Tensor p, float h) {
+    private static void checkGradient(RowLoss<?> loss, Tensor t, Tensor p, float h) {
         float[] scale = {0.75f, 2};
         float[] dp = gradient(loss, t, p, scale);
         for (int i = 0; i < p.size(); i++) {
@@ -143,30 +144,30 @@ abstract class BuiltInLossContract {
         }
     }
 
-    static double[] losses(Loss loss, Tensor t, Tensor p) {
+    static double[] losses(RowLoss<?> loss, Tensor t, Tensor p) {
         double[] l = new double[Loss.rows(p)];
         loss.losses(t, p, l);
         return l;
     }
 
-    static float[] gradient(Loss loss, Tensor t, Tensor p, float[] scale) {
+    static float[] gradient(RowLoss<?> loss, Tensor t, Tensor p, float[] scale) {
         Tensor dp = Tensor.zeros(p.shape());
         loss.gradient(t, p, scale, dp);
         return dp.data();
     }
 
-    static float[] scales(Loss loss, Tensor t, Tensor p, Tensor w) {
+    static float[] scales(RowLoss<?> loss, Tensor t, Tensor p, Tensor w) {
         float[] scale = new float[Loss.rows(p)];
         loss.rowScales(t, p, w, scale);
         return scale;
     }
 
     /** Compares the losses of the two rows with values computed by hand, to five decimals. */
-    static void assertLosses(Loss loss, Tensor t, Tensor p, double... expected) {
+    static void assertLosses(RowLoss<?> loss, Tensor t, Tensor p, double... expected) {
         assertArrayEquals(expected, losses(loss, t, p), 6e-6);
     }
 
-    static void assertFinite(Loss loss, Tensor t, Tensor p) {
+    static void assertFinite(RowLoss<?> loss, Tensor t, Tensor p) {
         float[] scale = new float[Loss.rows(p)];
         Arrays.fill(scale, 1);
         for (double l : losses(loss, t, p)) {

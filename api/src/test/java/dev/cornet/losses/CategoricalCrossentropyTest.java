@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class CategoricalCrossentropyTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new CategoricalCrossentropy().named("ce").labelSmoothing(0.25).reduction("sum");
     }
 
@@ -76,7 +76,7 @@ final class CategoricalCrossentropyTest extends BuiltInLossContract {
 
     @Test
     void hasAVariantFromLogitsForSoftmax() {
-        Loss logits = loss().fromLogitsVariant("softmax");
+        RowLoss<?> logits = loss().fromLogitsVariant("softmax");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});

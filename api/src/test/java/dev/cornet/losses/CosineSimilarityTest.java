@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class CosineSimilarityTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new CosineSimilarity();
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class HingeTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new Hinge();
     }
 

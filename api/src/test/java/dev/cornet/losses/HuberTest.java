@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class HuberTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new Huber().delta(0.3);
     }
 

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 final class LogCoshTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new LogCosh();
     }
 

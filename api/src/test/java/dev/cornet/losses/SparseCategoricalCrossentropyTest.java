@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class SparseCategoricalCrossentropyTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new SparseCategoricalCrossentropy().reduction("none");
     }
 
@@ -34,7 +34,7 @@ final class SparseCategoricalCrossentropyTest extends BuiltInLossContract {
 
     @Test
     void ignoresRowsOfTheIgnoredClass() {
-        Loss loss = new SparseCategoricalCrossentropy().ignoreClass(-1);
+        RowLoss<?> loss = new SparseCategoricalCrossentropy().ignoreClass(-1);
         Tensor t = Tensor.of(new int[] {1, -1}, 2);
         loss.checkTargets(t, P);
         assertLosses(loss, t, P, 0.05129, 0);
@@ -65,7 +65,7 @@ final class SparseCategoricalCrossentropyTest extends BuiltInLossContract {
 
     @Test
     void hasAVariantFromLogitsForSoftmax() {
-        Loss logits = loss().fromLogitsVariant("softmax");
+        RowLoss<?> logits = loss().fromLogitsVariant("softmax");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class SquaredHingeTest extends BuiltInLossContract {
     @Override
-    Loss loss() {
+    RowLoss<?> loss() {
         return new SquaredHinge();
     }
 

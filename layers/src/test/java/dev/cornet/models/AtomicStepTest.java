@@ -14,7 +14,8 @@ import dev.cornet.exceptions.DataException;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.SimpleRNN;
-import dev.cornet.losses.Loss;
+import dev.cornet.losses.LossRow;
+import dev.cornet.losses.RowLoss;
 import dev.cornet.metrics.Direction;
 import dev.cornet.metrics.Metric;
 import dev.cornet.metrics.MetricState;
@@ -98,19 +99,18 @@ class AtomicStepTest {
         }
     }
 
-    private static final class UserLoss extends Loss {
+    private static final class UserLoss extends RowLoss<UserLoss> {
         @Override
-        protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+        protected double row(LossRow x) {
             failIf(Place.LOSS);
-            double d = p[pAt] - t[tAt];
+            double d = x.prediction(0) - x.target(0);
             return d * d;
         }
 
         @Override
-        protected void rowGradient(
-                float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] d, int dAt) {
+        protected void rowGradient(LossRow x, float scale) {
             failIf(Place.LOSS_GRADIENT);
-            d[dAt] = 2 * scale * (p[pAt] - t[tAt]);
+            x.gradient(0, 2 * scale * (x.prediction(0) - x.target(0)));
         }
     }
 

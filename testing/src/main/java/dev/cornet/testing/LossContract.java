@@ -2,6 +2,7 @@ package dev.cornet.testing;
 
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.Loss;
+import dev.cornet.losses.RowLoss;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -26,18 +27,22 @@ import java.util.function.DoubleUnaryOperator;
  *   <li>the variant on logits, if there is one, gives the loss of the activated values, and passes these checks too.
  * </ul>
  *
+ * <p>Of a loss that is no {@link RowLoss} it checks that its losses are finite, and the same if they are computed again; that the gradient
+ * of their weighted sum is its derivative by each prediction and along random directions, is proportional to the weights, and the same if
+ * it is computed again; that neither targets, predictions nor a field of the loss are written; and the variant on logits.
+ *
  * <p>A failed check is a {@link CornetException} that names it.
  */
 public final class LossContract {
     private static final int DRAWS = 3;
     private static final int COMPONENTS = 200;
 
-    private final Loss loss;
+    private final RowLoss<?> loss;
     private final Tensor target;
     private final Tensor prediction;
     private final int n;
 
-    private LossContract(Loss loss, Tensor target, Tensor prediction) {
+    private LossContract(RowLoss<?> loss, Tensor target, Tensor prediction) {
         this.loss = loss;
         this.target = target;
         this.prediction = prediction;
@@ -46,11 +51,15 @@ public final class LossContract {
 
     /** Checks a loss on copies of these targets and predictions. */
     public static void check(Loss loss, Tensor target, Tensor prediction) {
-        checkRows(loss, target, prediction);
-        new LossContract(loss, target.copy(), prediction.copy()).checkLogits();
+        if (!(loss instanceof RowLoss<?> rowLoss)) {
+            BatchLossContract.check(loss, target, prediction);
+            return;
+        }
+        checkRows(rowLoss, target, prediction);
+        new LossContract(rowLoss, target.copy(), prediction.copy()).checkLogits();
     }
 
-    private static void checkRows(Loss loss, Tensor target, Tensor prediction) {
+    private static void checkRows(RowLoss<?> loss, Tensor target, Tensor prediction) {
         loss.checkTargets(target, prediction);
         LossContract contract = new LossContract(loss, target.copy(), prediction.copy());
         contract.checkRowsAlone();
@@ -249,7 +258,7 @@ public final class LossContract {
         Tensor z = RandomTensors.awayFromZero(prediction.shape(), new RandomStream(33));
         String difference = "";
         for (String activation : List.of("softmax", "sigmoid")) {
-            Loss onLogits = loss.fromLogitsVariant(activation);
+            RowLoss<?> onLogits = loss.fromLogitsVariant(activation);
             if (onLogits == null || onLogits == loss) {
                 continue;
             }
@@ -264,7 +273,7 @@ public final class LossContract {
     }
 
     /** The first difference between the loss of logits and that of the activated values; empty if there is none. */
-    private String difference(Loss onLogits, Tensor z, String activation) {
+    private String difference(RowLoss<?> onLogits, Tensor z, String activation) {
         double[] expected = losses(activated(z, activation));
         double[] got = new double[expected.length];
         onLogits.losses(target, z, got);

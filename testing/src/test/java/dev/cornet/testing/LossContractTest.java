@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.CategoricalCrossentropy;
 import dev.cornet.losses.ElementwiseLoss;
-import dev.cornet.losses.FluentLoss;
 import dev.cornet.losses.Loss;
+import dev.cornet.losses.LossRow;
 import dev.cornet.losses.MeanAbsoluteError;
+import dev.cornet.losses.RowLoss;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class LossContractTest {
     }
 
     /** Σ p²; its gradient is added instead of set, or is not multiplied by the scale. */
-    private static final class Squares extends FluentLoss<Squares> {
+    private static final class Squares extends RowLoss<Squares> {
         private final boolean adds;
 
         Squares(boolean adds) {
@@ -47,19 +48,19 @@ class LossContractTest {
         }
 
         @Override
-        protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+        protected double row(LossRow x) {
             double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += p[pAt + i] * p[pAt + i];
+            for (int i = 0; i < x.size(); i++) {
+                sum += x.prediction(i) * x.prediction(i);
             }
             return sum;
         }
 
         @Override
-        protected void rowGradient(
-                float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-            for (int i = 0; i < n; i++) {
-                dp[dpAt + i] = adds ? dp[dpAt + i] + scale * 2 * p[pAt + i] : 2 * p[pAt + i];
+        protected void rowGradient(LossRow x, float scale) {
+            for (int i = 0; i < x.size(); i++) {
+                float before = x.gradients()[x.gradientsAt() + i];
+                x.gradient(i, adds ? before + scale * 2 * x.prediction(i) : 2 * x.prediction(i));
             }
         }
     }
@@ -105,7 +106,7 @@ class LossContractTest {
     }
 
     /** factor·(−Σ t·log q) for q = p, or q = softmax(p) if p are logits; a row whose targets are all 0 does not count. */
-    private static final class Entropy extends FluentLoss<Entropy> {
+    private static final class Entropy extends RowLoss<Entropy> {
         private final Fault fault;
         private final boolean logits;
         private double factor = 2;
@@ -116,12 +117,12 @@ class LossContractTest {
         }
 
         @Override
-        protected boolean counts(float[] t, int tAt) {
-            return t[tAt] + t[tAt + 1] + t[tAt + 2] != 0;
+        protected boolean counts(LossRow x) {
+            return x.target(0) + x.target(1) + x.target(2) != 0;
         }
 
         @Override
-        public Loss fromLogitsVariant(String activation) {
+        public RowLoss<?> fromLogitsVariant(String activation) {
             if (!activation.equals("softmax") || logits) {
                 return logits ? this : null;
             }
@@ -142,23 +143,23 @@ class LossContractTest {
         }
 
         @Override
-        protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
-            double sum = fault == Fault.UNCOUNTED_ROW_HAS_A_LOSS && !counts(t, tAt) ? 1 : 0;
-            for (int i = 0; i < n; i++) {
-                sum -= factor * t[tAt + i] * Math.log(q(p, fault == Fault.READS_FIRST_ROW ? 0 : pAt, n, i));
+        protected double row(LossRow x) {
+            double sum = fault == Fault.UNCOUNTED_ROW_HAS_A_LOSS && !counts(x) ? 1 : 0;
+            int pAt = fault == Fault.READS_FIRST_ROW ? 0 : x.predictionsAt();
+            for (int i = 0; i < x.size(); i++) {
+                sum -= factor * x.target(i) * Math.log(q(x.predictions(), pAt, x.size(), i));
             }
-            p[pAt] *= fault == Fault.WRITES_PREDICTIONS ? 1.1f : 1;
+            x.predictions()[x.predictionsAt()] *= fault == Fault.WRITES_PREDICTIONS ? 1.1f : 1;
             return sum;
         }
 
         @Override
-        protected void rowGradient(
-                float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-            double targets = t[tAt] + t[tAt + 1] + t[tAt + 2];
-            for (int i = 0; i < n; i++) {
-                double q = q(p, pAt, n, i);
-                double derivative = factor * (logits ? targets * q - t[tAt + i] : -t[tAt + i] / q);
-                boolean isOne = pAt == n && i == 1;
+        protected void rowGradient(LossRow x, float scale) {
+            double targets = x.target(0) + x.target(1) + x.target(2);
+            for (int i = 0; i < x.size(); i++) {
+                double q = q(x.predictions(), x.predictionsAt(), x.size(), i);
+                double derivative = factor * (logits ? targets * q - x.target(i) : -x.target(i) / q);
+                boolean isOne = x.predictionsAt() == x.size() && i == 1;
                 derivative *= switch (fault) {
                     case ONE_PERCENT_TOO_MUCH -> 1.01;
                     case ONE_VALUE_IS_ZERO -> isOne ? 0 : 1;
@@ -166,9 +167,9 @@ class LossContractTest {
                     case LOGITS_VARIANT_HAS_WRONG_GRADIENT -> logits ? 2 : 1;
                     default -> 1;
                 };
-                dp[dpAt + i] = (float) (scale * derivative);
+                x.gradient(i, scale * derivative);
                 if (scale == 0 && fault == Fault.NAN_IF_EXCLUDED) {
-                    dp[dpAt + i] = Float.NaN;
+                    x.gradient(i, Double.NaN);
                 }
             }
         }

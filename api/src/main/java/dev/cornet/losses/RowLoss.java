@@ -1,0 +1,185 @@
+package dev.cornet.losses;
+
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loss of one number l for each row of predictions along the last axis, computed from that row and the corresponding row of targets.
+ *
+ * <p>Rows are independent, so a batch can be divided between any two rows. This loss is (1/n)·Σ (p − t)⁴:
+ *
+ * <pre>{@code
+ * public final class FourthPower extends RowLoss<FourthPower> {
+ *     @Override protected double row(LossRow x) {
+ *         double sum = 0;
+ *         for (int i = 0; i < x.size(); i++) {
+ *             sum += Math.pow(x.prediction(i) - x.target(i), 4);
+ *         }
+ *         return sum / x.size();
+ *     }
+ *     @Override protected void rowGradient(LossRow x, float scale) {
+ *         for (int i = 0; i < x.size(); i++) {
+ *             x.gradient(i, scale * 4 * Math.pow(x.prediction(i) - x.target(i), 3) / x.size());
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param <L> the loss class itself
+ */
+public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
+    /** The loss l of one row. */
+    protected abstract double row(LossRow x);
+
+    /** Sets the gradient of one row, dp = scale·∂l/∂p, by {@link LossRow#gradient}. */
+    protected abstract void rowGradient(LossRow x, float scale);
+
+    /**
+     * False if a row is to be ignored because of its targets: its l is 0 and it does not enter the divisor of means. The predictions of the
+     * row are undefined.
+     */
+    protected boolean counts(LossRow x) {
+        return true;
+    }
+
+    @Override
+    public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
+        return null;
+    }
+
+    @Override
+    public final LossValues evaluate(Tensor yTrue, Tensor yPred) {
+        double[] l = new double[rows(yPred)];
+        losses(yTrue, yPred, l);
+        boolean[] counted = new boolean[l.length];
+        LossRow row = new LossRow(
+                yTrue,
+                l.length == 0 ? 0 : yTrue.size() / l.length,
+                yPred,
+                yPred.shape().last());
+        for (int r = 0; r < l.length; r++) {
+            counted[r] = counts(row.at(r));
+        }
+        return LossValues.of(l, (scale, dp) -> gradient(yTrue, yPred, scale, dp))
+                .counting(counted);
+    }
+
+    @Override
+    public final LossValues evaluate(Tensor yTrue, Tensor yPred, Tensor mask) {
+        return super.evaluate(yTrue, yPred, mask);
+    }
+
+    // ---- for training
+
+    /** Computes the losses of all rows into {@code l}, one per row. */
+    public final void losses(Tensor target, Tensor prediction, double[] l) {
+        losses(target, prediction, l, 0);
+    }
+
+    /** Computes the losses of all rows into {@code l}, one per row from {@code l[first]} on. */
+    public final void losses(Tensor target, Tensor prediction, double[] l, int first) {
+        requireFit(target, prediction);
+        requireLength("l", l.length - first, rows(prediction));
+        int n = prediction.shape().last();
+        int rows = rows(prediction);
+        int m = rows == 0 ? 0 : target.size() / rows;
+        LossRow row = new LossRow(target, m, prediction, n);
+        for (int r = 0; r < rows; r++) {
+            l[first + r] = row(row.at(r));
+        }
+    }
+
+    /** dp = the gradient of Σ scaleᵣ·lᵣ, with one scale per row. */
+    public final void gradient(Tensor target, Tensor prediction, float[] scale, Tensor dp) {
+        gradient(target, prediction, 1, scale, 0, dp);
+    }
+
+    /** dp = the gradient of weight·Σ scaleᵣ·lᵣ, with one scale per row from {@code scale[first]} on. */
+    public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
+        requireFit(target, prediction);
+        requireLength("scale", scale.length - first, rows(prediction));
+        TargetChecks.requireGradientShape(name(), prediction.shape(), dp.shape());
+        int n = prediction.shape().last();
+        int rows = rows(prediction);
+        int m = rows == 0 ? 0 : target.size() / rows;
+        LossRow row = new LossRow(target, m, prediction, n, dp);
+        for (int r = 0; r < rows; r++) {
+            rowGradient(row.at(r), scale[first + r] * (float) weight);
+        }
+    }
+
+    /**
+     * Computes factors sᵣ, one per row, so that the loss of the whole batch is Σ sᵣ·lᵣ: they combine the reduction, the sample weights and
+     * the ignored rows.
+     *
+     * @param weight one weight per row, or one per sample; null if all are 1
+     * @param scale receives s
+     */
+    public final void rowScales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
+        rowScales(target, prediction, weight, null, scale);
+    }
+
+    /**
+     * Computes the factors sᵣ as {@link #rowScales(Tensor, Tensor, Tensor, float[])} does, with masked rows ignored.
+     *
+     * @param mask 1 for rows that count, 0 for ignored ones; each value covers rows / mask.size() consecutive rows; null if all count
+     */
+    public final void rowScales(
+            Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
+        requireFit(target, prediction);
+        requireLength("scale", scale.length, rows(prediction));
+        int rows = rows(prediction);
+        int m = rows == 0 ? 0 : target.size() / rows;
+        int samples = rows == 0 ? 0 : prediction.shape().dim(0);
+        int perWeight = weight == null ? 1 : TargetChecks.rowsPerWeight(name(), weight, samples, rows);
+        int perMask = mask == null ? 1 : TargetChecks.rowsPerMask(name(), mask, rows);
+        LossRow row = new LossRow(target, m, prediction, prediction.shape().last());
+        int counted = 0;
+        double weights = 0;
+        for (int r = 0; r < rows; r++) {
+            boolean counts = counts(row.at(r)) && (mask == null || mask.data()[mask.offset() + r / perMask] != 0);
+            float w = weight == null ? 1f : weight.data()[weight.offset() + r / perWeight];
+            scale[r] = counts ? w : 0f;
+            counted += counts ? 1 : 0;
+            weights += scale[r];
+        }
+        int perLoss = TargetChecks.rowsPerLoss(target.shape(), prediction.shape());
+        if (counted == rows && mask == null) {
+            weights /= Math.max(1, perWeight / perLoss); // Keras adds up the weights as given, one per sample
+        }
+        double divisor = switch (reduction) {
+            case SUM_OVER_BATCH_SIZE, MEAN -> counted;
+            case MEAN_WITH_SAMPLE_WEIGHT -> weights;
+            case SUM, NONE -> perLoss;
+        };
+        for (int r = 0; r < rows; r++) {
+            scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);
+        }
+    }
+
+    /**
+     * Checks targets and predictions that a caller passes. Equal shapes fit every loss that compares rows of values; other shapes are
+     * checked by {@link #checkTargets}.
+     */
+    private void requireFit(Tensor target, Tensor prediction) {
+        Arguments.notNull(target, name(), "target");
+        Arguments.notNull(prediction, name(), "prediction");
+        if (!takesEqualShapes() || !target.shape().equals(prediction.shape())) {
+            checkTargets(target, prediction);
+        }
+    }
+
+    /** False for a loss whose targets are class numbers, which must not have the shape of the predictions. */
+    protected boolean takesEqualShapes() {
+        return true;
+    }
+
+    private void requireLength(String array, int length, int rows) {
+        if (length < rows) {
+            throw new ShapeException(name() + ": expected an array " + array
+                    + " of one value per row of the predictions, " + rows + " in all, got room for " + length + ".");
+        }
+    }
+}
