@@ -1,5 +1,6 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 
 /**
@@ -8,6 +9,10 @@ import dev.cornet.optimizers.schedules.LearningRate;
  * @param <O> the optimizer class itself
  */
 public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Optimizer {
+    protected FluentOptimizer(double learningRate) {
+        this(new ConstantLearningRate(learningRate));
+    }
+
     protected FluentOptimizer(LearningRate learningRate) {
         super(learningRate);
     }

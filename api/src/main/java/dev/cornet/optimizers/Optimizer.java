@@ -8,6 +8,7 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * threads; a step itself runs on the worker threads and gives the same bits for any number of them. An optimizer belongs to the first model
  * that it trains; create a new one for another model.
  *
- * <p>A new algorithm extends {@link FluentOptimizer}, which has the option methods. Reference: Keras' optimizers page.
+ * <p>A new algorithm extends {@link FluentOptimizer}, which has the option methods, or {@link WholeWeightOptimizer} if it needs norms or
+ * shapes of whole weights. Reference: Keras' optimizers page.
  */
 public abstract class Optimizer implements Configurable {
     @Option
@@ -93,7 +95,7 @@ public abstract class Optimizer implements Configurable {
         void run(float[] w, float[] g, float[][] s, int from, int to);
     }
 
-    /** The names of the slots of each weight, such as "momentum"; they may depend on options only. */
+    /** The names of the slots of each weight, such as "momentum", default none; they may depend on options only. */
     protected List<String> slots() {
         return List.of();
     }
@@ -110,6 +112,16 @@ public abstract class Optimizer implements Configurable {
      * @param t the number of this update, from 1
      */
     protected abstract Update update(float lr, long t);
+
+    /** Creates a slot of a weight, which the optimizer then owns. */
+    Tensor createSlot(String slot, Variable weight) {
+        Tensor values = Tensor.zeros(weight.shape());
+        float initial = initial(slot);
+        if (initial != 0) {
+            Ops.fill(values, initial);
+        }
+        return values;
+    }
 
     /** Throws an {@link dev.cornet.exceptions.OptionException} that names this optimizer unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
@@ -233,7 +245,7 @@ public abstract class Optimizer implements Configurable {
         int accumulator = accumulationSteps > 1 ? slots.indexOf(Slots.ACCUMULATOR) : -1;
         // Everything that may throw or needs memory, be it for an iterator, comes before the first change of a weight
         // or slot.
-        Update update = chunkUpdate(updates, overwrites, accumulator);
+        Runnable update = StepUpdate.of(this, chunks, slots, updates, overwrites);
         List<Runnable> projections = chunks.projections();
         List<float[]> otherSums = updates && accumulationSteps > 1 ? slots.otherAccumulators(weights) : List.of();
         if (updates) {
@@ -242,7 +254,7 @@ public abstract class Optimizer implements Configurable {
             }
             Clipping.clip(chunks, clipnorm, globalClipnorm, clipvalue);
         }
-        chunks.run(update);
+        update.run();
         for (int i = 0; i < projections.size(); i++) {
             projections.get(i).run(); // between updates too, as in Keras
         }
@@ -273,39 +285,6 @@ public abstract class Optimizer implements Configurable {
             chunks = new ParameterChunks(weights, slots);
         }
         return chunks;
-    }
-
-    /**
-     * Returns decay, update and averaging, or the accumulation of the gradients, as one function of a chunk, so that they run while the chunk
-     * is in the cache, and all begin or none does.
-     *
-     * @param accumulator the slot of the sums of gradients, which an update clears; −1 for none
-     */
-    private Update chunkUpdate(boolean updates, boolean overwrites, int accumulator) {
-        float lr = (float) learningRate();
-        float wd = weightDecay == null ? 0f : weightDecay.floatValue();
-        float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
-        Update update = updates
-                ? Arguments.notNull(update(lr, iterations() + 1), name() + ": what update(lr, t) returns")
-                : (w, g, s, from, to) -> {};
-        int average = useEma ? slots.indexOf(Slots.AVERAGE) : -1;
-        return (w, g, s, from, to) -> {
-            if (updates) {
-                if (wd != 0) {
-                    ParameterChunks.decay(w, wd, lr, from, to);
-                }
-                update.run(w, g, s, from, to);
-            }
-            if (accumulator >= 0) {
-                ParameterChunks.accumulate(s[accumulator], g, updates, from, to);
-            }
-            if (average >= 0) {
-                ParameterChunks.updateAverage(s[average], w, momentum, from, to);
-            }
-            if (overwrites) {
-                System.arraycopy(s[average], from, w, from, to - from);
-            }
-        };
     }
 
     /** The state of all weights together, such as an inverse Hessian. The map holds the tensors themselves, not copies. */

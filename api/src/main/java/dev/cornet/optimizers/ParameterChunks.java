@@ -7,6 +7,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class ParameterChunks {
     private final float[][] g;
     private final float[][][] s;
 
+    /** The slots of each weight by name. */
+    private final List<Map<String, Tensor>> slots = new ArrayList<>();
+
     /**
      * For each weight: its gradient if that has an offset in its array, else null; and an array for a copy of the gradient without offset.
      */
@@ -49,7 +53,7 @@ final class ParameterChunks {
     private final double[] partialSums;
     private final double[] sumsOfSquares;
 
-    ParameterChunks(List<Variable> weights, Slots slots) {
+    ParameterChunks(List<Variable> weights, Slots slotsOfAll) {
         this.weights = weights.toArray(new Variable[0]);
         int n = this.weights.length;
         w = new float[n][];
@@ -64,7 +68,9 @@ final class ParameterChunks {
                         + ": a weight must begin its array, but it lies at index " + value.offset());
             }
             w[k] = value.data();
-            s[k] = slots.of(this.weights[k]);
+            Map<String, Tensor> own = slotsOfAll.of(this.weights[k]);
+            slots.add(own);
+            s[k] = own.values().stream().map(Tensor::data).toArray(float[][]::new);
         }
         List<int[]> chunks = new ArrayList<>();
         List<Integer> firstChunks = new ArrayList<>();
@@ -139,7 +145,11 @@ final class ParameterChunks {
         if (copies == null) {
             copies = new float[w.length][][];
             for (int k = 0; k < w.length; k++) {
-                copies[k] = new float[1 + s[k].length][w[k].length];
+                copies[k] = new float[1 + s[k].length][];
+                copies[k][0] = new float[w[k].length];
+                for (int i = 0; i < s[k].length; i++) {
+                    copies[k][1 + i] = new float[s[k][i].length];
+                }
             }
             snapshot = copies;
         }
@@ -150,7 +160,7 @@ final class ParameterChunks {
         WorkerPool.shared().run(w.length, k -> {
             System.arraycopy(w[k], 0, copies[k][0], 0, w[k].length);
             for (int i = 0; i < s[k].length; i++) {
-                System.arraycopy(s[k][i], 0, copies[k][1 + i], 0, w[k].length);
+                System.arraycopy(s[k][i], 0, copies[k][1 + i], 0, s[k][i].length);
             }
         });
     }
@@ -161,7 +171,7 @@ final class ParameterChunks {
         for (int k = 0; k < w.length; k++) {
             System.arraycopy(copies[k][0], 0, w[k], 0, w[k].length);
             for (int i = 0; i < s[k].length; i++) {
-                System.arraycopy(copies[k][1 + i], 0, s[k][i], 0, w[k].length);
+                System.arraycopy(copies[k][1 + i], 0, s[k][i], 0, s[k][i].length);
             }
         }
     }
@@ -190,6 +200,16 @@ final class ParameterChunks {
     /** Runs {@code update} on all values. */
     void run(Optimizer.Update update) {
         forEachChunk((p, k) -> update.run(w[k], g[k], s[k], start[p], end[p]));
+    }
+
+    /** Returns the updates of all weights in the step whose gradients have been set. */
+    List<WeightUpdate> weightUpdates(Optimizer optimizer, float learningRate, long step) {
+        List<WeightUpdate> updates = new ArrayList<>();
+        for (int k = 0; k < weights.length; k++) {
+            Tensor gradient = Tensor.wrap(g[k], 0, weights[k].shape());
+            updates.add(new WeightUpdate(optimizer.name(), weights[k], gradient, slots.get(k), learningRate, step));
+        }
+        return updates;
     }
 
     /** Sets g to the mean of the gradients of some steps: those summed in {@code slot} and that of the last step. */

@@ -3,11 +3,11 @@ package dev.cornet.optimizers;
 import dev.cornet.config.KerasNames;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ final class Slots {
     private static final int BASE = 1 << 16;
 
     private final Optimizer optimizer;
-    private final Map<Variable, Map<String, float[]>> slots = new IdentityHashMap<>();
+    private final Map<Variable, Map<String, Tensor>> slots = new IdentityHashMap<>();
 
     Slots(Optimizer optimizer) {
         this.optimizer = optimizer;
@@ -50,6 +50,10 @@ final class Slots {
         if (optimizer.gradientAccumulationSteps != null) {
             names.add(ACCUMULATOR);
         }
+        if (Set.copyOf(names).size() != names.size()) {
+            throw new OptionException(prefix() + "each slot needs a name of its own, got " + names + "; \"" + AVERAGE
+                    + "\" and \"" + ACCUMULATOR + "\" are those of useEma and gradientAccumulationSteps.");
+        }
         return names;
     }
 
@@ -58,11 +62,13 @@ final class Slots {
     }
 
     /** The slots of a weight, in the order of {@link #names}. */
-    synchronized float[][] of(Variable weight) {
-        Map<String, float[]> own = slots.computeIfAbsent(weight, w -> new HashMap<>());
-        return names().stream()
-                .map(name -> own.computeIfAbsent(name, n -> initialValues(n, weight)))
-                .toArray(float[][]::new);
+    synchronized Map<String, Tensor> of(Variable weight) {
+        Map<String, Tensor> own = slots.computeIfAbsent(weight, w -> new HashMap<>());
+        Map<String, Tensor> inOrder = new LinkedHashMap<>();
+        for (String name : names()) {
+            inOrder.put(name, own.computeIfAbsent(name, n -> create(n, weight)));
+        }
+        return inOrder;
     }
 
     /**
@@ -73,10 +79,10 @@ final class Slots {
         if (slots.size() == weights.size()) {
             return List.of();
         }
-        Map<Variable, Map<String, float[]>> others = new IdentityHashMap<>(slots);
+        Map<Variable, Map<String, Tensor>> others = new IdentityHashMap<>(slots);
         weights.forEach(others::remove);
         return others.values().stream()
-                .map(own -> own.getOrDefault(ACCUMULATOR, new float[0]))
+                .map(own -> own.containsKey(ACCUMULATOR) ? own.get(ACCUMULATOR).data() : new float[0])
                 .toList();
     }
 
@@ -84,23 +90,18 @@ final class Slots {
         return slots.containsKey(weight);
     }
 
-    private float[] initialValues(String name, Variable weight) {
-        if (name.equals(AVERAGE)) {
-            return weight.value().toArray();
-        }
-        float[] values = new float[weight.shape().size()];
-        float initial = name.equals(ACCUMULATOR) ? 0f : optimizer.initial(name);
-        if (initial != 0) {
-            Arrays.fill(values, initial);
-        }
-        return values;
+    private Tensor create(String name, Variable weight) {
+        return switch (name) {
+            case AVERAGE -> weight.value().copy();
+            case ACCUMULATOR -> Tensor.zeros(weight.shape());
+            default -> optimizer.createSlot(name, weight);
+        };
     }
 
     /** Replaces weights by their averages. */
     void replaceByAverages(List<Variable> weights) {
-        int average = indexOf(AVERAGE);
         List<Tensor> averages = weights.stream()
-                .map(w -> Tensor.wrap(of(w)[average], w.shape()))
+                .map(w -> Objects.requireNonNull(of(w).get(AVERAGE)))
                 .toList();
         for (int k = 0; k < averages.size(); k++) {
             weights.get(k).assign(averages.get(k));
@@ -112,16 +113,14 @@ final class Slots {
         state.put(ITERATIONS, digits(stepCount));
         state.putAll(new TreeMap<>(optimizer.sharedState(weights)));
         for (Variable w : weights) {
-            float[][] own = of(w);
-            List<String> names = names();
-            for (int i = 0; i < own.length; i++) {
-                String name = names.get(i) + "/" + w.path();
+            of(w).forEach((slot, values) -> {
+                String name = slot + "/" + w.path();
                 String unique = name; // inner layers of two wrappers may have the same name
                 for (int n = 1; state.containsKey(unique); n++) {
                     unique = name + "_" + n;
                 }
-                state.put(unique, Tensor.wrap(own[i], w.shape()));
-            }
+                state.put(unique, values);
+            });
         }
         return state;
     }
