@@ -19,13 +19,12 @@ public final class F1Score extends FScore<F1Score> {
     }
 
     @Override
-    @Nullable
-    Double fixedThreshold() {
+    protected @Nullable Double fixedThreshold() {
         return threshold;
     }
 
     @Override
-    double betaValue() {
+    protected double betaValue() {
         return 1;
     }
 }

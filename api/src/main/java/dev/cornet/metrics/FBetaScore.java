@@ -28,13 +28,12 @@ public final class FBetaScore extends FScore<FBetaScore> {
     }
 
     @Override
-    @Nullable
-    Double fixedThreshold() {
+    protected @Nullable Double fixedThreshold() {
         return threshold;
     }
 
     @Override
-    double betaValue() {
+    protected double betaValue() {
         return beta;
     }
 

@@ -18,8 +18,6 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     @Option
     private @Nullable Averaging average;
 
-    FScore() {}
-
     /**
      * How the scores of the classes are averaged: "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged.
      */
@@ -34,10 +32,10 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     }
 
     /** The threshold above which a prediction is positive; null if the largest prediction of each row is the positive one. */
-    abstract @Nullable Double fixedThreshold();
+    protected abstract @Nullable Double fixedThreshold();
 
     /** β, the weight of recall relative to precision. */
-    abstract double betaValue();
+    protected abstract double betaValue();
 
     @Override
     public void check() {

@@ -34,19 +34,17 @@ public final class Precision extends ThresholdMetric<Precision> {
     }
 
     @Override
-    @Nullable
-    Integer topK() {
+    protected @Nullable Integer topK() {
         return topK;
     }
 
     @Override
-    @Nullable
-    Integer classId() {
+    protected @Nullable Integer classId() {
         return classId;
     }
 
     @Override
-    double value(ThresholdCounts counts, int threshold) {
+    protected double value(ThresholdCounts counts, int threshold) {
         double tp = counts.truePositives(threshold);
         return ratio(tp, tp + counts.falsePositives(threshold));
     }

@@ -6,7 +6,7 @@ package dev.cornet.metrics;
  * <p>The histogram holds, for k = 0, 1, … up to the number of thresholds, the weight of positive labels whose prediction exceeds exactly k
  * thresholds; then the same for negative labels.
  */
-final class ThresholdCounts {
+public final class ThresholdCounts {
     private final double[] truePositives;
     private final double[] falsePositives;
     private final double[] falseNegatives;
@@ -67,23 +67,28 @@ final class ThresholdCounts {
         return low;
     }
 
-    double truePositives(int threshold) {
+    /** The weight of the positive labels that are predicted positive, at the threshold of this index. */
+    public double truePositives(int threshold) {
         return truePositives[threshold];
     }
 
-    double falsePositives(int threshold) {
+    /** The weight of the negative labels that are predicted positive, at the threshold of this index. */
+    public double falsePositives(int threshold) {
         return falsePositives[threshold];
     }
 
-    double falseNegatives(int threshold) {
+    /** The weight of the positive labels that are predicted negative, at the threshold of this index. */
+    public double falseNegatives(int threshold) {
         return falseNegatives[threshold];
     }
 
-    double trueNegatives(int threshold) {
+    /** The weight of the negative labels that are predicted negative, at the threshold of this index. */
+    public double trueNegatives(int threshold) {
         return trueNegatives[threshold];
     }
 
-    int size() {
+    /** The number of thresholds. */
+    public int size() {
         return truePositives.length;
     }
 }

@@ -10,7 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A metric computed from the counts of true and false positives and negatives, where a prediction p is positive if p > threshold. The
- * counts are over all values of all batches; there is one value of the metric per threshold.
+ * counts are over all values of all batches; there is one value of the metric per threshold. A metric is one method:
+ *
+ * <pre>{@code
+ * public final class Specificity extends ThresholdMetric<Specificity> {
+ *     @Override protected double value(ThresholdCounts counts, int threshold) {
+ *         double tn = counts.trueNegatives(threshold);
+ *         return ratio(tn, tn + counts.falsePositives(threshold));
+ *     }
+ * }
+ * }</pre>
  *
  * @param <M> the metric class itself
  */
@@ -23,8 +32,6 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     @Option
     private double @Nullable [] thresholds;
-
-    ThresholdMetric() {}
 
     /**
      * The threshold, or several in ascending order, from 0 to 1; default 0.5. With several, {@link #results} has a value for each and
@@ -50,18 +57,20 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
         }
     }
 
-    /** The value of the metric, computed from the counts at one threshold. */
-    abstract double value(ThresholdCounts counts, int threshold);
+    /**
+     * The value of the metric at one threshold, computed from the counts.
+     *
+     * @param threshold the index of the threshold, from 0
+     */
+    protected abstract double value(ThresholdCounts counts, int threshold);
 
     /** k, if only the k largest values of a row can be positive; null if all can. */
-    @Nullable
-    Integer topK() {
+    protected @Nullable Integer topK() {
         return null;
     }
 
     /** The only column that is counted; null for all. */
-    @Nullable
-    Integer classId() {
+    protected @Nullable Integer classId() {
         return null;
     }
 
@@ -127,7 +136,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     }
 
     /** a / b, or 0 if b is 0. */
-    static double ratio(double a, double b) {
+    protected static double ratio(double a, double b) {
         return b == 0 ? 0 : a / b;
     }
 
