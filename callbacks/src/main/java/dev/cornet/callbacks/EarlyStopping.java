@@ -71,7 +71,7 @@ public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        resolveDirection();
+        super.onTrainBegin(logs);
         best = null;
         bestEpoch = 0;
         wait = 0;

@@ -84,7 +84,7 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
             AtomicFile.removeAbandoned(folder, filepath.names()); // names may differ from one training to the next
         }
         if (saveBestOnly) {
-            resolveDirection();
+            super.onTrainBegin(logs); // otherwise nothing is monitored
         }
         pendingFile = null;
         resumedWithPendingSave = false;

@@ -64,7 +64,7 @@ public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> 
                     "ReduceLROnPlateau cannot change a learning rate that follows a schedule; give the optimizer a"
                             + " number instead of the schedule, or leave the callback away.");
         }
-        resolveDirection();
+        super.onTrainBegin(logs);
         best = null;
         wait = 0;
         cooldownLeft = 0;

@@ -6,9 +6,24 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a callback as read from a checkpoint. Missing and malformed values cause a {@link ModelFormatException}. */
-record SavedCallbackState(Callback callback, Map<String, String> texts) {
-    double number(String name) {
+/**
+ * The state of a callback as read from a checkpoint, for {@link Callback#restore}. Missing and malformed values cause a {@link
+ * ModelFormatException}.
+ *
+ * <pre>{@code
+ * @Override public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+ *     SavedCallbackState saved = new SavedCallbackState(this, state);
+ *     best = saved.optionalNumber("best");
+ *     wait = saved.count("wait");
+ * }
+ * }</pre>
+ *
+ * @param callback the callback, for messages
+ * @param texts the saved texts by name
+ */
+public record SavedCallbackState(Callback callback, Map<String, String> texts) {
+    /** Returns a number. */
+    public double number(String name) {
         try {
             return Double.parseDouble(text(name));
         } catch (NumberFormatException e) {
@@ -17,12 +32,12 @@ record SavedCallbackState(Callback callback, Map<String, String> texts) {
     }
 
     /** Returns a number, or null if the checkpoint has no such entry. */
-    @Nullable
-    Double optionalNumber(String name) {
+    public @Nullable Double optionalNumber(String name) {
         return texts.containsKey(name) ? number(name) : null;
     }
 
-    int count(String name) {
+    /** Returns a whole number, 0 or more. */
+    public int count(String name) {
         long value = longCount(name);
         if (value > Integer.MAX_VALUE) {
             throw invalid(name, "at most " + Integer.MAX_VALUE + ", got " + value);
@@ -30,7 +45,8 @@ record SavedCallbackState(Callback callback, Map<String, String> texts) {
         return (int) value;
     }
 
-    long longCount(String name) {
+    /** Returns a whole number, 0 or more, that may exceed an int. */
+    public long longCount(String name) {
         try {
             long value = Long.parseLong(text(name));
             if (value >= 0) {
@@ -42,7 +58,8 @@ record SavedCallbackState(Callback callback, Map<String, String> texts) {
         throw invalid(name, "a whole number, 0 or more, got \"" + texts.get(name) + "\"");
     }
 
-    Tensor tensor(Map<String, Tensor> tensors, String name) {
+    /** Returns one of the saved tensors. */
+    public Tensor tensor(Map<String, Tensor> tensors, String name) {
         return requirePresent(tensors.get(name), name);
     }
 
