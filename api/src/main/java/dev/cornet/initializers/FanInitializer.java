@@ -3,6 +3,7 @@ package dev.cornet.initializers;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,14 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
         return self();
     }
 
+    /** The fan n of a weight of this shape: a number of inputs or outputs, or their mean. */
+    protected final double fan(Shape shape, FanMode mode) {
+        return mode.of(Fans.of(shape, inputAxes, outputAxes));
+    }
+
     /** Fills w with values of mean 0 and variance scale/fan; a fan of 0 is replaced by 1. */
     protected final void fill(Tensor w, RandomStream random, double scale, FanMode mode, Distribution distribution) {
-        double fan = Math.max(1, mode.of(Fans.of(w.shape(), inputAxes, outputAxes)));
+        double fan = Math.max(1, fan(w.shape(), mode));
         distribution.fill(w, random, Math.sqrt(scale / fan));
     }
 }
