@@ -51,4 +51,16 @@ public final class PredictionRows {
     public double weight(int r) {
         return weight == null ? 1 : weight.data()[weight.offset() + r / rowsPerWeight];
     }
+
+    /** The class of each row: the class numbers themselves if y has one number per row, else the positions of the largest values. */
+    public int[] classes(Tensor y) {
+        if (y.size() != rows) {
+            return y.argMax();
+        }
+        int[] classes = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            classes[r] = (int) y.data()[y.offset() + r];
+        }
+        return classes;
+    }
 }

@@ -1,0 +1,106 @@
+package com.example.extensions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.layers.Activation;
+import dev.cornet.losses.LossValues;
+import dev.cornet.metrics.Metric;
+import dev.cornet.optimizers.WeightUpdate;
+import dev.cornet.optimizers.WholeWeightOptimizer;
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.LayerContract;
+import dev.cornet.testing.LossContract;
+import dev.cornet.testing.MetricContract;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Classes of users satisfy the contracts, gradient checks included. */
+class ContractsTest {
+    private static final Tensor TARGETS =
+            Tensor.of(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 1, 0}, {1, 0, 0}, {0, 1, 0}});
+    private static final Tensor PREDICTIONS = Tensor.of(new float[][] {
+        {0.5f, 0.3f, 0.2f},
+        {0.1f, 0.6f, 0.3f},
+        {0.25f, 0.4f, 0.35f},
+        {0.3f, 0.45f, 0.25f},
+        {0.2f, 0.7f, 0.1f},
+        {0.4f, 0.35f, 0.25f}
+    });
+
+    @Test
+    void losses() {
+        LossContract.check(new FocalLoss(0.5, 1.5), TARGETS, PREDICTIONS);
+        LossContract.check(new Dice(), TARGETS, PREDICTIONS);
+        LossContract.check(new SampleDice(), TARGETS, PREDICTIONS);
+        Tensor labels = Tensor.of(new int[] {0, 1, 0, 1, 1, 2}, 6, 1);
+        LossContract.check(new TripletLoss().margin(0.5), labels, PREDICTIONS);
+    }
+
+    @Test
+    void aSampleWithoutPartnersDoesNotCountInTheTripletLoss() {
+        Tensor labels = Tensor.of(new int[] {0, 1, 0}, 3, 1);
+        Tensor embeddings = Tensor.of(new float[][] {{0, 0}, {1, 0}, {0, 2}});
+        LossValues values = new TripletLoss().evaluate(labels, embeddings);
+        assertEquals(4, values.get(0)); // 1 + 4 − 1
+        assertEquals(0, values.get(2)); // 1 + 4 − 5
+        assertTrue(values.counts(0) && !values.counts(1) && values.counts(2));
+    }
+
+    static List<Metric> metrics() {
+        return List.of(new MeanIoU().classes(3), new MacroF1());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void metrics(Metric metric) {
+        MetricContract.check(metric, TARGETS, PREDICTIONS);
+    }
+
+    @Test
+    void activation() {
+        LayerContract.check(() -> new Activation(new Snake()), Shape.of(4));
+    }
+
+    @Test
+    void initializer() {
+        Tensor w = Tensor.zeros(40, 50);
+        new SparseNormal().sparsity(0.25).fill(w, new RandomStream(3));
+        int zeros = 0;
+        double squares = 0;
+        for (float value : w.data()) {
+            zeros += value == 0 ? 1 : 0;
+            squares += value * value;
+        }
+        assertEquals(500, zeros, 60); // ±3σ
+        assertEquals(0.1, Math.sqrt(squares / (2000 - zeros)), 0.006);
+    }
+
+    private static final class Forgetful extends WholeWeightOptimizer<Forgetful> {
+        Forgetful() {
+            super(0.1);
+        }
+
+        @Override
+        protected void updateWeight(WeightUpdate u) {
+            u.slot("momentum");
+        }
+    }
+
+    @Test
+    void aSlotThatWasNotNamedIsRefused() {
+        FreeOutput layer = new FreeOutput(Shape.of(2, 2));
+        layer.buildOrCheck(List.of(Shape.of(-1, 1)));
+        String message = assertThrows(
+                        CornetException.class,
+                        () -> new Forgetful().apply(layer.variables(), List.of(Tensor.zeros(2, 2))))
+                .getMessage();
+        assertTrue(message.contains("forgetful: there is no slot \"momentum\", only []"), message);
+    }
+}

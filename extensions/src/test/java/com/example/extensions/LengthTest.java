@@ -1,0 +1,41 @@
+package com.example.extensions;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Classes of users stay short: lines without imports, comments and blank lines. */
+class LengthTest {
+    private static final Path SOURCES = Path.of("src/test/java/com/example/extensions");
+
+    @ParameterizedTest
+    @CsvSource({
+        "FocalLoss, 25",
+        "Dice, 30",
+        "DiceMetric, 6",
+        "SampleDice, 35",
+        "TripletLoss, 75",
+        "MeanIoU, 40",
+        "MacroF1, 30",
+        "Lamb, 60",
+        "Adafactor, 90",
+        "HalveOnPlateau, 25",
+        "Snake, 10",
+        "SparseNormal, 15"
+    })
+    void staysShort(String name, int most) throws IOException {
+        String code = Files.readString(SOURCES.resolve(name + ".java")).replaceAll("(?s)/\\*.*?\\*/", "");
+        long lines = code.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty()
+                        && !line.startsWith("//")
+                        && !line.startsWith("import ")
+                        && !line.startsWith("package "))
+                .count();
+        assertTrue(lines <= most, name + " has " + lines + " lines, at most " + most);
+    }
+}
