@@ -8,20 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loss of one number l for each row of predictions along the last axis, computed from that row and the corresponding row of targets.
  *
- * <p>Rows are independent, so a batch can be divided between any two rows. This loss is (1/n)·Σ (p − t)⁴:
+ * <p>Rows are independent, so a batch can be divided between any two rows. This loss is the distance ‖p − t‖:
  *
  * <pre>{@code
- * public final class FourthPower extends RowLoss<FourthPower> {
+ * public final class Distance extends RowLoss<Distance> {
  *     @Override protected double row(LossRow x) {
  *         double sum = 0;
  *         for (int i = 0; i < x.size(); i++) {
- *             sum += Math.pow(x.prediction(i) - x.target(i), 4);
+ *             sum += Math.pow(x.prediction(i) - x.target(i), 2);
  *         }
- *         return sum / x.size();
+ *         return Math.sqrt(sum);
  *     }
  *     @Override protected void rowGradient(LossRow x, float scale) {
+ *         double distance = Math.max(row(x), 1e-12);
  *         for (int i = 0; i < x.size(); i++) {
- *             x.gradient(i, scale * 4 * Math.pow(x.prediction(i) - x.target(i), 3) / x.size());
+ *             x.gradient(i, scale * (x.prediction(i) - x.target(i)) / distance);
  *         }
  *     }
  * }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The code in the README: its programs compile and run, its custom layer and operation work, and each Cornet expression in the tables of
+ * The code in the README: its programs compile and run, its custom layer, operation, loss and others work, and each Cornet expression in the tables of
  * Keras and Cornet compiles.
  */
 final class ReadmeFormsTest {
@@ -103,6 +102,45 @@ final class ReadmeFormsTest {
             }
             """;
 
+    /** Trains with the loss, metric, optimizer, callback, activation and initializer of the README. */
+    private static final String CUSTOM_TRAINING = """
+            import dev.cornet.Cornet;
+            import dev.cornet.layers.Dense;
+            import dev.cornet.models.*;
+            import dev.cornet.tensor.Tensor;
+            import dev.cornet.testing.*;
+
+            public class CustomTraining {
+                public static void main(String[] args) {
+                    Cornet.setSeed(1);
+                    Cornet.register(Dice.class);
+                    Cornet.register(MeanIoU.class);
+                    Cornet.register(Lars.class);
+                    Cornet.register(Snake.class);
+                    Cornet.register(Signs.class);
+                    Tensor x = Tensor.zeros(60, 2);
+                    Tensor y = Tensor.zeros(60, 2);
+                    for (int r = 0; r < 60; r++) {
+                        x.set((float) Math.sin(r), r, 0);
+                        x.set((float) Math.cos(2 * r), r, 1);
+                        y.set(1, r, x.get(r, 0) > x.get(r, 1) ? 1 : 0);
+                    }
+                    LossContract.check(new Dice(), y, Tensor.of(new float[120], 60, 2));
+                    MetricContract.check(new MeanIoU(), y, x);
+                    Sequential model = new Sequential(
+                            new Dense(12).inputShape(2).activation(new Snake()).kernelInitializer(new Signs()),
+                            new Dense(2).activation("softmax"));
+                    model.compile(new Lars(), new Dice(), new MeanIoU());
+                    History history = model.fit(
+                            x, y, new Fit().epochs(500).verbose(0).callbacks(new StopAt("mean_io_u", 0.9)));
+                    model.save("custom.cornet");
+                    Model loaded = Model.load("custom.cornet");
+                    System.out.println(history.epochCount() < 500
+                            && loaded.evaluate(x, y).metrics().equals(model.evaluate(x, y).metrics()));
+                }
+            }
+            """;
+
     @TempDir
     Path folder;
 
@@ -164,12 +202,21 @@ final class ReadmeFormsTest {
     @Test
     void customLayerAndOperationWork() throws Exception {
         Map<String, String> classes = classes(false);
-        assertEquals(Set.of("Projection", "Centered"), classes.keySet());
-        for (Map.Entry<String, String> custom : classes.entrySet()) {
-            compile(custom.getKey(), custom.getValue());
+        for (String name : List.of("Projection", "Centered")) {
+            compile(name, classes.get(name));
         }
         compile("Custom", CUSTOM);
         assertEquals("true", lastLine("Custom"));
+    }
+
+    @Test
+    void customLossMetricOptimizerAndCallbackWork() throws Exception {
+        Map<String, String> classes = classes(false);
+        for (String name : List.of("Dice", "MeanIoU", "Lars", "StopAt", "Snake", "Signs")) {
+            compile(name, classes.get(name));
+        }
+        compile("CustomTraining", CUSTOM_TRAINING);
+        assertEquals("true", lastLine("CustomTraining"));
     }
 
     @Test
