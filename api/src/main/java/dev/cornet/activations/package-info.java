@@ -6,6 +6,7 @@
  * Used by the module layers and by programs; the rest of api knows only the contract in {@code nn}.
  *
  * <p>Begin with {@link dev.cornet.activations.Sigmoid}, then read {@link dev.cornet.activations.Elementwise}, which runs most of them.
+ * {@link dev.cornet.activations.ElementwiseActivation} is the base for activations of your own.
  */
 @NullMarked
 package dev.cornet.activations;

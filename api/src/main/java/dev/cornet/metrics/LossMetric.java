@@ -1,5 +1,6 @@
 package dev.cornet.metrics;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.losses.FluentLoss;
 import dev.cornet.losses.Loss;
@@ -57,7 +58,9 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
         if (loss instanceof RowLoss<?>) {
             super.update(state, target, prediction, weight);
         } else {
-            addLosses(state, loss.evaluate(target, prediction), new PredictionRows(name(), prediction, weight));
+            LossValues losses =
+                    Arguments.notNull(loss.evaluate(target, prediction), name() + ": what evaluate returns");
+            addLosses(state, losses, new PredictionRows(name(), prediction, weight));
         }
     }
 
@@ -66,9 +69,9 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
         int perLoss = losses.size() == 0 ? 0 : rows.rows() / losses.size();
         int perRow = rows.rows() == 0 ? 0 : losses.size() / rows.rows();
         if (Math.max(perLoss, 1) * losses.size() != Math.max(perRow, 1) * rows.rows()) {
-            throw new ShapeException(
-                    name() + ": the loss has " + losses.size() + " values for " + rows.rows()
-                            + " rows of predictions. A metric needs one for the batch, or the same number for each sample, in their order.");
+            throw new ShapeException(name() + ": the loss has " + losses.size() + " values for " + rows.rows()
+                    + " rows of predictions. A metric needs one for the batch, or the same number for each sample, in their"
+                    + " order.");
         }
         for (int r = 0; r < rows.rows(); r++) {
             for (int k = 0; k < Math.max(perRow, 1); k++) {

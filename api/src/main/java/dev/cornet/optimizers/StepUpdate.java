@@ -36,8 +36,7 @@ final class StepUpdate {
      * @param updates whether the algorithm runs; if not, gradients are summed and averages updated
      * @param overwrites whether the weights are replaced by their averages
      */
-    static Runnable of(
-            Optimizer optimizer, ParameterChunks chunks, Slots slots, boolean updates, boolean overwrites) {
+    static Runnable of(Optimizer optimizer, ParameterChunks chunks, Slots slots, boolean updates, boolean overwrites) {
         StepUpdate step = new StepUpdate(optimizer, chunks, slots, updates, overwrites);
         long t = optimizer.iterations() + 1;
         if (optimizer instanceof WholeWeightOptimizer<?> whole) {

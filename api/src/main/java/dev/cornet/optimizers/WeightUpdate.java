@@ -7,8 +7,8 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * The update of one weight in one step, as a {@link WholeWeightOptimizer} sees it: the weight, its gradient and its slots as tensors, each of
- * which begins its array, so that value i is {@code data()[i]}.
+ * The update of one weight in one step, as a {@link WholeWeightOptimizer} sees it: the weight, its gradient and its slots as tensors, each
+ * of which begins its array, so that value i is {@code data()[i]}.
  */
 public final class WeightUpdate {
     private final String optimizer;

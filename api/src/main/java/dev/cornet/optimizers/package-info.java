@@ -6,7 +6,8 @@
  * gradients and calls the optimizer once per step.
  *
  * <p>Begin with {@link dev.cornet.optimizers.SGD}, then read {@link dev.cornet.optimizers.Optimizer}, which surrounds each update with
- * clipping, weight decay, averages and constraints.
+ * clipping, weight decay, averages and constraints; {@link dev.cornet.optimizers.WholeWeightOptimizer} is for algorithms that need norms or
+ * shapes of whole weights.
  */
 @NullMarked
 package dev.cornet.optimizers;

@@ -1,5 +1,6 @@
 package dev.cornet.training;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.losses.Loss;
 import dev.cornet.losses.LossValues;
@@ -161,10 +162,9 @@ abstract class OutputLoss {
             Loss used = onLogits(logits);
             Tensor p = predictions(output, logits);
             Tensor y = required(target);
-            LossValues losses = mask == null ? used.evaluate(y, p) : used.evaluate(y, p, mask);
-            if (losses == null) {
-                throw new ShapeException(used.name() + ": evaluate returned null; return LossValues.of(…).");
-            }
+            LossValues losses = Arguments.notNull(
+                    mask == null ? used.evaluate(y, p) : used.evaluate(y, p, mask),
+                    used.name() + ": what evaluate returns");
             float[] scales = scales(losses, p.shape().dim(0));
             value = weightedSum(scales, losses.toArray());
             if (dy != null) {

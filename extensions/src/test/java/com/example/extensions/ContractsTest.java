@@ -1,5 +1,6 @@
 package com.example.extensions;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.layers.Activation;
 import dev.cornet.losses.LossValues;
+import dev.cornet.metrics.Direction;
+import dev.cornet.metrics.FBetaScore;
+import dev.cornet.metrics.FScore;
+import dev.cornet.metrics.FluentMetric;
 import dev.cornet.metrics.Metric;
+import dev.cornet.metrics.MetricState;
+import dev.cornet.metrics.PredictionRows;
+import dev.cornet.metrics.RunningMetric;
+import dev.cornet.metrics.ThresholdCounts;
+import dev.cornet.metrics.ThresholdMetric;
+import dev.cornet.models.Compile;
 import dev.cornet.optimizers.WeightUpdate;
 import dev.cornet.optimizers.WholeWeightOptimizer;
 import dev.cornet.random.RandomStream;
@@ -102,5 +113,90 @@ class ContractsTest {
                         () -> new Forgetful().apply(layer.variables(), List.of(Tensor.zeros(2, 2))))
                 .getMessage();
         assertTrue(message.contains("forgetful: there is no slot \"momentum\", only []"), message);
+    }
+
+    /** The largest error, which is no sum. */
+    private static final class MaxError extends FluentMetric<MaxError> {
+        @Override
+        public MetricState newState() {
+            return new MetricState(1);
+        }
+
+        @Override
+        public void update(MetricState state, Tensor yTrue, Tensor yPred, Tensor weight) {
+            PredictionRows rows = new PredictionRows(name(), yPred, weight);
+            for (int i = 0; i < yPred.size(); i++) {
+                double error = Math.abs(yPred.data()[yPred.offset() + i] - yTrue.data()[yTrue.offset() + i]);
+                boolean counts = rows.weight(i / rows.columns()) > 0;
+                state.set(0, Math.max(state.get(0), counts ? error : 0));
+            }
+        }
+
+        @Override
+        public MetricState merge(MetricState a, MetricState b) {
+            return MetricState.of(Math.max(a.get(0), b.get(0)));
+        }
+
+        @Override
+        public double result(MetricState state) {
+            return state.get(0);
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.MINIMIZE;
+        }
+    }
+
+    @Test
+    void aMetricMayHoldAMaximum() {
+        MetricContract.check(new MaxError(), TARGETS, PREDICTIONS);
+    }
+
+    /** True negatives of all negative labels, at each threshold. */
+    private static final class Specificity extends ThresholdMetric<Specificity> {
+        @Override
+        protected double value(ThresholdCounts counts, int threshold) {
+            double tn = counts.trueNegatives(threshold);
+            return ratio(tn, tn + counts.falsePositives(threshold));
+        }
+    }
+
+    @Test
+    void aMetricMayUseCountsAtThresholds() {
+        MetricContract.check(new Specificity().thresholds(0.25, 0.5), TARGETS, PREDICTIONS);
+        RunningMetric specificity = new RunningMetric(new Specificity().thresholds(0.25, 0.5));
+        specificity.update(TARGETS, PREDICTIONS);
+        assertArrayEquals(new double[] {6 / 12.0, 11 / 12.0}, specificity.results());
+        assertEquals("specificity", specificity.metric().name());
+    }
+
+    /** F-score with β = ½. */
+    private static final class FHalf extends FScore<FHalf> {
+        @Override
+        protected Double fixedThreshold() {
+            return null;
+        }
+
+        @Override
+        protected double betaValue() {
+            return 0.5;
+        }
+    }
+
+    @Test
+    void aMetricMayBeAnFScore() {
+        RunningMetric half = new RunningMetric(new FHalf().average("macro"));
+        RunningMetric expected = new RunningMetric(new FBetaScore().beta(0.5).average("macro"));
+        half.update(TARGETS, PREDICTIONS);
+        expected.update(TARGETS, PREDICTIONS);
+        assertEquals(expected.result(), half.result());
+    }
+
+    @Test
+    void aLossInThePlaceOfAMetricIsRefused() {
+        String message = assertThrows(CornetException.class, () -> new Compile("sgd", new Dice()).metrics(new Dice()))
+                .getMessage();
+        assertTrue(message.startsWith("compile: expected a metric") && message.contains("got the loss Dice"), message);
     }
 }

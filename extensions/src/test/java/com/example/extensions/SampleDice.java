@@ -4,7 +4,9 @@ import dev.cornet.losses.FluentLoss;
 import dev.cornet.losses.LossValues;
 import dev.cornet.tensor.Tensor;
 
-/** The Dice loss of each sample, over all axes but the batch: lⱼ = 1 − 2·Σ t·p / (Σ t + Σ p + ε). Masked steps are left out of the sums. */
+/**
+ * The Dice loss of each sample, over all axes but the batch: lⱼ = 1 − 2·Σ t·p / (Σ t + Σ p + ε). Masked steps are left out of the sums.
+ */
 public final class SampleDice extends FluentLoss<SampleDice> {
     @Override
     public LossValues evaluate(Tensor yTrue, Tensor yPred) {

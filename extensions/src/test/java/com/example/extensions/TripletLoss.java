@@ -7,9 +7,9 @@ import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The triplet loss with the hardest samples of the batch, for class numbers of shape (n, 1) and embeddings of shape (n, d): lⱼ = max(0, margin
- * + d(j, farthest of the same class) − d(j, nearest of another class)) with squared distances d. An anchor without a sample of its class, or
- * of another class, does not count.
+ * The triplet loss with the hardest samples of the batch, for class numbers of shape (n, 1) and embeddings of shape (n, d):
+ * lⱼ = max(0, margin + d(j, farthest of the same class) − d(j, nearest of another class)) with squared distances d. An anchor without a
+ * sample of its class, or of another class, does not count.
  */
 public final class TripletLoss extends FluentLoss<TripletLoss> {
     @Option

@@ -228,4 +228,16 @@ class WholeWeightOptimizerTest {
         }
         assertEquals(1, results.size());
     }
+
+    /** l = (w − 3)² for one weight w = 1: g = −4, w + ρ·g/‖g‖ = 0.95, whose gradient is −4.1. */
+    @Test
+    void anOptimizerMayAskForTheGradientAtOtherWeights() {
+        Sequential model = new Sequential(new Dense(1).inputShape(1).useBias(false));
+        model.setWeights(List.of(Tensor.of(new float[] {1}, 1, 1)));
+        model.compile(new Sam(0.1), "mse");
+        double loss = model.trainOnBatch(Tensor.of(new float[] {1}, 1, 1), Tensor.of(new float[] {3}, 1, 1))
+                .loss();
+        assertEquals(4, loss);
+        assertEquals(1.41, model.getWeights().get(0).get(0, 0), 1e-6);
+    }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The code in the README: its programs compile and run, its custom layer, operation, loss and others work, and each Cornet expression in the tables of
- * Keras and Cornet compiles.
+ * The code in the README: its programs compile and run, its custom layer, operation, loss and others work, and each Cornet expression in
+ * the tables of Keras and Cornet compiles.
  */
 final class ReadmeFormsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
