@@ -7,7 +7,6 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -32,6 +31,7 @@ final class ArrayBatches implements Batches {
     private final int batchSize;
     private final boolean shuffle;
     private final RandomStream random;
+    private final @Nullable ShardOrder shards;
 
     ArrayBatches(
             List<Tensor> inputs,
@@ -39,9 +39,14 @@ final class ArrayBatches implements Batches {
             List<Tensor> weights,
             int batchSize,
             boolean shuffle,
-            long seed) {
+            long seed,
+            int shards) {
         if (batchSize < 1) {
             throw new OptionException("batches: batchSize must be 1 or more, got " + batchSize);
+        }
+        if (shards < 1 || batchSize % shards != 0) {
+            throw new OptionException("batches: batchSize must be a multiple of the number of shards, got batchSize "
+                    + batchSize + " and " + shards + " shards");
         }
         if (inputs.isEmpty()) {
             throw new DataException("there is no input: give one tensor for each input of the model");
@@ -53,6 +58,7 @@ final class ArrayBatches implements Batches {
         this.batchSize = batchSize;
         this.shuffle = shuffle;
         this.random = new RandomStream(seed);
+        this.shards = shards == 1 ? null : new ShardOrder(samples, shards, batchSize);
         requireSamples("input", inputs);
         requireSamples("target", targets);
         requireSamples("sample weight", weights);
@@ -91,7 +97,11 @@ final class ArrayBatches implements Batches {
     }
 
     private Iterator<Batch> epoch(int epoch, boolean reuse) {
-        return shuffle ? new GatherIterator(random.foldIn(epoch).permutation(samples), reuse) : new ViewIterator();
+        RandomStream ofEpoch = random.foldIn(epoch);
+        if (shards != null) {
+            return new GatherIterator(shards.of(shuffle ? ofEpoch : null), reuse);
+        }
+        return shuffle ? new GatherIterator(ofEpoch.permutation(samples), reuse) : new ViewIterator();
     }
 
     @Override
@@ -121,9 +131,11 @@ final class ArrayBatches implements Batches {
     }
 
     private final class ViewIterator extends BatchIterator {
+        private final Batch all = new Batch(inputs, targets, weights);
+
         @Override
         Batch batch(int from, int to) {
-            return new Batch(rows(inputs, from, to), rows(targets, from, to), rows(weights, from, to));
+            return all.rows(from, to);
         }
     }
 
@@ -157,11 +169,10 @@ final class ArrayBatches implements Batches {
             gather(buffer.inputs(), inputs, from, to);
             gather(buffer.targets(), targets, from, to);
             gather(buffer.weights(), weights, from, to);
-            if (to - from == buffer.size()) {
-                return buffer;
-            }
-            int n = to - from;
-            return new Batch(rows(buffer.inputs(), 0, n), rows(buffer.targets(), 0, n), rows(buffer.weights(), 0, n));
+            Batch rows = to - from == buffer.size() ? buffer : buffer.rows(0, to - from);
+            return shards == null
+                    ? rows
+                    : new Batch(rows.inputs(), rows.targets(), rows.weights(), shards.rowsOfBatch(from));
         }
 
         private void gather(List<Tensor> into, List<Tensor> sources, int from, int to) {
@@ -178,13 +189,5 @@ final class ArrayBatches implements Batches {
                 });
             }
         }
-    }
-
-    private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
-        List<Tensor> views = new ArrayList<>(tensors.size());
-        for (Tensor x : tensors) {
-            views.add(x.rows(from, to));
-        }
-        return views;
     }
 }

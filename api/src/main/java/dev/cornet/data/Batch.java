@@ -12,8 +12,14 @@ import java.util.List;
  * @param inputs one tensor per input
  * @param targets one tensor per output; empty for predict
  * @param weights sample weights: empty, or one tensor (n) per output
+ * @param shardRows the number of rows of each shard, where training in shards is to cut the batch; empty if the source leaves this open
  */
-public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {
+public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights, List<Integer> shardRows) {
+    /** A batch whose source leaves open where it may be cut. */
+    public Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {
+        this(inputs, targets, weights, List.of());
+    }
+
     public Batch {
         inputs = Arguments.nonNullElements(inputs, "batch: inputs");
         targets = Arguments.nonNullElements(targets, "batch: targets");
@@ -29,6 +35,21 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
         requireRows("input", inputs, rows);
         requireRows("target", targets, rows);
         requireRows("sample weight", weights, rows);
+        shardRows = Arguments.nonNullElements(shardRows, "batch: shardRows");
+        int cut = shardRows.stream().mapToInt(Integer::intValue).sum();
+        if (!shardRows.isEmpty() && cut != rows) {
+            throw new ShapeException("batch: the shards have " + shardRows + " rows, " + cut
+                    + " in all, but the batch has " + rows + ".");
+        }
+    }
+
+    /** Returns rows {@code from … to−1}, which share the values of this batch. */
+    public Batch rows(int from, int to) {
+        return new Batch(rows(inputs, from, to), rows(targets, from, to), rows(weights, from, to));
+    }
+
+    private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
+        return tensors.stream().map(x -> x.rows(from, to)).toList();
     }
 
     /** A batch of one input without targets, for predict. */

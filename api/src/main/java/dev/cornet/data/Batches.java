@@ -61,7 +61,26 @@ public interface Batches {
             boolean shuffle,
             long seed) {
         Arguments.allNotNull("Batches.of", "inputs", inputs, "targets", targets, "weights", weights);
-        return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed);
+        return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed, 1);
+    }
+
+    /**
+     * Returns batches for training in shards: row r belongs to data shard r mod S, each batch has batchSize/S rows of each shard, one shard
+     * after another, and the last batch what is left. Shuffling permutes each shard, by a function of (seed, epoch, shard).
+     *
+     * @param batchSize a multiple of S
+     * @param shards S
+     */
+    static Batches inShards(
+            List<Tensor> inputs,
+            List<Tensor> targets,
+            List<Tensor> weights,
+            int batchSize,
+            boolean shuffle,
+            long seed,
+            int shards) {
+        Arguments.allNotNull("Batches.inShards", "inputs", inputs, "targets", targets, "weights", weights);
+        return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed, shards);
     }
 
     /** Returns a source of {@code count} batches per epoch; {@code batch} creates each of them on demand, given its index. */

@@ -4,7 +4,6 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.nn.PlacedUpdate;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,9 +25,9 @@ final class BatchRun {
     private final SliceRunPool pool;
     private final BatchGradients gradients;
     private final @Nullable GradientAccumulators accumulators;
+    private final RunInputs inputs;
     private final int rows;
     private final boolean training;
-    private final RandomStream random;
     private final @Nullable LossHead head;
     private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
 
@@ -43,7 +42,7 @@ final class BatchRun {
     /**
      * Prepares a run.
      *
-     * @param accumulators cleared, for the weight gradients of a training step; null for a prediction
+     * @param accumulators cleared, for the weight gradients of a training step; null for a run without backward
      */
     BatchRun(
             Partition partition,
@@ -51,8 +50,7 @@ final class BatchRun {
             BatchGradients gradients,
             SliceRunPool pool,
             @Nullable GradientAccumulators accumulators,
-            List<Tensor> inputs,
-            RandomStream random,
+            RunInputs inputs,
             @Nullable LossHead head) {
         this.plan = partition.plan();
         this.segments = partition.segments();
@@ -60,17 +58,17 @@ final class BatchRun {
         this.gradients = gradients;
         this.pool = pool;
         this.accumulators = accumulators;
-        this.rows = inputs.get(0).shape().dim(0);
-        this.training = accumulators != null;
-        this.random = random;
+        this.inputs = inputs;
+        this.rows = inputs.rows();
+        this.training = partition.isForTraining();
         this.head = head;
         this.isResult = new boolean[plan.values()];
-        this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
+        this.requiresGradient = accumulators != null ? RequiredGradients.of(plan) : new boolean[plan.values()];
         this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
         gradients.begin(rows);
         values.begin();
         for (int i = 0; i < plan.inputs().length; i++) {
-            values.setActivation(plan.inputs()[i], inputs.get(i));
+            values.setActivation(plan.inputs()[i], inputs.tensors().get(i));
         }
         for (int[] vs : new int[][] {plan.outputs(), plan.outputMasks(), plan.logits()}) {
             for (int v : vs) {
@@ -98,7 +96,7 @@ final class BatchRun {
         allocateExports(segment);
         List<SliceRun> runs = sliceRuns.get(s);
         int count = segment.slices(rows);
-        if (training || segment.isWholeBatch()) {
+        if (accumulators != null || segment.isWholeBatch()) {
             for (int i = 0; i < count; i++) {
                 runs.add(pool.acquire(segment));
             }
@@ -118,7 +116,7 @@ final class BatchRun {
     private void forwardSlice(Segment segment, int slice, SliceRun run) {
         int from = segment.firstRow(slice);
         int to = segment.endRow(slice, rows);
-        run.begin(plan, training, random, from, to, rows);
+        run.begin(plan, training, inputs, from, to);
         for (int v : segment.imports()) {
             Tensor all = values.activation(v);
             run.setValue(v, plan.isRows(v) ? all.rows(from, to) : all);
@@ -330,7 +328,7 @@ final class BatchRun {
         if (plan.isOutputMasked()) {
             head().masks(values.select(plan.outputMasks()));
         }
-        head().apply(0, 0, rows, values.outputs(), zs, dys);
+        head().apply(0, 0, rows, values.outputs(plan), zs, dys);
         for (int o = 0; o < dys.size(); o++) {
             gradients.addLoss(lossTargets[o], dys.get(o));
         }
@@ -365,6 +363,6 @@ final class BatchRun {
         }
         List<@Nullable Tensor> logits = values.select(plan.logits());
         return new BatchResult(
-                values.outputs(), values.select(plan.outputMasks()), logits, layerLosses, updates.inOrder());
+                values.outputs(plan), values.select(plan.outputMasks()), logits, layerLosses, updates.inOrder());
     }
 }

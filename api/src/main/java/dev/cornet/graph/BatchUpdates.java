@@ -7,8 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The state updates of one batch: those that the slices of a segment have requested at one place are merged. */
-final class BatchUpdates {
+public final class BatchUpdates {
     private final List<PlacedUpdate> merged = new ArrayList<>();
+
+    /** Returns the updates of two parts of a batch, merged; the rows of {@code next} follow. */
+    public static List<PlacedUpdate> merge(List<PlacedUpdate> first, List<PlacedUpdate> next) {
+        BatchUpdates both = new BatchUpdates();
+        both.add(List.of(first, next));
+        return both.inOrder();
+    }
 
     /** Adds the updates of all slices of a segment, given in the order of the rows. */
     void add(List<List<PlacedUpdate>> slices) {

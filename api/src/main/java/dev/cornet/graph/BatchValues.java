@@ -88,9 +88,10 @@ final class BatchValues {
         return selected;
     }
 
-    List<Tensor> outputs() {
+    /** Returns the outputs of a plan that has the values of this object's plan. */
+    List<Tensor> outputs(Plan planOfRun) {
         List<Tensor> outputs = new ArrayList<>();
-        for (int v : plan.outputs()) {
+        for (int v : planOfRun.outputs()) {
             outputs.add(activation(v));
         }
         return outputs;

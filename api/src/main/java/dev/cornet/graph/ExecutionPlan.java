@@ -3,6 +3,7 @@ package dev.cornet.graph;
 import dev.cornet.graph.fusion.LogitSplit;
 import dev.cornet.graph.fusion.StepFusion;
 import dev.cornet.graph.plan.Plan;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class ExecutionPlan {
     private final int[] logitSources;
     private final int[] logitSourcesInTraining;
     private final RequestedLogits noLogits;
+    private @Nullable Plan maskPlan;
     private final Map<List<Integer>, Plan> inferencePlans = new HashMap<>();
 
     public ExecutionPlan(Plan original) {
@@ -56,9 +58,20 @@ public final class ExecutionPlan {
                 sources -> plan.withSteps(StepFusion.fuse(plan, plan.steps(), false, Set.copyOf(sources))));
     }
 
-    /** Returns whether a plan is the training plan or an inference plan that has not been discarded. */
+    /** Returns whether a plan is the training plan, the plan of the masks, or an inference plan that has not been discarded. */
     synchronized boolean isCurrent(Plan candidate) {
-        return candidate == plan || inferencePlans.containsValue(candidate);
+        return candidate == plan || candidate == maskPlan || inferencePlans.containsValue(candidate);
+    }
+
+    /** Returns the plan of the steps on which the masks of the outputs depend; its outputs are these masks. */
+    synchronized Plan maskPlan() {
+        Plan current = maskPlan;
+        if (current == null) {
+            current = plan.computing(
+                    Arrays.stream(plan.outputMasks()).filter(v -> v >= 0).toArray());
+            maskPlan = current;
+        }
+        return current;
     }
 
     /** Discards the inference plans with the folded weights that they cache. Called before weights change. */

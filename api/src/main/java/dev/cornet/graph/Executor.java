@@ -6,7 +6,10 @@ import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +50,52 @@ public final class Executor {
      * @param random the random stream of the batch, used by steps that run in training mode even in predictions
      */
     public BatchResult predict(List<Tensor> inputs, RandomStream random, @Nullable LossHead head) {
-        Partition partition = partition(inputs, false, head);
-        BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, null, inputs, random, head);
+        RequestedLogits logits = executionPlan.logits(false, head);
+        Partition partition = partition(executionPlan.inferencePlan(logits), rows(inputs), false, logits);
+        return forward(partition, RunInputs.ofBatch(inputs, random), head);
+    }
+
+    private BatchResult forward(Partition partition, RunInputs inputs, @Nullable LossHead head) {
+        BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, null, inputs, head);
         run.forward();
         return run.end();
     }
 
     /**
-     * Runs a batch forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and
-     * {@link BatchResult#commit} makes the state updates.
+     * Computes the masks of the outputs, null for an output without one, by the steps on which they depend, in training mode. They are valid
+     * until the next run.
      */
-    public BatchResult computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
+    public List<@Nullable Tensor> outputMasks(RunInputs inputs) {
+        if (!plan.isOutputMasked()) {
+            return Collections.nCopies(plan.outputs().length, null);
+        }
+        Partition partition =
+                partition(executionPlan.maskPlan(), inputs.rows(), true, executionPlan.logits(true, null));
+        Iterator<Tensor> computed = forward(partition, inputs, null).outputs().iterator();
+        List<@Nullable Tensor> masks = new ArrayList<>();
+        for (int v : plan.outputMasks()) {
+            masks.add(v < 0 ? null : computed.next());
+        }
+        return masks;
+    }
+
+    /** Begins a training step: what was derived from weights that the previous step has changed is discarded. */
+    public void beginTrainingStep() {
         sliceRuns.beginTrainingStep();
         executionPlan.discardInferencePlans();
         dropOutdatedPartitions();
-        Partition partition = partition(inputs, true, head);
+    }
+
+    /**
+     * Runs a batch, or a shard of a batch, forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and
+     * {@link BatchResult#commit} makes the state updates.
+     */
+    public BatchResult computeGradients(RunInputs inputs, LossHead head) {
+        RequestedLogits logits = executionPlan.logits(true, head);
+        Partition partition = partition(plan, inputs.rows(), true, logits);
         GradientAccumulators gradients = accumulators(partition);
         gradients.clear();
-        BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, gradients, inputs, random, head);
+        BatchRun run = new BatchRun(partition, values, valueGradients, sliceRuns, gradients, inputs, head);
         run.forwardLossBackward();
         gradients.reduce();
         return run.end();
@@ -103,11 +134,12 @@ public final class Executor {
         return current;
     }
 
+    private static int rows(List<Tensor> inputs) {
+        return inputs.get(0).shape().dim(0);
+    }
+
     /** Returns the partition for a batch: one of an earlier batch, usually the previous one, or a new one. */
-    private Partition partition(List<Tensor> inputs, boolean training, @Nullable LossHead head) {
-        int rows = inputs.get(0).shape().dim(0);
-        RequestedLogits logits = executionPlan.logits(training, head);
-        Plan planOfRun = training ? plan : executionPlan.inferencePlan(logits);
+    private Partition partition(Plan planOfRun, int rows, boolean training, RequestedLogits logits) {
         for (Partition cached : partitions) {
             if (cached.matches(planOfRun, rows, training, logits)) {
                 partitions.remove(cached);

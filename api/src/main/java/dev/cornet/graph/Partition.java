@@ -116,6 +116,11 @@ final class Partition {
                 && Arrays.equals(wholeBatch, wholeBatch(otherPlan, otherRows, inTraining));
     }
 
+    /** Returns whether the steps run in training mode. */
+    boolean isForTraining() {
+        return training;
+    }
+
     /** Returns the plan that was cut. */
     Plan uncut() {
         return uncut;

@@ -2,12 +2,12 @@ package dev.cornet.graph;
 
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.exceptions.MemoryException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Variable;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +29,9 @@ final class SliceRun {
     private final ExecutionContext pass;
     private int firstRow;
     private int endRow;
+    private int firstRowInBatch;
     private int batchRows;
+    private boolean isShard;
     private Plan plan;
 
     // Indexed by value number:
@@ -92,15 +94,17 @@ final class SliceRun {
         return pass;
     }
 
-    /** Begins a run over rows {@code firstRow … endRow−1} of a batch of {@code batchRows}. */
-    void begin(Plan planOfRun, boolean training, RandomStream random, int firstRow, int endRow, int batchRows) {
+    /** Begins a run over rows {@code firstRow … endRow−1} of these inputs. */
+    void begin(Plan planOfRun, boolean training, RunInputs inputs, int firstRow, int endRow) {
         this.firstRow = firstRow;
         this.endRow = endRow;
-        this.batchRows = batchRows;
+        this.firstRowInBatch = inputs.firstRow() + firstRow;
+        this.batchRows = inputs.batchRows();
+        this.isShard = inputs.rows() < batchRows;
         if (planOfRun != plan) {
             bind(planOfRun);
         }
-        pass.begin(training, random, firstRow, batchRows);
+        pass.begin(training, inputs.random(), firstRowInBatch, batchRows);
         values.clear();
         gradients.clear();
         Arrays.fill(stepOutputs, null);
@@ -156,6 +160,7 @@ final class SliceRun {
             if (requiresBackward) {
                 stepOutputs[s] = out;
                 addsLoss[s] = pass.losses() != lossesBefore;
+                requireLossOfRows(step, addsLoss[s]);
             } else {
                 releaseAfter(s, segment, neededByBackward);
             }
@@ -163,11 +168,20 @@ final class SliceRun {
         }
     }
 
+    /** Throws if a step adds a loss for values that every shard computes: it would be added once for each shard. */
+    private void requireLossOfRows(Step step, boolean hasAddedLoss) {
+        if (hasAddedLoss && isShard && plan.isShared(step.outs()[0])) {
+            throw new OptionException(
+                    step.operation().describe()
+                            + ": adds a loss that does not depend on the batch, which each shard would add again. Train without shards(…).");
+        }
+    }
+
     /** Prepares the pass for step {@code s}. */
     private void begin(Step step, int s, List<Tensor> xs, boolean requiresBackward) {
         pass.beginStep(step.number(), step.training(), requiresBackward);
         if (plan.readsRows(s)) {
-            pass.rows(firstRow, batchRows);
+            pass.rows(firstRowInBatch, batchRows);
         } else {
             pass.rows(0, ReturnedValueChecks.rowsOf(xs));
         }

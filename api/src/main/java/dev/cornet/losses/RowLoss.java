@@ -129,6 +129,19 @@ public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
      */
     public final void rowScales(
             Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
+        RowCounts counts = countRows(target, prediction, weight, mask, scale);
+        divide(scale, rows(prediction), counts);
+    }
+
+    /**
+     * Counts the rows of a part of a batch, or of a whole batch.
+     *
+     * @param weight one weight per row, or one per sample; null if all are 1
+     * @param mask 1 for rows that count, 0 for ignored ones; each value covers rows / mask.size() consecutive rows; null if all count
+     * @param scale receives the weight of each row, 0 for a row that does not count
+     */
+    public final RowCounts countRows(
+            Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
         requireFit(target, prediction);
         requireLength("scale", scale.length, rows(prediction));
         int rows = rows(prediction);
@@ -147,14 +160,12 @@ public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
             weights += scale[r];
         }
         int perLoss = TargetChecks.rowsPerLoss(target.shape(), prediction.shape());
-        if (counted == rows && mask == null) {
-            weights /= Math.max(1, perWeight / perLoss); // Keras adds up the weights as given, one per sample
-        }
-        double divisor = switch (reduction) {
-            case SUM_OVER_BATCH_SIZE, MEAN -> counted;
-            case MEAN_WITH_SAMPLE_WEIGHT -> weights;
-            case SUM, NONE -> perLoss;
-        };
+        return new RowCounts(rows, counted, weights, Math.max(1, perWeight / perLoss), perLoss, mask != null);
+    }
+
+    /** Divides the weights of {@code rows} rows, as {@link #countRows} has written them, by the divisor of a batch of these counts. */
+    public final void divide(float[] scale, int rows, RowCounts ofBatch) {
+        double divisor = ofBatch.divisor(reduction);
         for (int r = 0; r < rows; r++) {
             scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);
         }

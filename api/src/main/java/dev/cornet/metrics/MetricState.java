@@ -97,6 +97,22 @@ public final class MetricState {
         return all;
     }
 
+    /** A copy of the sums followed by their error terms, from which {@link #ofExact} makes an equal state, bit for bit. */
+    public double[] toExactArray() {
+        double[] all = Arrays.copyOf(sums, 2 * sums.length);
+        System.arraycopy(errors, 0, all, sums.length, errors.length);
+        return all;
+    }
+
+    /** The state that {@link #toExactArray} has written. */
+    public static MetricState ofExact(double[] sumsAndErrors) {
+        MetricState state = new MetricState();
+        int size = sumsAndErrors.length / 2;
+        state.sums = Arrays.copyOf(sumsAndErrors, size);
+        state.errors = Arrays.copyOfRange(sumsAndErrors, size, 2 * size);
+        return state;
+    }
+
     /** Adds the sums of {@code other}, which has the same number of sums or none. */
     void addAll(MetricState other) {
         if (other.size() == 0) {

@@ -4,6 +4,8 @@ import dev.cornet.data.Batches;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.training.ShardGroup;
+import dev.cornet.training.Sharding;
 import dev.cornet.training.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class Fit {
     private @Nullable Integer validationBatchSize;
     private int validationFreq = 1;
     private @Nullable Path resume;
+    private Sharding sharding = Sharding.NONE;
 
     private static void require(boolean condition, String message) {
         if (!condition) {
@@ -199,6 +202,30 @@ public final class Fit {
         return this;
     }
 
+    /**
+     * Cuts each batch into this many shards, a power of two that divides batchSize; default 1: batches are not cut. The gradients of the
+     * shards are added in a fixed order, so that any number of workers that share the shards train the same weights, bit for bit, as one
+     * machine does with the same number of shards. Row r of the data belongs to shard r mod S, and each shard is shuffled alone, so another
+     * number of shards sees other batches.
+     *
+     * <p>BatchNormalization normalises within each shard. Refused: stateful layers, other layers that mix the rows of a batch, and
+     * optimizers that need all samples in one batch.
+     */
+    public Fit shards(int count) {
+        sharding = new Sharding(count, sharding.group());
+        return this;
+    }
+
+    /** The workers that share the shards; default this one alone. */
+    Fit shardGroup(ShardGroup workers) {
+        sharding = new Sharding(sharding.shards(), workers);
+        return this;
+    }
+
+    Sharding sharding() {
+        return sharding;
+    }
+
     @Nullable
     Path resume() {
         return resume;
@@ -213,7 +240,8 @@ public final class Fit {
     }
 
     TrainingOptions trainingOptions() {
-        return new TrainingOptions(epochs, verbose, stepsPerEpoch, validationSteps, validationFreq, classWeight);
+        return new TrainingOptions(
+                epochs, verbose, stepsPerEpoch, validationSteps, validationFreq, classWeight, sharding);
     }
 
     List<Callback> callbacks() {

@@ -51,7 +51,12 @@ final class FitCall {
         int batchSize = options.hasBatchSize() || !(model.optimizer() instanceof FullBatchOptimizer<?>)
                 ? options.batchSize()
                 : trainingRows;
-        Batches source = all.rows(0, trainingRows).batches(batchSize, options.shuffle(), model.seed());
+        Batches source = all.rows(0, trainingRows)
+                .batches(
+                        batchSize,
+                        options.shuffle(),
+                        model.seed(),
+                        options.sharding().shards());
         trainer.run(trainingRun, source, new EpochOpener("fit"), validation);
         return trainingRun.history();
     }

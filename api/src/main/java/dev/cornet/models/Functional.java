@@ -7,6 +7,7 @@ import dev.cornet.graph.GraphInterpreter;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerGraph;
+import dev.cornet.nn.Node;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
@@ -236,6 +237,14 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
                         node.operation().describe()))
                 .max(Comparator.naturalOrder())
                 .orElse(RowUse.SLICES);
+    }
+
+    @Override
+    public boolean mixesWithinShards() {
+        return isBuilt()
+                && graph().nodes().stream()
+                        .map(Node::operation)
+                        .allMatch(inner -> inner.rowUse(true) != RowUse.MIXES || inner.mixesWithinShards());
     }
 
     @Override

@@ -43,6 +43,14 @@ public interface Operation {
     }
 
     /**
+     * Returns whether an operation that {@link RowUse#MIXES} rows may be computed for each shard of a batch alone, as BatchNormalization is
+     * by Keras on each of several devices. Otherwise training in shards refuses the operation. Default: false.
+     */
+    default boolean mixesWithinShards() {
+        return false;
+    }
+
+    /**
      * Computes the outputs, and returns them with the backward function. Inputs of kind {@link ValueKind#ROWS} hold the rows of a slice or
      * of the whole batch; inputs of other kinds are complete.
      */

@@ -53,6 +53,6 @@ final class ClassWeights {
             int label = areLabels ? (int) Math.rint(y.data()[y.offset() + r]) : largest[r];
             weight.data()[r] = weights.getOrDefault(label, 1.0).floatValue();
         }
-        return new Batch(batch.inputs(), batch.targets(), List.of(weight));
+        return new Batch(batch.inputs(), batch.targets(), List.of(weight), batch.shardRows());
     }
 }

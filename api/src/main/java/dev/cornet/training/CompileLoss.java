@@ -5,9 +5,12 @@ import dev.cornet.exceptions.DataException;
 import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.LossHead;
 import dev.cornet.losses.Loss;
+import dev.cornet.losses.RowCounts;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,15 @@ final class CompileLoss implements LossHead {
 
     /** Sets the targets and sample weights of the next batch; throws if they do not fit the outputs. */
     void beginBatch(Batch batch) {
+        beginShard(batch, null);
+    }
+
+    /**
+     * Sets the targets and sample weights of the next shard of a batch; throws if they do not fit the outputs.
+     *
+     * @param ofBatch the facts of the whole batch; null if the shard is the whole batch, or if its own {@link #facts} are to be found
+     */
+    void beginShard(Batch batch, @Nullable BatchFacts ofBatch) {
         if (batch.size() == 0) {
             throw new DataException("the batch holds no samples: inputs of shape "
                     + batch.inputs().get(0).shape() + ". Give at least one, or leave the batch out.");
@@ -58,8 +70,16 @@ final class CompileLoss implements LossHead {
             Tensor target = batch.targets().get(o);
             Tensor predictions = placeholder(outputLosses.outputShape(o).withBatch(batch.size()));
             outputLosses.namingOutput(o, () -> loss.loss.checkTargets(target, predictions));
-            loss.begin(target, predictions, CompileMetrics.weightOf(o, batch.weights()));
+            RowCounts counts = ofBatch == null ? null : ofBatch.counts(o);
+            loss.begin(target, predictions, CompileMetrics.weightOf(o, batch.weights()), counts);
         }
+    }
+
+    /** Returns what the losses must know of the batch to which the current rows belong. */
+    BatchFacts facts() {
+        return new BatchFacts(Arrays.stream(losses)
+                .map(loss -> loss == null ? RowCounts.NONE : loss.counts())
+                .toList());
     }
 
     /** Applies the masks of the outputs: masked rows do not contribute to the loss. */
@@ -85,6 +105,15 @@ final class CompileLoss implements LossHead {
                 loss.end();
             }
         }
+    }
+
+    /** Returns tensors of the shapes of the outputs for {@code rows} samples, whose values are undefined. */
+    List<Tensor> placeholders(int rows) {
+        List<Tensor> all = new ArrayList<>();
+        for (int o = 0; o < outputLosses.size(); o++) {
+            all.add(placeholder(outputLosses.outputShape(o).withBatch(rows)));
+        }
+        return all;
     }
 
     /** A tensor of zeros, passed as predictions where only their shape matters. */
@@ -140,12 +169,15 @@ final class CompileLoss implements LossHead {
         return loss == null ? 0 : loss.value();
     }
 
+    /** The loss of each output on the batch. */
+    double[] losses() {
+        double[] ofOutputs = new double[losses.length];
+        Arrays.setAll(ofOutputs, this::loss);
+        return ofOutputs;
+    }
+
     /** The total loss: Σ over outputs of loss weight × loss. */
     double total() {
-        double sum = 0;
-        for (int o = 0; o < losses.length; o++) {
-            sum += outputLosses.lossWeight(o) * loss(o);
-        }
-        return sum;
+        return outputLosses.total(losses());
     }
 }

@@ -9,7 +9,9 @@ import dev.cornet.metrics.MetricState;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,25 +40,73 @@ final class CompileMetrics {
 
     /** Updates the metrics with a batch. */
     void update(List<Tensor> targets, BatchResult result, List<Tensor> weights) {
-        List<Tensor> ys = result.outputs();
+        begin(targets, result.outputs());
+        update(targets, result, weights, MetricWithState::state);
+    }
+
+    /** Resolves the metrics for targets and predictions of these shapes, and creates their states, unless that has been done. */
+    void begin(List<Tensor> targets, List<Tensor> ys) {
         if (!started) {
             for (int o = 0; o < metrics.size(); o++) {
                 start(o, targets.get(o), ys.get(o));
             }
             started = true;
         }
+    }
+
+    private void update(
+            List<Tensor> targets,
+            BatchResult result,
+            List<Tensor> weights,
+            Function<MetricWithState, MetricState> states) {
+        List<Tensor> ys = result.outputs();
         for (int o = 0; o < metrics.size(); o++) {
             Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
             Tensor z = result.logits().get(o);
             for (MetricWithState entry : active.get(o)) {
                 Metric onLogits = z == null ? null : entry.onLogits();
                 if (onLogits == null) {
-                    entry.metric().update(entry.state(), targets.get(o), ys.get(o), weight);
+                    entry.metric().update(states.apply(entry), targets.get(o), ys.get(o), weight);
                 } else {
-                    onLogits.update(entry.state(), targets.get(o), z, weight);
+                    onLogits.update(states.apply(entry), targets.get(o), z, weight);
                 }
             }
         }
+    }
+
+    /** Returns new states, one for each metric, of these rows alone. {@link #begin} must have been called. */
+    List<MetricState> statesOf(List<Tensor> targets, BatchResult result, List<Tensor> weights) {
+        List<MetricState> states = new ArrayList<>();
+        update(targets, result, weights, entry -> {
+            MetricState state = entry.metric().newState();
+            states.add(state);
+            return state;
+        });
+        return states;
+    }
+
+    /** Returns the merged states of rows and of those that follow them. */
+    List<MetricState> merge(List<MetricState> first, List<MetricState> next) {
+        List<MetricState> merged = new ArrayList<>();
+        for (List<MetricWithState> ofOutput : active) {
+            for (MetricWithState entry : ofOutput) {
+                int i = merged.size();
+                merged.add(entry.metric().merge(first.get(i), next.get(i)));
+            }
+        }
+        return merged;
+    }
+
+    /** Returns the number of metrics of all outputs. */
+    int count() {
+        return metrics.stream().mapToInt(List::size).sum();
+    }
+
+    /** Adds the states of the rows of a batch. */
+    void add(List<MetricState> ofBatch) {
+        Iterator<MetricState> next = ofBatch.iterator();
+        active.forEach(ofOutput -> ofOutput.replaceAll(entry -> new MetricWithState(
+                entry.metric(), entry.onLogits(), entry.metric().merge(entry.state(), next.next()))));
     }
 
     /** Resolves the metrics of output {@code o} and creates their states, which reuse the scratch arrays of the previous run. */

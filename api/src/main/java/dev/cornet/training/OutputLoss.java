@@ -5,6 +5,7 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.losses.Loss;
 import dev.cornet.losses.LossValues;
 import dev.cornet.losses.Reduction;
+import dev.cornet.losses.RowCounts;
 import dev.cornet.losses.RowLoss;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,14 @@ abstract class OutputLoss {
      * Begins a batch, with checked targets.
      *
      * @param predictions a tensor of the shape of the output, with arbitrary values
+     * @param ofBatch the counts of the batch of which this is a shard; null if it is the whole batch, or if its own counts are to be found
      */
-    abstract void begin(Tensor target, Tensor predictions, @Nullable Tensor weight);
+    abstract void begin(Tensor target, Tensor predictions, @Nullable Tensor weight, @Nullable RowCounts ofBatch);
+
+    /** The counts of the rows of the current batch or shard. */
+    RowCounts counts() {
+        return RowCounts.NONE;
+    }
 
     /** Sets the mask of the current batch; {@code predictions} as in {@link #begin}. */
     abstract void mask(Tensor predictions, Tensor mask);
@@ -75,6 +82,8 @@ abstract class OutputLoss {
         private double[] losses = {};
         private @Nullable Tensor target;
         private @Nullable Tensor weight;
+        private @Nullable RowCounts countsOfBatch;
+        private RowCounts ownCounts = RowCounts.NONE;
 
         OfRows(Loss loss, @Nullable Loss onLogits) {
             super(loss, onLogits);
@@ -86,21 +95,38 @@ abstract class OutputLoss {
         }
 
         @Override
-        void begin(Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch) {
+        void begin(
+                Tensor targetOfBatch,
+                Tensor predictions,
+                @Nullable Tensor weightOfBatch,
+                @Nullable RowCounts ofBatch) {
             target = targetOfBatch;
             weight = weightOfBatch;
+            countsOfBatch = ofBatch;
             int rows = Loss.rows(predictions);
             if (scales.length != rows) {
                 double[] newLosses = new double[rows]; // both first: without memory for one, neither is replaced
                 scales = new float[rows];
                 losses = newLosses;
             }
-            ((RowLoss<?>) loss).rowScales(targetOfBatch, predictions, weightOfBatch, scales);
+            computeScales(predictions, null);
+        }
+
+        private void computeScales(Tensor predictions, @Nullable Tensor mask) {
+            RowLoss<?> ofRows = (RowLoss<?>) loss;
+            ownCounts = ofRows.countRows(required(target), predictions, weight, mask, scales);
+            RowCounts ofBatch = countsOfBatch;
+            ofRows.divide(scales, scales.length, ofBatch == null ? ownCounts : ofBatch);
+        }
+
+        @Override
+        RowCounts counts() {
+            return ownCounts;
         }
 
         @Override
         void mask(Tensor predictions, Tensor mask) {
-            ((RowLoss<?>) loss).rowScales(required(target), predictions, weight, mask, scales);
+            computeScales(predictions, mask);
         }
 
         @Override
@@ -146,7 +172,11 @@ abstract class OutputLoss {
         }
 
         @Override
-        void begin(Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch) {
+        void begin(
+                Tensor targetOfBatch,
+                Tensor predictions,
+                @Nullable Tensor weightOfBatch,
+                @Nullable RowCounts ofBatch) {
             target = targetOfBatch;
             weight = weightOfBatch;
             mask = null;

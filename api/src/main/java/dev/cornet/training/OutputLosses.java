@@ -112,6 +112,15 @@ public final class OutputLosses {
         return lossWeights[o];
     }
 
+    /** The total of the losses of the outputs: Σ over outputs of loss weight × loss. */
+    double total(double[] lossesOfOutputs) {
+        double sum = 0;
+        for (int o = 0; o < lossesOfOutputs.length; o++) {
+            sum += lossWeights[o] * lossesOfOutputs[o];
+        }
+        return sum;
+    }
+
     /** The shape of one sample of output {@code o}. */
     Shape outputShape(int o) {
         return outputShapes.get(o);

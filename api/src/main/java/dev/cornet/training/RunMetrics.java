@@ -2,6 +2,8 @@ package dev.cornet.training;
 
 import dev.cornet.data.Batch;
 import dev.cornet.graph.BatchResult;
+import dev.cornet.metrics.MetricState;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,15 +54,50 @@ final class RunMetrics {
      * unweighted mean over batches.
      */
     void update(double loss, Batch batch, BatchResult result) {
-        int rows = batch.size();
+        add(loss, batch.size(), compileLoss.losses());
+        metrics.update(batch.targets(), result, List.of());
+        weightedMetrics.update(batch.targets(), result, batch.weights());
+    }
+
+    private void add(double loss, int rows, double[] lossesOfOutputs) {
         lossSum += loss * rows;
         rowSum += rows;
         batches++;
         for (int o = 0; o < outputLossSum.length; o++) {
-            outputLossSum[o] += compileLoss.loss(o);
+            outputLossSum[o] += lossesOfOutputs[o];
         }
-        metrics.update(batch.targets(), result, List.of());
-        weightedMetrics.update(batch.targets(), result, batch.weights());
+    }
+
+    // ---- in shards
+
+    /** Resolves the metrics for the targets of a batch, unless that has been done. */
+    void begin(Batch batch) {
+        List<Tensor> predictions = compileLoss.placeholders(batch.size());
+        metrics.begin(batch.targets(), predictions);
+        weightedMetrics.begin(batch.targets(), predictions);
+    }
+
+    /** Returns the states of the metrics, then of the weighted metrics, of the rows of a shard alone. */
+    List<MetricState> statesOf(Batch shard, BatchResult result) {
+        List<MetricState> states = metrics.statesOf(shard.targets(), result, List.of());
+        states.addAll(weightedMetrics.statesOf(shard.targets(), result, shard.weights()));
+        return states;
+    }
+
+    /** Returns the merged states of rows and of those that follow them. */
+    List<MetricState> merge(List<MetricState> first, List<MetricState> next) {
+        int count = metrics.count();
+        List<MetricState> merged = metrics.merge(first.subList(0, count), next.subList(0, count));
+        merged.addAll(weightedMetrics.merge(first.subList(count, first.size()), next.subList(count, next.size())));
+        return merged;
+    }
+
+    /** Adds a batch that was computed in shards. */
+    void update(double loss, StepResult result) {
+        add(loss, result.rows(), result.losses());
+        int count = metrics.count();
+        metrics.add(result.metrics().subList(0, count));
+        weightedMetrics.add(result.metrics().subList(count, result.metrics().size()));
     }
 
     /** Loss and metrics since {@link #reset}, sorted by name. */

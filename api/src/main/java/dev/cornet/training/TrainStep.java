@@ -22,6 +22,7 @@ public final class TrainStep {
     private final TrainingSetup setup;
     private final Map<Integer, Double> classWeight;
     private final Optimizer optimizer;
+    private final @Nullable ShardedStep shardedStep;
 
     /** Whether a step has claimed the optimizer for the model. */
     private boolean hasClaimed;
@@ -33,11 +34,21 @@ public final class TrainStep {
      */
     public TrainStep(
             TrainableModel model, ModelRuntime runtime, TrainingSetup setup, Map<Integer, Double> classWeight) {
+        this(model, runtime, setup, classWeight, Sharding.NONE);
+    }
+
+    TrainStep(
+            TrainableModel model,
+            ModelRuntime runtime,
+            TrainingSetup setup,
+            Map<Integer, Double> classWeight,
+            Sharding sharding) {
         this.model = model;
         this.runtime = runtime;
         this.setup = setup;
         this.classWeight = classWeight;
         this.optimizer = model.optimizer();
+        this.shardedStep = sharding.shards() == 1 ? null : new ShardedStep(runtime, setup.outputLosses(), sharding);
         optimizer.requireMayTrain(model.identity(), model.describe(), this::weights);
     }
 
@@ -72,15 +83,15 @@ public final class TrainStep {
                         unweighted,
                         classWeight,
                         runtime.graph().outputs().get(0).shape().withoutBatch());
-        CompileLoss compileLoss = runMetrics.compileLoss();
-        compileLoss.beginBatch(batch);
         Executor executor = runtime.acquireExecutor();
         runtime.weightsLock().lockToWrite();
         try {
             RandomStream random = new RandomStream(model.seed()).foldIn(optimizer.steps());
-            BatchResult result = executor.computeGradients(batch.inputs(), random, compileLoss);
-            LossAndGradients lossAndGradients = new LossAndGradients(executor, batch, random, compileLoss);
-            double loss = lossAndGradients.collect(result);
+            LossAndGradients lossAndGradients = shardedStep == null
+                    ? new BatchLossAndGradients(executor, batch, random, runMetrics)
+                    : shardedStep.lossAndGradients(executor, batch, random, runMetrics);
+            double loss = lossAndGradients.compute();
+            BatchResult result = lossAndGradients.result();
             // A loss that is finite only as a double has gradients beyond the range of float32.
             boolean lossIsFinite = Float.isFinite((float) loss);
             Variable invalid = lossIsFinite ? firstInvalid(lossAndGradients, result) : null;
@@ -89,11 +100,11 @@ public final class TrainStep {
                     throw InvalidLoss.exception(loss, invalid, batch, epoch, step);
                 }
                 // NaN or infinity, so that no listener takes the epoch's loss for a good value
-                runMetrics.update(invalid == null ? (float) loss : Double.NaN, batch, result);
+                lossAndGradients.updateMetrics(invalid == null ? (float) loss : Double.NaN);
                 return;
             }
             BatchResult safe = result.withSafeUpdates();
-            runMetrics.update(loss, batch, result); // before a line search overwrites the result
+            lossAndGradients.updateMetrics(loss); // before a line search overwrites the result
             applyGradients(lossAndGradients, loss);
             safe.commit(); // last, since nothing throws after this point
             if (optimizer instanceof FullBatchOptimizer<?> fullBatch && fullBatch.converged()) {

@@ -27,7 +27,7 @@ public final class Trainer {
         this.runtime = runtime;
         this.setup = setup;
         this.options = options;
-        this.trainStep = new TrainStep(model, runtime, setup, options.classWeight());
+        this.trainStep = new TrainStep(model, runtime, setup, options.classWeight(), options.sharding());
     }
 
     /**
@@ -38,6 +38,9 @@ public final class Trainer {
      */
     public void run(TrainingProgress progress, Batches source, EpochOpener opener, @Nullable Batches validation) {
         ClassWeights.requireClasses(options.classWeight(), runtime.graph().outputs());
+        if (options.sharding().isOn()) {
+            ShardChecks.require(runtime, trainStep.optimizer());
+        }
         Warnings.beforeFit(runtime, source, validation);
         RunMetrics runMetrics = setup.acquireRunMetrics();
         try (RecurrentStates states = runtime.acquireStates("fit");

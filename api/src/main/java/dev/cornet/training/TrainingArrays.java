@@ -2,6 +2,7 @@ package dev.cornet.training;
 
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -72,5 +73,16 @@ public record TrainingArrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> samp
 
     public Batches batches(int batchSize, boolean shuffle, long seed) {
         return Batches.of(xs, ys, sampleWeights, batchSize, shuffle, seed);
+    }
+
+    /** The batches for training in shards. */
+    public Batches batches(int batchSize, boolean shuffle, long seed, int shards) {
+        if (batchSize % shards != 0) {
+            throw new OptionException("fit: batchSize must be a multiple of shards, but " + batchSize
+                    + " samples cannot be cut into " + shards + " equal shards. Change one of them.");
+        }
+        return shards == 1
+                ? batches(batchSize, shuffle, seed)
+                : Batches.inShards(xs, ys, sampleWeights, batchSize, shuffle, seed, shards);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationSteps batches per validation; null for all
  * @param validationFreq the number of epochs between validations
  * @param classWeight the weight of each class' samples in the loss; 1 for classes not named
+ * @param sharding whether and how batches are cut into shards
  */
 public record TrainingOptions(
         int epochs,
@@ -19,4 +20,5 @@ public record TrainingOptions(
         @Nullable Integer stepsPerEpoch,
         @Nullable Integer validationSteps,
         int validationFreq,
-        Map<Integer, Double> classWeight) {}
+        Map<Integer, Double> classWeight,
+        Sharding sharding) {}

@@ -109,6 +109,12 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         movingVariance = nonTrainableWeight("moving_variance", channels, movingVarianceInitializer);
     }
 
+    /** Each shard is normalised alone, as Keras does on each of several devices. */
+    @Override
+    public boolean mixesWithinShards() {
+        return true;
+    }
+
     @Override
     public RowUse rowUse(boolean training) {
         return training && trainable() ? RowUse.MIXES : RowUse.SLICES;

@@ -66,6 +66,11 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
     }
 
     @Override
+    public boolean mixesWithinShards() {
+        return layer.mixesWithinShards();
+    }
+
+    @Override
     public RowUse rowUse(boolean training) {
         return layer.rowUse(training);
     }

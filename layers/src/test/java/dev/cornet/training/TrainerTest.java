@@ -187,7 +187,7 @@ class TrainerTest {
     @Test
     void trainsAndCallsTheListeners() {
         double before = loss();
-        TrainingOptions options = new TrainingOptions(5, 0, null, null, 2, Map.of());
+        TrainingOptions options = new TrainingOptions(5, 0, null, null, 2, Map.of(), Sharding.NONE);
         new Trainer(model, runtime, setup, options)
                 .run(new Progress(), batches(2), new EpochOpener("test"), batches(4));
         assertTrue(loss() < before, "the loss was " + before + ", is " + loss());

@@ -6,7 +6,9 @@ import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -93,6 +95,21 @@ public final class Plan {
         List<Value> all = new ArrayList<>(values);
         all.addAll(further);
         return new Plan(steps, all, inputs, inputMasks, outputs, outputMasks, logits);
+    }
+
+    /** Returns the plan of the steps on which the given values depend; these values are its outputs. */
+    public Plan computing(int[] results) {
+        BitSet needed = new BitSet();
+        Arrays.stream(results).forEach(needed::set);
+        LinkedList<Step> needing = new LinkedList<>();
+        for (int s = steps.size() - 1; s >= 0; s--) {
+            Step step = steps.get(s);
+            if (Arrays.stream(step.produces()).anyMatch(needed::get)) {
+                needing.addFirst(step);
+                Arrays.stream(step.reads()).forEach(needed::set);
+            }
+        }
+        return new Plan(needing, values, inputs, inputMasks, results, none(results.length), none(results.length));
     }
 
     /** Finds for each value the step that computes it and the last step that reads it. */

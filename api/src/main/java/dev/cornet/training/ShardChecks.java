@@ -1,0 +1,41 @@
+package dev.cornet.training;
+
+import dev.cornet.config.KerasNames;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.graph.plan.Plan;
+import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.RowUse;
+import dev.cornet.optimizers.FullBatchOptimizer;
+import dev.cornet.optimizers.Optimizer;
+import java.util.Arrays;
+
+/** The refusal of models and optimizers whose steps cannot be computed in shards. */
+final class ShardChecks {
+    private ShardChecks() {}
+
+    /** Throws, by the name of the part, if a training step is not the merged result of its shards. */
+    static void require(ModelRuntime runtime, Optimizer optimizer) {
+        if (optimizer instanceof FullBatchOptimizer<?>) {
+            throw refusal(KerasNames.of(optimizer.getClass()), "needs all samples in one batch");
+        }
+        for (Layer layer : runtime.graph().statefulLayers()) {
+            throw refusal(layer.describe(), "is stateful: its states go from row to row of successive batches");
+        }
+        Plan plan = runtime.plan();
+        for (Step step : plan.steps()) {
+            boolean trains = step.isTraining(true) || step.containsTrainingCall();
+            if (step.operation().rowUse(trains) == RowUse.MIXES
+                    && !step.operation().mixesWithinShards()) {
+                throw refusal(step.operation().describe(), "computes rows from other rows of the batch");
+            }
+            if (Arrays.stream(step.outs()).anyMatch(plan::isWhole)) {
+                throw refusal(step.operation().describe(), "computes a value from the whole batch");
+            }
+        }
+    }
+
+    private static OptionException refusal(String part, String reason) {
+        return new OptionException("fit: " + part + " " + reason + ", so a batch cannot be cut. Leave shards(…) out.");
+    }
+}
