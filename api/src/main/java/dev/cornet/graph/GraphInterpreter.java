@@ -76,8 +76,8 @@ public final class GraphInterpreter {
         for (int s = 0; s < stepOutputs.length; s++) {
             Step step = plan.steps().get(s);
             List<Tensor> ins = pick(values, step.ins());
-            List<@Nullable Tensor> masks = masks(values, step.inMasks());
-            List<@Nullable Tensor> masksOfLayer = step.hidesMasks() ? List.of() : masks;
+            List<@Nullable Tensor> masks = masks(values, step.masks().ins());
+            List<@Nullable Tensor> masksOfLayer = step.masks().isHidden() ? List.of() : masks;
             Outputs out = pass.nested(
                     s, 1, masksOfLayer, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
             for (int i = 0; i < step.outs().length; i++) {

@@ -85,7 +85,7 @@ final class SliceRun {
         stepOutputGradients.clear();
         for (Step step : plan.steps()) {
             stepInputs.add(new TensorSelection(values.all(), step.ins()));
-            stepInputMasks.add(new TensorSelection(values.all(), step.inMasks()));
+            stepInputMasks.add(new TensorSelection(values.all(), step.masks().ins()));
             stepOutputGradients.add(gradients.select(step.outs()));
         }
     }
@@ -185,7 +185,7 @@ final class SliceRun {
         } else {
             pass.rows(0, ReturnedValueChecks.rowsOf(xs));
         }
-        if (step.isMasked() && !step.hidesMasks()) {
+        if (step.isMasked() && !step.masks().isHidden()) {
             pass.masks(stepInputMasks.get(s));
         }
     }

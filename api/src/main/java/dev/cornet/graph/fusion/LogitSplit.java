@@ -96,17 +96,7 @@ public final class LogitSplit {
                 continue;
             }
             int[] z = {logitsOf[out]};
-            all.add(new Step(
-                    step.number(),
-                    split.before(),
-                    step.ins(),
-                    z,
-                    step.inMasks(),
-                    step.mask(),
-                    step.maskLayer(),
-                    step.training(),
-                    step.containsTrainingCall(),
-                    step.hidesMasks()));
+            all.add(step.with(split.before(), z));
             all.add(step.with(split.activation(), z, step.outs())
                     .numbered(plan.steps().size() + step.number()));
         }

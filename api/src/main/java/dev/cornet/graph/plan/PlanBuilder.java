@@ -113,21 +113,11 @@ public final class PlanBuilder {
     private Step step(Node node, int[] ins, int[] outs, @Nullable Boolean training) {
         Operation operation = node.operation();
         int number = steps.size();
-        boolean containsTrainingCall = containsTrainingCall(operation);
+        StepMode mode = new StepMode(training, containsTrainingCall(operation));
         int[] inMasks = masksOf(ins);
         requireDeclarations(operation);
         if (!(operation instanceof Layer layer)) {
-            return new Step(
-                    number,
-                    operation,
-                    ins,
-                    outs,
-                    Plan.none(ins.length),
-                    -1,
-                    null,
-                    training,
-                    containsTrainingCall,
-                    true);
+            return new Step(number, operation, ins, outs, StepMasks.none(ins.length, true), mode);
         }
         List<Shape> inShapes = new ArrayList<>();
         List<@Nullable Shape> inMaskShapes = new ArrayList<>();
@@ -153,16 +143,7 @@ public final class PlanBuilder {
                 && layer.inputArgumentName() != null
                 && !node.call().passesMask();
         return new Step(
-                number,
-                layer,
-                ins,
-                outs,
-                inMasks,
-                mask,
-                mask < 0 ? null : layer,
-                training,
-                containsTrainingCall,
-                hidesMasks);
+                number, layer, ins, outs, new StepMasks(inMasks, mask, mask < 0 ? null : layer, hidesMasks), mode);
     }
 
     /** Throws if an operation returns null variables or a null row use. */

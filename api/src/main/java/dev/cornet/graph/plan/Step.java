@@ -17,13 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables all variables of the operation
  * @param ins the values that are the inputs of the call
  * @param outs the values that are its outputs
- * @param inMasks the value number of the mask of each input; −1 for none
- * @param mask the value number of the mask of the outputs, if the step computes it; −1 for none
- * @param maskLayer the layer that computes it; null for none
  * @param reads all values that the step reads, masks included
- * @param training the mode that the call, or an enclosing call, sets; null to follow the run
- * @param containsTrainingCall whether an inner call of the operation runs in training mode even in predictions
- * @param hidesMasks whether the layer does not receive the masks of its inputs; they still determine the mask of its output
  */
 public record Step(
         int number,
@@ -31,37 +25,11 @@ public record Step(
         List<Variable> variables,
         int[] ins,
         int[] outs,
-        int[] inMasks,
-        int mask,
-        @Nullable Layer maskLayer,
         int[] reads,
-        @Nullable Boolean training,
-        boolean containsTrainingCall,
-        boolean hidesMasks) {
-    public Step(
-            int number,
-            Operation operation,
-            int[] ins,
-            int[] outs,
-            int[] inMasks,
-            int mask,
-            @Nullable Layer maskLayer,
-            @Nullable Boolean training,
-            boolean containsTrainingCall,
-            boolean hidesMasks) {
-        this(
-                number,
-                operation,
-                operation.variables(),
-                ins,
-                outs,
-                inMasks,
-                mask,
-                maskLayer,
-                concatenate(ins, inMasks),
-                training,
-                containsTrainingCall,
-                hidesMasks);
+        StepMasks masks,
+        StepMode mode) {
+    public Step(int number, Operation operation, int[] ins, int[] outs, StepMasks masks, StepMode mode) {
+        this(number, operation, operation.variables(), ins, outs, concatenate(ins, masks.ins()), masks, mode);
     }
 
     /** Returns the values followed by the masks that are not −1. */
@@ -78,29 +46,49 @@ public record Step(
 
     /** Returns a step at the same position that computes {@code replacement}, without masks. */
     public Step with(Operation replacement, int[] inputs, int[] outputs) {
-        return new Step(
-                number, replacement, inputs, outputs, Plan.none(inputs.length), -1, null, training, false, hidesMasks);
+        StepMasks none = StepMasks.none(inputs.length, masks.isHidden());
+        return new Step(number, replacement, inputs, outputs, none, new StepMode(training(), false));
+    }
+
+    /** Returns a step at the same position that computes {@code replacement} from the same inputs, with the same masks. */
+    public Step with(Operation replacement, int[] outputs) {
+        return new Step(number, replacement, ins, outputs, masks, mode);
     }
 
     /** Returns the same step under another number. */
     public Step numbered(int other) {
-        return new Step(
-                other, operation, ins, outs, inMasks, mask, maskLayer, training, containsTrainingCall, hidesMasks);
+        return new Step(other, operation, variables, ins, outs, reads, masks, mode);
+    }
+
+    /** Returns the mode that the call, or an enclosing call, sets; null to follow the run. */
+    public @Nullable Boolean training() {
+        return mode.training();
+    }
+
+    /** Returns whether an inner call of the operation runs in training mode even in predictions. */
+    public boolean containsTrainingCall() {
+        return mode.containsTrainingCall();
+    }
+
+    /** Returns the value number of the mask of the outputs, if the step computes it; −1 for none. */
+    public int mask() {
+        return masks.out();
     }
 
     /** Returns whether the step runs in training mode, given whether the whole run does. */
     public boolean isTraining(boolean trainingRun) {
-        return training == null ? trainingRun : training;
+        Boolean ofCall = mode.training();
+        return ofCall == null ? trainingRun : ofCall;
     }
 
     /** Returns whether the step, or an inner call of its operation, runs in training mode even in predictions. */
     public boolean trainsInPrediction() {
-        return isTraining(false) || containsTrainingCall;
+        return isTraining(false) || containsTrainingCall();
     }
 
     /** Returns whether an input has a mask. */
     public boolean isMasked() {
-        for (int m : inMasks) { // called for each step of each slice, so no stream
+        for (int m : masks.ins()) { // called for each step of each slice, so no stream
             if (m >= 0) {
                 return true;
             }
@@ -108,9 +96,9 @@ public record Step(
         return false;
     }
 
-    /** Computes the mask of the outputs; only for steps with a {@link #maskLayer()}. */
+    /** Computes the mask of the outputs; only for steps that compute one. */
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Objects.requireNonNull(maskLayer).mask(xs, pass);
+        return Objects.requireNonNull(masks.layer()).mask(xs, pass);
     }
 
     /** Returns whether the operation keeps a state from one batch to the next. */
@@ -130,6 +118,6 @@ public record Step(
 
     /** Returns all values that the step computes, its mask included. */
     public int[] produces() {
-        return concatenate(outs, mask);
+        return concatenate(outs, masks.out());
     }
 }
