@@ -24,12 +24,14 @@ public final class Run {
                 () -> new TrainingWorkload(Networks.frozenVgg16(), SyntheticData.of(8, 32, PHOTO));
         Workloads workloads = new Workloads()
                 .add("W1", () -> new TrainingWorkload(Networks.mlp(), SyntheticData.of(40, 128, 784)))
+                .add("W1:shards", () -> new TrainingWorkload(Networks.mlp(), SyntheticData.of(40, 128, 784), 2))
                 .add("W2", cnn)
                 .add("W2:1core", cnn)
                 .add("W2:busy", cnn)
                 .add(
                         "W2:first",
                         () -> new FirstStep(new TrainingWorkload(Networks.mnistCnn(), SyntheticData.of(1, 128, DIGIT))))
+                .add("W2:shards", () -> new TrainingWorkload(Networks.mnistCnn(), SyntheticData.of(40, 128, DIGIT), 2))
                 .add("W3", () -> new TrainingWorkload(Networks.leNet(), SyntheticData.of(40, 32, DIGIT)))
                 .add("W4:1", () -> photos(VGG16.of(null), 1))
                 .add("W4:8", () -> photos(VGG16.of(null), 8))

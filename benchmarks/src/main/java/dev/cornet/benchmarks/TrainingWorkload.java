@@ -15,11 +15,18 @@ import java.util.Map;
 final class TrainingWorkload implements Workload {
     private final Model model;
     private final SyntheticData data;
+    private final int shards;
     private String checksum = "";
 
     TrainingWorkload(Model model, SyntheticData data) {
+        this(model, data, 1);
+    }
+
+    /** @param shards the number of shards into which each batch is cut */
+    TrainingWorkload(Model model, SyntheticData data, int shards) {
         this.model = model;
         this.data = data;
+        this.shards = shards;
     }
 
     @Override
@@ -43,7 +50,7 @@ final class TrainingWorkload implements Workload {
     }
 
     private void epoch() {
-        model.fit(data.x(), data.y(), new Fit().batchSize(batch()).epochs(1).verbose(0));
+        model.fit(data.x(), data.y(), new Fit().batchSize(batch()).epochs(1).shards(shards).verbose(0));
     }
 
     private String checksumOfLastLayer() {

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 /**
  * The workloads of one library by name. {@code W4:8} is workload 4 with batches of eight.
  *
- * <p>{@code W2:busy} is workload 2 while {@link BusyProcesses} keep two cores busy; {@code W2:1core} runs on one core, to which the scripts
- * bind the process; {@code W2:first} is its {@link FirstStep}; {@code W5:stall} is the {@link LongestStall} of another thread while all of
- * workload 5's network is trained.
+ * <p>{@code W2:shards} is workload 2 in two shards; {@code W2:busy} is workload 2 while {@link BusyProcesses} keep two cores busy; {@code
+ * W2:1core} runs on one core, to which the scripts bind the process; {@code W2:first} is its {@link FirstStep}; {@code W5:stall} is the
+ * {@link LongestStall} of another thread while all of workload 5's network is trained.
  */
 public final class Workloads {
     private final Map<String, Supplier<Workload>> workloads = new LinkedHashMap<>();
