@@ -96,10 +96,7 @@ abstract class OutputLoss {
 
         @Override
         void begin(
-                Tensor targetOfBatch,
-                Tensor predictions,
-                @Nullable Tensor weightOfBatch,
-                @Nullable RowCounts ofBatch) {
+                Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch, @Nullable RowCounts ofBatch) {
             target = targetOfBatch;
             weight = weightOfBatch;
             countsOfBatch = ofBatch;
@@ -173,10 +170,7 @@ abstract class OutputLoss {
 
         @Override
         void begin(
-                Tensor targetOfBatch,
-                Tensor predictions,
-                @Nullable Tensor weightOfBatch,
-                @Nullable RowCounts ofBatch) {
+                Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch, @Nullable RowCounts ofBatch) {
             target = targetOfBatch;
             weight = weightOfBatch;
             mask = null;

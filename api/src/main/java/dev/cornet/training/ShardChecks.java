@@ -4,6 +4,8 @@ import dev.cornet.config.KerasNames;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
+import dev.cornet.losses.Loss;
+import dev.cornet.losses.RowLoss;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.RowUse;
 import dev.cornet.optimizers.FullBatchOptimizer;
@@ -14,13 +16,19 @@ import java.util.Arrays;
 final class ShardChecks {
     private ShardChecks() {}
 
-    /** Throws, by the name of the part, if a training step is not the merged result of its shards. */
-    static void require(ModelRuntime runtime, Optimizer optimizer) {
+    /** Throws an exception that names the part because of which a training step is not the merged result of its shards. */
+    static void require(ModelRuntime runtime, OutputLosses losses, Optimizer optimizer) {
         if (optimizer instanceof FullBatchOptimizer<?>) {
             throw refusal(KerasNames.of(optimizer.getClass()), "needs all samples in one batch");
         }
         for (Layer layer : runtime.graph().statefulLayers()) {
             throw refusal(layer.describe(), "is stateful: its states go from row to row of successive batches");
+        }
+        for (int o = 0; o < losses.size(); o++) {
+            Loss loss = losses.loss(o);
+            if (loss != null && !(loss instanceof RowLoss<?>)) {
+                throw refusal("the loss " + loss.name(), "is computed from the whole batch");
+            }
         }
         Plan plan = runtime.plan();
         for (Step step : plan.steps()) {

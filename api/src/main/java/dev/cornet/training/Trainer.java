@@ -39,7 +39,7 @@ public final class Trainer {
     public void run(TrainingProgress progress, Batches source, EpochOpener opener, @Nullable Batches validation) {
         ClassWeights.requireClasses(options.classWeight(), runtime.graph().outputs());
         if (options.sharding().isOn()) {
-            ShardChecks.require(runtime, trainStep.optimizer());
+            ShardChecks.require(runtime, setup.outputLosses(), trainStep.optimizer());
         }
         Warnings.beforeFit(runtime, source, validation);
         RunMetrics runMetrics = setup.acquireRunMetrics();

@@ -11,6 +11,8 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
+import dev.cornet.losses.FluentLoss;
+import dev.cornet.losses.LossValues;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
@@ -46,6 +48,14 @@ class ShardCutTest {
         }
     }
 
+    /** The product of the errors of the batch's first two samples. */
+    public static final class WholeBatchError extends FluentLoss<WholeBatchError> {
+        @Override
+        public LossValues evaluate(Tensor yTrue, Tensor yPred) {
+            return LossValues.of(new double[] {1}, (scale, dp) -> {});
+        }
+    }
+
     private static String refusal(Model model, Tensor x, Tensor y, Fit options) {
         return assertThrows(OptionException.class, () -> model.fit(x, y, options.verbose(0)))
                 .getMessage();
@@ -70,6 +80,11 @@ class ShardCutTest {
         dense.compile(new LBFGS(), "mean_squared_error");
         assertEquals(
                 "fit: LBFGS needs all samples in one batch, so a batch cannot be cut. Leave shards(…) out.",
+                refusal(dense, x, x, new Fit().shards(2)));
+        dense.compile("sgd", new WholeBatchError());
+        assertEquals(
+                "fit: the loss whole_batch_error is computed from the whole batch, so a batch cannot be cut. Leave shards(…)"
+                        + " out.",
                 refusal(dense, x, x, new Fit().shards(2)));
         dense.compile("sgd", "mean_squared_error");
         assertEquals(
