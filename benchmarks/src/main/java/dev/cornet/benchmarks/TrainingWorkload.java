@@ -50,7 +50,10 @@ final class TrainingWorkload implements Workload {
     }
 
     private void epoch() {
-        model.fit(data.x(), data.y(), new Fit().batchSize(batch()).epochs(1).shards(shards).verbose(0));
+        model.fit(
+                data.x(),
+                data.y(),
+                new Fit().batchSize(batch()).epochs(1).shards(shards).verbose(0));
     }
 
     private String checksumOfLastLayer() {
