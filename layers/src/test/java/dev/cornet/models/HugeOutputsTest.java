@@ -119,16 +119,16 @@ class HugeOutputsTest {
     }
 
     @Test
-    void initialWeightsThatTakeMinutesAreRefusedInJsonText() {
+    void initialWeightsThatTakeLongAreRefusedInJsonText() {
         String json =
                 "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"s\",\"layers\":[{\"class_name\":\"InputLayer\","
                         + "\"config\":{\"batch_shape\":[null,2,1],\"name\":\"i\"}},{\"class_name\":\"LSTM\",\"config\":"
-                        + "{\"name\":\"l\",\"units\":2300}}]}}";
+                        + "{\"name\":\"l\",\"units\":1700}}]}}";
         String message = assertThrows(ModelFormatException.class, () -> Model.fromJson(json))
                 .getMessage();
         assertTrue(
                 message.contains(
-                        "the orthogonal weights (2300, 9200) would take minutes to draw. If that is meant, allow"
+                        "the orthogonal weights (1700, 6800) would take more than a second to draw. If that is meant, allow"
                                 + " more by Model.fromJson(json, mostBytes)"),
                 message);
     }
