@@ -3,6 +3,7 @@ package dev.cornet.graph;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.plan.Plan;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -134,10 +135,10 @@ final class BatchRun {
     /** Throws if a WHOLE output of the model does not have one row per sample. */
     private Tensor requireRows(int v, Tensor y) {
         if (y.shape().rank() == 0 || y.shape().dim(0) != rows) {
-            throw new ShapeException(
-                    plan.steps().get(plan.producer(v)).operation().describe() + ": is an output of the model,"
-                            + " but gave " + y.shape() + " for a batch of " + rows
-                            + " samples; an output must have one row per sample.");
+            throw new ShapeException(LayerAccess.describe(
+                            plan.steps().get(plan.producer(v)).operation()) + ": is an output of the model,"
+                    + " but gave " + y.shape() + " for a batch of " + rows
+                    + " samples; an output must have one row per sample.");
         }
         return y;
     }

@@ -7,6 +7,7 @@ import dev.cornet.file.Limits;
 import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Operation;
@@ -105,9 +106,11 @@ public final class Graph implements LayerGraph {
     private void registerStateful(Operation operation) {
         if (operation instanceof SubgraphLayer nested) {
             nested.graph().statefulLayers().forEach(this::registerStateful);
-        } else if (operation instanceof Layer layer && !layer.recurrentStates().isEmpty() && !stateful.add(layer)) {
+        } else if (operation instanceof Layer layer
+                && !LayerAccess.recurrentStates(layer).isEmpty()
+                && !stateful.add(layer)) {
             throw new CornetException(
-                    layer.describe()
+                    LayerAccess.describe(layer)
                             + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
         }
     }
@@ -122,7 +125,7 @@ public final class Graph implements LayerGraph {
         }
         long count = 1;
         if (operation instanceof Layer layer) {
-            for (Layer inner : layer.sublayers()) {
+            for (Layer inner : LayerAccess.sublayers(layer)) {
                 count += layerCalls(inner);
             }
         }
@@ -149,7 +152,7 @@ public final class Graph implements LayerGraph {
             } else if (operation instanceof PassThrough layer && layer.passesInput(false)) {
                 current = node.inputs().get(0);
             } else {
-                return current.index() == 0 ? operation.lastActivation() : null;
+                return current.index() == 0 ? LayerAccess.lastActivation(operation) : null;
             }
         }
     }
@@ -219,7 +222,7 @@ public final class Graph implements LayerGraph {
     @Override
     public List<Node> nodesOf(Operation operation) {
         return operation instanceof Layer layer
-                ? layer.nodes().stream().filter(ownNodes::contains).toList()
+                ? LayerAccess.nodes(layer).stream().filter(ownNodes::contains).toList()
                 : nodes.stream().filter(node -> node.operation() == operation).toList();
     }
 
@@ -227,11 +230,11 @@ public final class Graph implements LayerGraph {
     private void nameLayers() {
         Map<String, Layer> names = new LinkedHashMap<>();
         for (Layer layer : layers) {
-            Layer other = layer.isNamed() ? names.putIfAbsent(layer.name(), layer) : null;
+            Layer other = LayerAccess.isNamed(layer) ? names.putIfAbsent(layer.name(), layer) : null;
             if (other != null) {
-                throw new OptionException(
-                        "two layers of the model are named \"" + layer.name() + "\" (" + other.typeName() + " and "
-                                + layer.typeName() + "): names must be unique, give one another by named(…)");
+                throw new OptionException("two layers of the model are named \"" + layer.name() + "\" ("
+                        + LayerAccess.typeName(other) + " and " + LayerAccess.typeName(layer)
+                        + "): names must be unique, give one another by named(…)");
             }
         }
         names(layers).forEach((layer, name) -> layer.named(name));
@@ -240,12 +243,12 @@ public final class Graph implements LayerGraph {
     /** Returns a name for each layer that has none, in the order of creation: dense, dense_1, … as Keras does. */
     public static Map<Layer, String> names(List<Layer> layers) {
         Set<String> taken = new HashSet<>();
-        layers.stream().filter(Layer::isNamed).forEach(layer -> taken.add(layer.name()));
+        layers.stream().filter(LayerAccess::isNamed).forEach(layer -> taken.add(layer.name()));
         Map<Layer, String> names = new LinkedHashMap<>();
         Map<String, Integer> next = new HashMap<>();
         layers.stream()
-                .filter(layer -> !layer.isNamed())
-                .sorted(Comparator.comparingLong(Layer::creationIndex))
+                .filter(layer -> !LayerAccess.isNamed(layer))
+                .sorted(Comparator.comparingLong(LayerAccess::creationIndex))
                 .forEach(layer -> {
                     String base = layer.name();
                     String name;

@@ -4,6 +4,7 @@ import dev.cornet.graph.fusion.LogitSplit;
 import dev.cornet.graph.fusion.StepFusion;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +160,7 @@ final class Partition {
             Step step = plan.steps().get(s);
             boolean trains = step.isTraining(training) || step.containsTrainingCall();
             boolean required = step.hasRecurrentState()
-                    || step.operation().rowUse(trains).needsWholeBatch()
+                    || LayerAccess.rowUse(step.operation(), trains).needsWholeBatch()
                     || !hasOnlyRows(plan, step);
             result[s] = rows < 2 || required || hasLargeWeight(step);
         }

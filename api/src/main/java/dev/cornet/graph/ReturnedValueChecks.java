@@ -5,6 +5,7 @@ import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.EndsGradients;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
@@ -31,7 +32,7 @@ public final class ReturnedValueChecks {
      * @param rows the number of rows of the batch
      */
     public static Outputs run(Operation operation, List<Tensor> xs, List<Value> declared, int rows, Pass pass) {
-        Outputs out = operation.run(xs, pass);
+        Outputs out = LayerAccess.run(operation, xs, pass);
         requireOutputs(operation, out, declared.size(), xs.size(), pass.requiresBackward());
         for (int o = 0; o < declared.size(); o++) {
             requireOutputShape(operation, out.y(o), declared.get(o), rows);
@@ -55,16 +56,16 @@ public final class ReturnedValueChecks {
             Operation operation, @Nullable Outputs out, int outputs, int inputs, boolean requiresBackward) {
         if (out == null) {
             throw new CornetException(
-                    operation.describe()
+                    LayerAccess.describe(operation)
                             + ": its forward returned null; return the result and its backward: new Output(y, (dy, grads) -> dx).");
         }
         if (outputs != (out instanceof Output ? 1 : out.ys().size())) {
-            throw new CornetException(operation.describe() + ": it declares " + outputs
+            throw new CornetException(LayerAccess.describe(operation) + ": it declares " + outputs
                     + " outputs, but its run returned " + out.ys().size() + ". Both must agree.");
         }
         if (out instanceof Output && inputs > 1 && requiresBackward) {
             throw new CornetException(
-                    operation.describe() + ": it has " + inputs + " inputs, but its run returned an Output,"
+                    LayerAccess.describe(operation) + ": it has " + inputs + " inputs, but its run returned an Output,"
                             + " whose backward gives one gradient. Return Outputs.of(y, (dy, grads) -> List.of(dx0, dx1, …)).");
         }
     }
@@ -73,7 +74,7 @@ public final class ReturnedValueChecks {
     static void requireGradients(Operation operation, @Nullable List<@Nullable Tensor> dxs, int inputs) {
         if (dxs == null || dxs.size() != inputs) {
             throw new CornetException(
-                    operation.describe() + ": its backward must return a list with a gradient for each of "
+                    LayerAccess.describe(operation) + ": its backward must return a list with a gradient for each of "
                             + inputs + " inputs, null for one that is not required, but it returned "
                             + (dxs == null ? "null" : dxs.size() + " gradients") + ".");
         }
@@ -88,7 +89,7 @@ public final class ReturnedValueChecks {
     /** Throws if an output does not have the declared shape, whose batch axis stands for {@code rows}. */
     static void requireOutputShape(Operation operation, @Nullable Tensor y, Value declared, int rows) {
         if (y == null) {
-            throw new CornetException(operation.describe() + ": its forward returned null as an output.");
+            throw new CornetException(LayerAccess.describe(operation) + ": its forward returned null as an output.");
         }
         Shape shape = y.shape();
         boolean fits = shape.rank() == declared.shape().rank();
@@ -100,7 +101,7 @@ public final class ReturnedValueChecks {
             String promised = declared.isRows()
                     ? declared.shape().withoutBatch() + " for each of " + rows + " samples"
                     : declared.shape().toString();
-            throw new ShapeException(operation.describe() + ": its outputShape declares " + promised
+            throw new ShapeException(LayerAccess.describe(operation) + ": its outputShape declares " + promised
                     + ", but its forward gave " + shape + ". Both must agree.");
         }
     }
@@ -113,13 +114,14 @@ public final class ReturnedValueChecks {
     static void requireGradient(Operation operation, int input, @Nullable Tensor dx, @Nullable Tensor x, boolean all) {
         if (dx == null) {
             if (all && !(operation instanceof EndsGradients)) {
-                throw new CornetException(operation.describe() + ": its backward gave no gradient for input " + input
-                        + ", though layers before it learn. Return dx wherever grads.requiresInput() is true; a layer that"
-                        + " has none implements EndsGradients.");
+                throw new CornetException(
+                        LayerAccess.describe(operation) + ": its backward gave no gradient for input " + input
+                                + ", though layers before it learn. Return dx wherever grads.requiresInput() is true; a layer that"
+                                + " has none implements EndsGradients.");
             }
         } else if (x != null && !dx.shape().equals(x.shape())) {
-            throw new ShapeException(operation.describe() + ": its backward gave a gradient of shape " + dx.shape()
-                    + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
+            throw new ShapeException(LayerAccess.describe(operation) + ": its backward gave a gradient of shape "
+                    + dx.shape() + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
         }
     }
 
@@ -128,7 +130,7 @@ public final class ReturnedValueChecks {
         String reason =
                 cause instanceof MemoryException ? cause.getMessage() : "Java's heap is full. Enlarge it (-Xmx)";
         return new MemoryException(
-                step.operation().describe() + ": no memory for a batch of " + rows
+                LayerAccess.describe(step.operation()) + ": no memory for a batch of " + rows
                         + (rows == 1 ? " sample: " : " samples: ") + reason
                         + (rows == 1 ? "." : ", or use a smaller batch."),
                 cause);
@@ -152,7 +154,7 @@ public final class ReturnedValueChecks {
      */
     static boolean unchanged(Step step, String method, long before, List<? extends @Nullable Tensor> xs) {
         if (fingerprint(xs) != before) {
-            throw new CornetException(step.operation().describe() + ": its " + method
+            throw new CornetException(LayerAccess.describe(step.operation()) + ": its " + method
                     + " writes into an input, which belongs to the layer before. Write into pass.tensor(shape) instead."
                     + " (Inputs: "
                     + Arrays.toString(

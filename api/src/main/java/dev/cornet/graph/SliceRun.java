@@ -5,6 +5,7 @@ import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Variable;
@@ -144,7 +145,7 @@ final class SliceRun {
             long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(xs) : 0;
             Outputs out;
             try {
-                out = step.operation().run(xs, pass);
+                out = LayerAccess.run(step.operation(), xs, pass);
                 requireDeclaredShapes(step, out);
             } catch (MemoryException | OutOfMemoryError e) {
                 throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(xs), e);
@@ -172,7 +173,7 @@ final class SliceRun {
     private void requireLossOfRows(Step step, boolean hasAddedLoss) {
         if (hasAddedLoss && isShard && plan.isShared(step.outs()[0])) {
             throw new OptionException(
-                    step.operation().describe()
+                    LayerAccess.describe(step.operation())
                             + ": adds a loss that does not depend on the batch, which each shard would add again. Train without shards(…).");
         }
     }

@@ -2,6 +2,7 @@ package dev.cornet.models;
 
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,7 +56,7 @@ public abstract class Callback {
             String kind = getClass().getName().replaceAll(".*[.$]", "");
             throw new OptionException(
                     next.method() + ": the callback " + kind + " serves a call of " + outer.method() + " of "
-                            + outer.model().describe()
+                            + LayerAccess.describe(outer.model())
                             + " that has not ended. Give each call a callback of its own.");
         }
         context = next;

@@ -4,6 +4,7 @@ import dev.cornet.data.Batches;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -33,7 +34,8 @@ public final class Ensemble {
         for (Model model : this.models) {
             if (!outputOf(model).equals(first)) {
                 throw new ShapeException("an ensemble's models must have outputs of one shape: "
-                        + this.models.get(0).describe() + " has " + first + ", " + model.describe() + " "
+                        + LayerAccess.describe(this.models.get(0)) + " has " + first + ", "
+                        + LayerAccess.describe(model) + " "
                         + outputOf(model));
             }
         }
@@ -41,8 +43,8 @@ public final class Ensemble {
 
     private static Shape outputOf(Model model) {
         if (model.outputs().size() != 1) {
-            throw new ShapeException("an ensemble's models must have one output, " + model.describe() + " has "
-                    + model.outputs().size());
+            throw new ShapeException("an ensemble's models must have one output, " + LayerAccess.describe(model)
+                    + " has " + model.outputs().size());
         }
         return model.output().shape().withoutBatch();
     }

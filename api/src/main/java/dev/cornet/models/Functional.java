@@ -6,6 +6,7 @@ import dev.cornet.graph.Graph;
 import dev.cornet.graph.GraphInterpreter;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Outputs;
@@ -105,7 +106,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     @Override
-    public List<Layer> sublayers() {
+    protected List<Layer> sublayers() {
         ModelRuntime current = runtimeOrNull();
         return current == null ? List.of() : current.graph().layers();
     }
@@ -117,10 +118,16 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     @Override
-    public List<RecurrentState> recurrentStates() {
+    protected List<RecurrentState> recurrentStates() {
         return sublayers().stream()
-                .flatMap(layer -> layer.recurrentStates().stream())
+                .flatMap(layer -> LayerAccess.recurrentStates(layer).stream())
                 .toList();
+    }
+
+    /** Resets the states of the stateful layers to their initial value. */
+    @Override
+    public void resetState() {
+        super.resetState();
     }
 
     /** The layer with the given name. */
@@ -186,20 +193,22 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
 
     /** "Functional", the name of Keras' class for models defined by inputs and outputs. */
     @Override
-    public String typeName() {
+    protected String typeName() {
         return "Functional";
     }
 
     // ---- implementation of Layer
 
     @Override
-    public List<Value> outputs(List<Value> ins) {
+    protected List<Value> outputs(List<Value> ins) {
         requireShape(
                 ins.stream().allMatch(in -> in.shape().rank() > 0),
                 "wants inputs of at least one axis, the rows; got a single number");
-        buildOrCheck(ins.stream()
-                .map(in -> in.isRows() ? in.shape() : in.shape().with(0, -1))
-                .toList());
+        LayerAccess.buildOrCheck(
+                this,
+                ins.stream()
+                        .map(in -> in.isRows() ? in.shape() : in.shape().with(0, -1))
+                        .toList());
         return graph().outputs(ins);
     }
 
@@ -215,44 +224,47 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     @Override
-    public Outputs run(List<Tensor> xs, Pass pass) {
+    protected Outputs run(List<Tensor> xs, Pass pass) {
         return GraphInterpreter.run(runtime().plan(pass.masks()), xs, pass);
     }
 
     @Override
-    public boolean runsAsGraph() {
+    protected boolean runsAsGraph() {
         return true;
     }
 
     /** The most demanding of the row uses of the inner calls. */
     @Override
-    public RowUse rowUse(boolean training) {
+    protected RowUse rowUse(boolean training) {
         if (!isBuilt()) {
             return RowUse.SLICES;
         }
         return graph().nodes().stream()
                 .map(node -> RowUse.required(
-                        node.operation()
-                                .rowUse(Objects.requireNonNullElse(node.call().training(), training)),
-                        node.operation().describe()))
+                        LayerAccess.rowUse(
+                                node.operation(),
+                                Objects.requireNonNullElse(node.call().training(), training)),
+                        LayerAccess.describe(node.operation())))
                 .max(Comparator.naturalOrder())
                 .orElse(RowUse.SLICES);
     }
 
     @Override
-    public boolean mixesWithinShards() {
+    protected boolean mixesWithinShards() {
         return isBuilt()
                 && graph().nodes().stream()
                         .map(Node::operation)
-                        .allMatch(inner -> inner.rowUse(true) != RowUse.MIXES || inner.mixesWithinShards());
+                        .allMatch(inner -> LayerAccess.rowUse(inner, true) != RowUse.MIXES
+                                || LayerAccess.mixesWithinShards(inner));
     }
 
     @Override
-    public @Nullable String lastActivation() {
+    protected @Nullable String lastActivation() {
         ModelRuntime current = runtimeOrNull();
         return current == null
                 ? null
-                : current.graph().outputs().get(0).node().operation().lastActivation();
+                : LayerAccess.lastActivation(
+                        current.graph().outputs().get(0).node().operation());
     }
 
     // ---- checks of data

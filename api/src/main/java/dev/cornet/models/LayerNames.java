@@ -4,6 +4,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class LayerNames {
         BuildTransaction.onFailure(this::clear);
         for (Layer layer : layers) {
             requireFree(layer);
-            if (layer.isNamed()) {
+            if (LayerAccess.isNamed(layer)) {
                 layerByName.put(layer.name(), layer);
             }
         }
@@ -28,10 +29,11 @@ final class LayerNames {
 
     /** Throws if another registered layer has the name of {@code layer}. */
     void requireFree(Layer layer) {
-        Layer other = layer.isNamed() ? layerByName.get(layer.name()) : null;
+        Layer other = LayerAccess.isNamed(layer) ? layerByName.get(layer.name()) : null;
         if (other != null && other != layer) {
-            throw new OptionException("two layers of the model are named \"" + layer.name() + "\" (" + other.typeName()
-                    + " and " + layer.typeName() + "): names must be unique, give one another by named(…)");
+            throw new OptionException("two layers of the model are named \"" + layer.name() + "\" ("
+                    + LayerAccess.typeName(other) + " and " + LayerAccess.typeName(layer)
+                    + "): names must be unique, give one another by named(…)");
         }
     }
 
@@ -42,7 +44,7 @@ final class LayerNames {
             layerByName.values().remove(layer);
             nextSuffix.clear();
         });
-        if (layer.isNamed()) {
+        if (LayerAccess.isNamed(layer)) {
             layerByName.put(layer.name(), layer);
         } else {
             String base = layer.name();

@@ -1,6 +1,7 @@
 package dev.cornet.models;
 
 import dev.cornet.backend.Precision;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.training.TrainableModel;
 
@@ -13,7 +14,7 @@ record ModelInTraining(Model model) implements TrainableModel {
 
     @Override
     public String describe() {
-        return model.describe();
+        return LayerAccess.describe(model);
     }
 
     @Override

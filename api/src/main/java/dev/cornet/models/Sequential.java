@@ -8,6 +8,7 @@ import dev.cornet.graph.Graph;
 import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -68,13 +69,13 @@ public final class Sequential extends Model {
         require(
                 !layerSet.contains(layer),
                 "%s is in the model already; to use a layer twice make a graph",
-                layer.describe());
+                LayerAccess.describe(layer));
         if (layer instanceof InputLayer in) {
             addInput(in.symbol());
             return;
         }
         if (input == null) {
-            Shape first = layer.declaredInputShape();
+            Shape first = LayerAccess.declaredInputShape(layer);
             if (chain.isEmpty() && first == null && layer instanceof Model model && model.isBuilt()) {
                 first = model.input().shape().withoutBatch();
             }
@@ -177,7 +178,7 @@ public final class Sequential extends Model {
     /** Applies a layer and returns its output. Exceptions are rethrown with the layer's position and the name of the layer before it. */
     private Symbol apply(Layer layer, int position, Symbol previous) {
         String where = describe() + ", layer " + position
-                + (position == 0 ? "" : " (after " + chain.get(position - 1).describe() + ")") + ": ";
+                + (position == 0 ? "" : " (after " + LayerAccess.describe(chain.get(position - 1)) + ")") + ": ";
         try {
             return layer.of(previous);
         } catch (ShapeException e) {
@@ -190,7 +191,7 @@ public final class Sequential extends Model {
     /** Throws if this model is already part of another model, whose graph contains the layers as they are now. */
     private void requireUnused(String change) {
         require(
-                nodes().isEmpty(),
+                LayerAccess.nodes(this).isEmpty(),
                 "is part of another model already, which was created with its current layers; %s before that, or"
                         + " create both models again",
                 change);
@@ -211,12 +212,12 @@ public final class Sequential extends Model {
     }
 
     @Override
-    public List<Layer> sublayers() {
+    protected List<Layer> sublayers() {
         return layers();
     }
 
     @Override
-    public String typeName() {
+    protected String typeName() {
         return "Sequential";
     }
 

@@ -6,6 +6,7 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.SubgraphLayer;
@@ -152,11 +153,12 @@ public final class Summary {
 
     /** @param connections the graph whose connections the table shows; null for none */
     private void addLayers(TextTable table, Layer model, @Nullable Graph connections, int level) {
-        Map<Layer, String> names = Graph.names(model.sublayers()); // names of layers that no graph has named yet
-        for (Layer layer : level == 0 ? inRange(model.sublayers()) : model.sublayers()) {
+        Map<Layer, String> names =
+                Graph.names(LayerAccess.sublayers(model)); // names of layers that no graph has named yet
+        for (Layer layer : level == 0 ? inRange(LayerAccess.sublayers(model)) : LayerAccess.sublayers(model)) {
             List<String> row = new ArrayList<>();
             row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + names.getOrDefault(layer, layer.name()) + " ("
-                    + layer.typeName() + ")");
+                    + LayerAccess.typeName(layer) + ")");
             row.add(shape(layer));
             boolean built = layer.isBuilt();
             row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
@@ -177,7 +179,9 @@ public final class Summary {
         if (layer instanceof SubgraphLayer nested && nested.isBuilt()) {
             return shapes(nested.graph().outputs());
         }
-        return layer.nodes().isEmpty() ? "?" : shapes(layer.nodes().get(0).outputs());
+        return LayerAccess.nodes(layer).isEmpty()
+                ? "?"
+                : shapes(LayerAccess.nodes(layer).get(0).outputs());
     }
 
     private static String shapes(List<Symbol> symbols) {

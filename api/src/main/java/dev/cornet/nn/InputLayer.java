@@ -52,7 +52,7 @@ public final class InputLayer extends Fluent<InputLayer> {
     }
 
     @Override
-    public List<Value> outputs(List<Value> ins) {
+    protected List<Value> outputs(List<Value> ins) {
         buildOrCheck(List.of());
         return List.of(Value.ofSamples(shape));
     }
@@ -63,7 +63,7 @@ public final class InputLayer extends Fluent<InputLayer> {
     }
 
     @Override
-    public Outputs run(List<Tensor> xs, Pass pass) {
+    protected Outputs run(List<Tensor> xs, Pass pass) {
         throw new CornetException(describe() + ": an input does not compute");
     }
 }

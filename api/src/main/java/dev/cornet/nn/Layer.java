@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Most layers extend {@link UnaryLayer} (one input, one output) or {@link Merge} (several inputs, one output), whose methods take and
  * return single shapes and tensors. In subclasses of {@link Fluent} the option methods return the layer's own type.
  */
-public abstract class Layer implements Operation, Configurable, WeightOwner {
+public abstract class Layer extends Operation implements Configurable, WeightOwner {
     private static final AtomicLong NEXT_INDEX = new AtomicLong();
 
     static {
@@ -78,45 +78,38 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     }
 
     /** Returns whether the layer computes with the masks of its inputs. The engine warns if it neither does so nor passes a mask on. */
-    public boolean readsMask() {
+    protected boolean readsMask() {
         return false;
     }
 
-    /** Returns the shape (batch, …) of the output's mask, given the shapes of the inputs and of their masks; null for no mask. */
-    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-        return supportsMasking() && !masks.isEmpty() ? masks.get(0) : null;
-    }
-
-    /** Computes the mask of the output: 1 for a valid time step, 0 for a masked one. Called only if {@link #maskShape} is not null. */
-    public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Arguments.notNull(pass.mask(), describe() + ": the mask (of mask(xs, pass), to be overridden)");
-    }
-
-    /** Returns the number of outputs, from the first on, that have the mask of {@link #mask}. */
-    public int maskedOutputs() {
-        return 1;
+    /**
+     * Returns the mask of the output and how it is computed, given the shapes of the inputs and of their masks; null for no mask. Default:
+     * with {@link #supportsMasking} the mask of the first input. A layer with a mask of its own overrides this method alone: {@code return
+     * new OutputMask(ins.get(0).range(0, 2), (xs, pass) -> …)}.
+     */
+    protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+        Shape mask = supportsMasking() && !masks.isEmpty() ? masks.get(0) : null;
+        return mask == null ? null : OutputMask.ofInput(mask);
     }
 
     /** Returns Keras' name of the call argument for the inputs after the first one ("initial_state"); null if all inputs form one list. */
-    public @Nullable String inputArgumentName() {
+    protected @Nullable String inputArgumentName() {
         return null;
     }
 
     @Override
-    public CallArguments arguments(int count) {
+    protected CallArguments arguments(int count) {
         String argument = inputArgumentName();
-        return count > 1 && argument != null
-                ? CallArguments.firstAndNamed(argument, count)
-                : Operation.super.arguments(count);
+        return count > 1 && argument != null ? CallArguments.firstAndNamed(argument, count) : super.arguments(count);
     }
 
     /** Returns the inner layers of a wrapper or model. */
-    public List<Layer> sublayers() {
+    protected List<Layer> sublayers() {
         return List.of();
     }
 
     /** Returns the states kept from one batch to the next. A layer with states runs on whole batches, and may be called once in a model. */
-    public List<RecurrentState> recurrentStates() {
+    protected List<RecurrentState> recurrentStates() {
         return List.of();
     }
 
@@ -203,8 +196,8 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         trainable(trainable);
     }
 
-    /** Resets the states of this layer, or of its inner layers, to their initial value. */
-    public final void resetState() {
+    /** Resets the states of this layer, or of its inner layers, to their initial value. Public in models and recurrent layers. */
+    protected void resetState() {
         RecurrentStates.reset(describe(), recurrentStates());
     }
 
@@ -221,23 +214,23 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
         return name != null ? name : KerasNames.snake(typeName());
     }
 
-    public final boolean isNamed() {
+    final boolean isNamed() {
         return name != null;
     }
 
     /** Returns name and class for messages: {@code dense_2 (Dense)}, or {@code Dense} if it has no name. */
     @Override
-    public final String describe() {
+    protected final String describe() {
         return name != null ? name + " (" + typeName() + ")" : typeName();
     }
 
     /** Returns a number that increases with each layer created: models number default names in this order. */
-    public final long creationIndex() {
+    final long creationIndex() {
         return creationIndex;
     }
 
     /** Returns the shape of a sample given to {@link #inputShape}; null if none was. */
-    public final @Nullable Shape declaredInputShape() {
+    final @Nullable Shape declaredInputShape() {
         return declaredInputShape;
     }
 
@@ -246,7 +239,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     }
 
     /** Returns the shape (batch, …) of each input for which the layer was built. */
-    public final List<Shape> inputShapes() {
+    final List<Shape> inputShapes() {
         List<Shape> shapes = builtFor;
         if (shapes == null) {
             throw new CornetException(
@@ -301,7 +294,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     // ---- methods for the engine
 
     /** Builds the layer for inputs of these shapes, or, if it is built, checks that they fit. Returns the shapes of the outputs. */
-    public final List<Shape> buildOrCheck(List<Shape> ins) {
+    final List<Shape> buildOrCheck(List<Shape> ins) {
         List<Shape> before = builtFor;
         return before == null ? BuildTransaction.run(() -> buildUnlessBuilt(ins)) : check(before, ins);
     }
@@ -355,7 +348,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
      * Axis 0 of a value without a batch axis is used as if it were the batch.
      */
     @Override
-    public List<Value> outputs(List<Value> ins) {
+    protected List<Value> outputs(List<Value> ins) {
         ValueKind kind = LayerChecks.requireOneKind(describe(), ins);
         int rows = ins.isEmpty() ? -1 : ins.get(0).shape().dim(0);
         List<Shape> batches = ins.stream().map(in -> in.shape().with(0, -1)).toList();
@@ -365,7 +358,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     }
 
     /** Undoes options that were set after the layer was built, and throws: weights and plans would not follow the change. */
-    public final void requireOptionsAsBuilt() {
+    final void requireOptionsAsBuilt() {
         BuiltLayerChecks.requireUnchanged(describe(), builtOptions, builtFor);
     }
 
@@ -377,7 +370,7 @@ public abstract class Layer implements Operation, Configurable, WeightOwner {
     }
 
     /** Returns the nodes of all calls of this layer, in the order of the calls. */
-    public final List<Node> nodes() {
+    final List<Node> nodes() {
         return nodes.snapshot();
     }
 

@@ -28,12 +28,12 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
     }
 
     @Override
-    public CallArguments arguments(int count) {
+    protected CallArguments arguments(int count) {
         return CallArguments.list(count); // a single input is given in a list too
     }
 
     @Override
-    public final Outputs run(List<Tensor> xs, Pass pass) {
+    protected final Outputs run(List<Tensor> xs, Pass pass) {
         return forward(xs, pass);
     }
 }

@@ -41,7 +41,7 @@ public abstract class UnaryLayer<L extends UnaryLayer<L>> extends Fluent<L> {
     }
 
     @Override
-    public Outputs run(List<Tensor> xs, Pass pass) {
+    protected Outputs run(List<Tensor> xs, Pass pass) {
         return forward(single(xs), pass);
     }
 }

@@ -7,6 +7,7 @@ import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Json;
 import dev.cornet.file.Limits;
 import dev.cornet.models.Model;
+import dev.cornet.nn.LayerAccess;
 import java.nio.charset.StandardCharsets;
 
 /** The JSON text of a model's architecture. A model whose text could not be read again is refused before anything is written. */
@@ -66,6 +67,7 @@ final class ArchitectureText {
     }
 
     private static CornetException notSavable(Model model, String why) {
-        return new CornetException(model.describe() + ": cannot be saved, for no file of it could be read: " + why);
+        return new CornetException(
+                LayerAccess.describe(model) + ": cannot be saved, for no file of it could be read: " + why);
     }
 }

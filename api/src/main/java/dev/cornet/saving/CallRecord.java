@@ -5,6 +5,7 @@ import dev.cornet.config.LibraryClasses;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Call;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +68,7 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
         Boolean training = null;
         boolean passesMask = call.path(PASSES_MASK).asBoolean();
         if (call.has("args")) {
-            String callPath = where + ": " + layer.describe();
+            String callPath = where + ": " + LayerAccess.describe(layer);
             call.get("args")
                     .forEach(argument -> collect(problems, argument, ReferenceForm.CALL_ARGUMENT, inputs, callPath));
             boolean isByName = call.get("args").isEmpty();
@@ -93,7 +94,7 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
                 collect(problems, state, ReferenceForm.LEGACY_LIST, inputs, where);
             }
             call.forEach(input -> refuseOthers(problems, input.path(3), where));
-            passesMask = inputs.size() > 1 && layer.inputArgumentName() != null; // as Keras 1 and 2 do
+            passesMask = inputs.size() > 1 && LayerAccess.inputArgumentName(layer) != null; // as Keras 1 and 2 do
         }
         return new CallRecord(inputs, new Call(training, passesMask));
     }
@@ -117,7 +118,7 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
         if (training == null || training || call.has(TRAINING)) {
             return training;
         }
-        String type = layer.typeName();
+        String type = LayerAccess.typeName(layer);
         boolean isUsersLayer = !LibraryClasses.contains(layer.getClass()) && !(layer instanceof Model);
         boolean isDefault = isUsersLayer
                 || FALSE_BY_DEFAULT.contains(type)

@@ -8,6 +8,7 @@ import dev.cornet.models.Model;
 import dev.cornet.models.ModelAccess;
 import dev.cornet.models.ModelFormat;
 import dev.cornet.models.TrainingState;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public final class CornetFormat implements ModelFormat {
             if (!callbackTensors.isEmpty()) {
                 parts.put(CALLBACKS, out -> Safetensors.write(out, callbackTensors, Map.of()));
             }
-            Map<String, Tensor> states = SavedRecurrentStates.values(model.recurrentStates());
+            Map<String, Tensor> states = SavedRecurrentStates.values(LayerAccess.recurrentStates(model));
             if (!states.isEmpty()) {
                 parts.put(CARRIED, out -> Safetensors.write(out, states, Map.of()));
             }
@@ -110,7 +111,7 @@ public final class CornetFormat implements ModelFormat {
             settings(archive, file, model).applyTo(model);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
-                model.optimizer().claimFor(model, model.describe(), model::variables);
+                model.optimizer().claimFor(model, LayerAccess.describe(model), model::variables);
                 restore(model, archive, file);
             }
             if (model.isCompiled() && archive.has(TRAINING)) {
@@ -141,10 +142,10 @@ public final class CornetFormat implements ModelFormat {
             ModelSettings settings = settings(archive, file, model);
             Map<String, Tensor> states =
                     archive.has(CARRIED) ? archive.tensors(CARRIED).tensors() : Map.of();
-            SavedRecurrentStates.requireMatch(model.recurrentStates(), states, file + ": " + CARRIED);
+            SavedRecurrentStates.requireMatch(LayerAccess.recurrentStates(model), states, file + ": " + CARRIED);
             ModelAccess.changeWeights(model, () -> {
                 restore(model, archive, file);
-                SavedRecurrentStates.restore(model.recurrentStates(), states);
+                SavedRecurrentStates.restore(LayerAccess.recurrentStates(model), states);
                 NamedWeights.set(model, weights, file + ": " + WEIGHTS);
                 json.applyTo(model);
                 settings.applyTo(model);

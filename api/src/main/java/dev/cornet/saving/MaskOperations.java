@@ -7,6 +7,7 @@ import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,7 +113,7 @@ final class MaskOperations {
         for (Step step : model.isBuilt() ? PlanBuilder.plan(model.graph()).steps() : List.<Step>of()) {
             if (step.isMasked()
                     && step.operation() instanceof Layer layer
-                    && layer.typeName().equals(CONCATENATE)
+                    && LayerAccess.typeName(layer).equals(CONCATENATE)
                     && layer.name().matches(KerasNames.snake(CONCATENATE) + "(_\\d+)?")) {
                 aliases.put(layer, layer.name() + "_masked");
             }

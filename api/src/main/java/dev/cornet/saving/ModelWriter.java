@@ -14,6 +14,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.nn.CallArguments;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Operation;
@@ -88,7 +89,7 @@ final class ModelWriter {
         boolean isSequential = model instanceof Sequential;
         ObjectNode record = JSON.objectNode();
         record.put("module", isSequential ? "keras" : "keras.src.models.functional");
-        record.put("class_name", model.typeName());
+        record.put("class_name", LayerAccess.typeName(model));
         ObjectNode config = record.putObject("config");
         config.put("name", model.name());
         config.put("trainable", model.trainable());
@@ -151,7 +152,7 @@ final class ModelWriter {
 
     private static void requireLayer(Operation operation) {
         if (!(operation instanceof Layer)) {
-            throw new CornetException(operation.describe()
+            throw new CornetException(LayerAccess.describe(operation)
                     + ": is an operation of the graph that is not a layer, so it has no form in a file. Write it as a layer"
                     + " to save the model, or save the weights alone.");
         }
@@ -282,7 +283,8 @@ final class ModelWriter {
         try {
             return Configs.write(layer);
         } catch (OptionException e) {
-            throw new OptionException("layer " + layer.describe() + " cannot be saved: " + e.getMessage(), e);
+            throw new OptionException(
+                    "layer " + LayerAccess.describe(layer) + " cannot be saved: " + e.getMessage(), e);
         }
     }
 
@@ -298,11 +300,11 @@ final class ModelWriter {
             rewriteWrappedModel(layer, config);
         }
         moveTrainable(record);
-        List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
-        if (!layer.recurrentStates().isEmpty()) {
+        List<Shape> ins = layer.isBuilt() ? LayerAccess.inputShapes(layer) : List.of();
+        if (!LayerAccess.recurrentStates(layer).isEmpty()) {
             return record; // no build_config: Keras must build a stateful layer with the batch size of its input
         }
-        if (ins.size() > 1 && layer.inputArgumentName() == null) {
+        if (ins.size() > 1 && LayerAccess.inputArgumentName(layer) == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
             ins.forEach(in -> shapes.add(dims(in)));
         } else if (ins.size() == 1 && !layer.variables().isEmpty()) {
@@ -313,7 +315,7 @@ final class ModelWriter {
 
     /** Replaces the record of a model in a wrapper, which is written for Keras, by a record for a .cornet file. */
     private void rewriteWrappedModel(Layer layer, ObjectNode config) {
-        List<Layer> inner = layer.sublayers();
+        List<Layer> inner = LayerAccess.sublayers(layer);
         if (inner.size() != 1 || !(config.get("layer") instanceof ObjectNode record)) {
             return;
         }
@@ -341,8 +343,8 @@ final class ModelWriter {
     }
 
     private static void requireOptionsAsBuilt(Layer layer) {
-        layer.requireOptionsAsBuilt();
-        layer.sublayers().forEach(ModelWriter::requireOptionsAsBuilt);
+        LayerAccess.requireOptionsAsBuilt(layer);
+        LayerAccess.sublayers(layer).forEach(ModelWriter::requireOptionsAsBuilt);
     }
 
     private static ObjectNode input(InputLayer input) {

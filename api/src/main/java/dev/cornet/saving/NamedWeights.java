@@ -3,6 +3,7 @@ package dev.cornet.saving;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -19,14 +20,14 @@ final class NamedWeights {
     static Map<String, Variable> of(Model model) {
         Map<String, Variable> found = new LinkedHashMap<>();
         Map<Variable, String> visited = new IdentityHashMap<>();
-        model.sublayers().forEach(layer -> collect(layer, "", found, visited));
+        LayerAccess.sublayers(model).forEach(layer -> collect(layer, "", found, visited));
         return found;
     }
 
     private static void collect(
             Layer layer, String prefix, Map<String, Variable> found, Map<Variable, String> visited) {
         String layerPrefix = prefix + layer.name() + "/";
-        List<Layer> inner = layer.sublayers();
+        List<Layer> inner = LayerAccess.sublayers(layer);
         for (Variable variable : layer.variables()) {
             if (variable.owner() == layer && visited.putIfAbsent(variable, layerPrefix) == null) {
                 String name = layerPrefix + variable.name();

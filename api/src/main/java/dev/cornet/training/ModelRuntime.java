@@ -10,6 +10,7 @@ import dev.cornet.graph.LossHead;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.PlanBuilder;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.RecurrentState;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.nn.SubgraphLayer;
@@ -201,7 +202,7 @@ public final class ModelRuntime {
         List<RecurrentState> states = recurrentStates;
         if (states == null) {
             states = graph.layers().stream()
-                    .flatMap(layer -> layer.recurrentStates().stream())
+                    .flatMap(layer -> LayerAccess.recurrentStates(layer).stream())
                     .toList();
             recurrentStates = states;
         }
@@ -228,7 +229,7 @@ public final class ModelRuntime {
             layers = List.copyOf(found);
             userLayers = layers;
         }
-        layers.forEach(Layer::requireOptionsAsBuilt);
+        layers.forEach(LayerAccess::requireOptionsAsBuilt);
     }
 
     /** Adds to {@code found} the layers, nested layers included, whose classes are defined by users. */
@@ -237,7 +238,7 @@ public final class ModelRuntime {
             if (!(layer instanceof SubgraphLayer) && !LibraryClasses.contains(layer.getClass())) {
                 found.add(layer);
             }
-            collectUserLayers(layer.sublayers(), found);
+            collectUserLayers(LayerAccess.sublayers(layer), found);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.MemoryException;
 import dev.cornet.file.Limits;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.nn.Symbol;
 import dev.cornet.random.RandomStream;
@@ -99,7 +100,7 @@ public final class Predictor {
         } catch (MemoryException | OutOfMemoryError e) {
             throw new MemoryException(
                     "predict: no memory for the outputs of "
-                            + output.node().operation().describe() + " for " + rows
+                            + LayerAccess.describe(output.node().operation()) + " for " + rows
                             + (rows == 1 ? " sample" : " samples; predict fewer at a time") + " (" + e.getMessage()
                             + ")",
                     e);

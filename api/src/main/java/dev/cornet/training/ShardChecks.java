@@ -7,6 +7,7 @@ import dev.cornet.graph.plan.Step;
 import dev.cornet.losses.Loss;
 import dev.cornet.losses.RowLoss;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.RowUse;
 import dev.cornet.optimizers.FullBatchOptimizer;
 import dev.cornet.optimizers.Optimizer;
@@ -22,7 +23,8 @@ final class ShardChecks {
             throw refusal(KerasNames.of(optimizer.getClass()), "needs all samples in one batch");
         }
         for (Layer layer : runtime.graph().statefulLayers()) {
-            throw refusal(layer.describe(), "is stateful: its states go from row to row of successive batches");
+            throw refusal(
+                    LayerAccess.describe(layer), "is stateful: its states go from row to row of successive batches");
         }
         for (int o = 0; o < losses.size(); o++) {
             Loss loss = losses.loss(o);
@@ -33,12 +35,12 @@ final class ShardChecks {
         Plan plan = runtime.plan();
         for (Step step : plan.steps()) {
             boolean trains = step.isTraining(true) || step.containsTrainingCall();
-            if (step.operation().rowUse(trains) == RowUse.MIXES
-                    && !step.operation().mixesWithinShards()) {
-                throw refusal(step.operation().describe(), "computes rows from other rows of the batch");
+            if (LayerAccess.rowUse(step.operation(), trains) == RowUse.MIXES
+                    && !LayerAccess.mixesWithinShards(step.operation())) {
+                throw refusal(LayerAccess.describe(step.operation()), "computes rows from other rows of the batch");
             }
             if (Arrays.stream(step.outs()).anyMatch(plan::isWhole)) {
-                throw refusal(step.operation().describe(), "computes a value from the whole batch");
+                throw refusal(LayerAccess.describe(step.operation()), "computes a value from the whole batch");
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.cornet.training;
 
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,12 @@ public final class TrainingGuard {
     private synchronized void acquireForFit() {
         Thread other = trainingThread;
         if (other != null) {
-            throw new CornetException(model.describe() + ": cannot fit, it is being trained already, " + by(other)
-                    + ". One call at a time can train a model: "
-                    + (other == Thread.currentThread()
-                            ? "wait until it has returned; a callback may train single batches by trainOnBatch."
-                            : "wait until it has returned, or train a model of its own in each thread."));
+            throw new CornetException(
+                    LayerAccess.describe(model) + ": cannot fit, it is being trained already, " + by(other)
+                            + ". One call at a time can train a model: "
+                            + (other == Thread.currentThread()
+                                    ? "wait until it has returned; a callback may train single batches by trainOnBatch."
+                                    : "wait until it has returned, or train a model of its own in each thread."));
         }
         trainingThread = Thread.currentThread();
         fitting = true;
@@ -57,10 +59,11 @@ public final class TrainingGuard {
     private synchronized void acquireForStep() {
         Thread other = trainingThread;
         if (inStep || (other != null && other != Thread.currentThread())) {
-            throw new CornetException(model.describe() + ": cannot train on a batch, it is being trained already, "
-                    + by(other == null ? Thread.currentThread() : other)
-                    + ". One call at a time can train a model: wait until it has returned, or train a model of its own in"
-                    + " each thread.");
+            throw new CornetException(
+                    LayerAccess.describe(model) + ": cannot train on a batch, it is being trained already, "
+                            + by(other == null ? Thread.currentThread() : other)
+                            + ". One call at a time can train a model: wait until it has returned, or train a model of its own in"
+                            + " each thread.");
         }
         trainingThread = Thread.currentThread();
         inStep = true;
@@ -81,8 +84,8 @@ public final class TrainingGuard {
     public synchronized void requireIdle(String change) {
         Thread other = trainingThread;
         if (other != null) {
-            throw new CornetException(model.describe() + ": cannot " + change + ", it is being trained, " + by(other)
-                    + ". Wait until that has returned.");
+            throw new CornetException(LayerAccess.describe(model) + ": cannot " + change + ", it is being trained, "
+                    + by(other) + ". Wait until that has returned.");
         }
     }
 

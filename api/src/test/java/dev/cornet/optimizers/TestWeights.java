@@ -2,6 +2,7 @@ package dev.cornet.optimizers;
 
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
@@ -28,7 +29,7 @@ final class TestWeights extends UnaryLayer<TestWeights> {
     /** @param constraints the constraints of the first weights, by index; the other weights have none */
     static List<Variable> constrained(List<Constraint> constraints, Tensor... start) {
         TestWeights layer = new TestWeights(List.of(start), constraints);
-        layer.named("dense").buildOrCheck(List.of(Shape.of(-1, 1)));
+        LayerAccess.buildOrCheck(layer.named("dense"), List.of(Shape.of(-1, 1)));
         return layer.variables();
     }
 

@@ -9,6 +9,7 @@ import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Softmax;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
@@ -29,7 +30,7 @@ public final class ClassActivationMap {
         Node pooling =
                 dense.inputs().isEmpty() ? dense : skip(dense.inputs().get(0).node(), Dropout.class);
         if (!(dense.layer() instanceof Dense) || !(pooling.layer() instanceof GlobalAveragePooling2D)) {
-            throw new OptionException("ClassActivationMap: " + model.describe()
+            throw new OptionException("ClassActivationMap: " + LayerAccess.describe(model)
                     + " must end by GlobalAveragePooling2D and Dense. Use GradCam for other networks.");
         }
         Symbol featureMaps = pooling.inputs().get(0);

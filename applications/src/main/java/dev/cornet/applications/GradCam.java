@@ -9,6 +9,7 @@ import dev.cornet.graph.plan.Step;
 import dev.cornet.models.Model;
 import dev.cornet.nn.InputGradientsOnly;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -41,7 +42,7 @@ public final class GradCam {
                 || model.inputs().size() != 1
                 || model.output().shape().rank() != 2) {
             throw new OptionException("GradCam: wants a model of one input and one output of class scores, got "
-                    + model.describe() + " with outputs " + model.outputs());
+                    + LayerAccess.describe(model) + " with outputs " + model.outputs());
         }
         features = -1;
         for (Step step : plan.steps()) {
@@ -50,7 +51,7 @@ public final class GradCam {
             features = isImage ? step.outs()[0] : features;
         }
         if (features < 0) {
-            throw new OptionException("GradCam: no layer of " + model.describe()
+            throw new OptionException("GradCam: no layer of " + LayerAccess.describe(model)
                     + " puts out images (height, width, channels); it looks into networks of Conv2D and the like");
         }
     }
@@ -72,7 +73,7 @@ public final class GradCam {
         int found =
                 layer instanceof Model nested ? outputOf(nested.output().node().operation()) : outputOf(layer);
         if (found < 0 || plan.shape(found).rank() != 4) {
-            throw new OptionException("GradCam: " + layer.describe()
+            throw new OptionException("GradCam: " + LayerAccess.describe(layer)
                     + " puts out no images; name a convolution or pooling layer by layer(…)");
         }
         features = found;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
@@ -88,7 +89,7 @@ final class ApplicationsTest {
             String own = String.join(
                     " ",
                     layer.name(),
-                    layer.typeName(),
+                    LayerAccess.typeName(layer),
                     layer.output().shape().withoutBatch().toString(),
                     Long.toString(layer.countParams()));
             JsonNode row = rows.get(i);

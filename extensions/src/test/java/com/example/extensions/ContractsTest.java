@@ -19,6 +19,7 @@ import dev.cornet.metrics.RunningMetric;
 import dev.cornet.metrics.ThresholdCounts;
 import dev.cornet.metrics.ThresholdMetric;
 import dev.cornet.models.Compile;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.optimizers.WeightUpdate;
 import dev.cornet.optimizers.WholeWeightOptimizer;
 import dev.cornet.random.RandomStream;
@@ -107,7 +108,7 @@ class ContractsTest {
     @Test
     void aSlotThatWasNotNamedIsRefused() {
         FreeOutput layer = new FreeOutput(Shape.of(2, 2));
-        layer.buildOrCheck(List.of(Shape.of(-1, 1)));
+        LayerAccess.buildOrCheck(layer, List.of(Shape.of(-1, 1)));
         String message = assertThrows(
                         CornetException.class,
                         () -> new Forgetful().apply(layer.variables(), List.of(Tensor.zeros(2, 2))))

@@ -9,6 +9,7 @@ import dev.cornet.Cornet;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Sequential;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.WeightUpdate;
 import dev.cornet.optimizers.WholeWeightOptimizer;
@@ -39,7 +40,7 @@ class WholeWeightOptimizerTest {
         for (Shape shape : shapes) {
             FreeOutput layer = new FreeOutput(shape);
             layer.named("layer" + weights.size());
-            layer.buildOrCheck(List.of(Shape.of(-1, 1)));
+            LayerAccess.buildOrCheck(layer, List.of(Shape.of(-1, 1)));
             Tensor ones = Tensor.zeros(shape);
             Ops.fill(ones, 1);
             layer.variables().get(0).assign(ones);

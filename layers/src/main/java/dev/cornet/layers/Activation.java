@@ -51,7 +51,7 @@ public final class Activation extends UnaryLayer<Activation> implements PassThro
     }
 
     @Override
-    public @Nullable String lastActivation() {
+    protected @Nullable String lastActivation() {
         return Activations.nameOf(activation);
     }
 
@@ -61,17 +61,17 @@ public final class Activation extends UnaryLayer<Activation> implements PassThro
     }
 
     @Override
-    public Epilogue epilogue() {
+    protected Epilogue epilogue() {
         return activation.epilogue();
     }
 
     @Override
-    public @Nullable SplitActivation splitActivation() {
+    protected @Nullable SplitActivation splitActivation() {
         return lastActivation() == null ? null : new SplitActivation(null, this);
     }
 
     @Override
-    public @Nullable Operation fuse(Operation next, FusionContext context) {
+    protected @Nullable Operation fuse(Operation next, FusionContext context) {
         return next instanceof MaxPooling2D pooling && ReluAfterMaxPooling.isRelu(activation)
                 ? new ReluAfterMaxPooling(this, null, activation, pooling)
                 : null;

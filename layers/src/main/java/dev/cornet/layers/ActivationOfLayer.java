@@ -19,7 +19,7 @@ final class ActivationOfLayer extends DerivedOperation {
     }
 
     @Override
-    public Output run(List<Tensor> xs, Pass pass) {
+    protected Output run(List<Tensor> xs, Pass pass) {
         Output phi = Activation.applied(layer.activation, xs.get(0), pass);
         Output penalized = layer.withActivityPenalty(phi, pass);
         int rows = pass.batchRows();

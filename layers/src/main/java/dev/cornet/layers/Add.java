@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
@@ -26,7 +27,9 @@ public final class Add extends BaseMerge<Add> {
 
     /** In inference, a ReLU that follows becomes the epilogue of the sum. */
     @Override
-    public @Nullable Operation fuse(Operation next, FusionContext context) {
-        return context.training() || next.epilogue() == Epilogue.LINEAR ? null : new AddWithEpilogue(this, next);
+    protected @Nullable Operation fuse(Operation next, FusionContext context) {
+        return context.training() || LayerAccess.epilogue(next) == Epilogue.LINEAR
+                ? null
+                : new AddWithEpilogue(this, next);
     }
 }

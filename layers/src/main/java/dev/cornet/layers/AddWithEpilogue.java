@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -16,17 +17,17 @@ final class AddWithEpilogue extends DerivedOperation {
     AddWithEpilogue(Add add, Operation activation) {
         super(add, List.of(add, activation));
         this.add = add;
-        this.epilogue = activation.epilogue();
+        this.epilogue = LayerAccess.epilogue(activation);
     }
 
     @Override
-    public Output run(List<Tensor> xs, Pass pass) {
+    protected Output run(List<Tensor> xs, Pass pass) {
         if (xs.size() == 2 && xs.get(0).shape().equals(xs.get(1).shape())) {
             Tensor y = pass.tensor(xs.get(0).shape());
             Ops.sum(y, xs.get(0), xs.get(1), epilogue);
             return withoutBackward(y);
         }
-        Tensor y = add.run(xs, pass).y(0);
+        Tensor y = LayerAccess.run(add, xs, pass).y(0);
         Ops.applyEpilogue(y, epilogue);
         return withoutBackward(y);
     }

@@ -148,7 +148,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
     }
 
     @Override
-    public final Outputs run(List<Tensor> xs, Pass pass) {
+    protected final Outputs run(List<Tensor> xs, Pass pass) {
         return withActivityPenalty(forward(single(xs), activation, pass), pass);
     }
 

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.nn.Merge;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
@@ -47,13 +48,13 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
     }
 
     @Override
-    public boolean readsMask() {
+    protected boolean readsMask() {
         return true;
     }
 
-    /** The shape of the union of the masks; null if an input has no mask or the masks cannot be broadcast to one shape. */
+    /** The union of the masks; null if an input has no mask or the masks cannot be broadcast to one shape. */
     @Override
-    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+    protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape all = masks.get(0);
         for (Shape mask : masks) {
             if (all == null || mask == null || mask.rank() != all.rank() || !Broadcast.areCompatible(all, mask)) {
@@ -61,12 +62,7 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
             }
             all = Broadcast.resultShape(all, mask);
         }
-        return all;
-    }
-
-    @Override
-    public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Masks.union(pass.masks(), pass);
+        return all == null ? null : new OutputMask(all, (xs, pass) -> Masks.union(pass.masks(), pass));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.cornet.config.Option;
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
@@ -192,8 +193,14 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
     }
 
     @Override
-    public final List<RecurrentState> recurrentStates() {
+    protected final List<RecurrentState> recurrentStates() {
         return stateful ? states.subList(0, stateCount()) : List.of();
+    }
+
+    /** Resets the states of a stateful layer to zeros. */
+    @Override
+    public void resetState() {
+        super.resetState();
     }
 
     /** Accepted for compatibility with Keras, which then unrolls the loop over the steps; has no effect in Cornet. Default false. */
@@ -259,29 +266,29 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
 
     /** In training the layer itself divides the rows of the batch among the threads: see {@link RecurrentRun}. */
     @Override
-    public final RowUse rowUse(boolean training) {
+    protected final RowUse rowUse(boolean training) {
         return training ? RowUse.WHOLE_IS_FASTER : RowUse.SLICES;
     }
 
     @Override
-    public final @Nullable String lastActivation() {
+    protected final @Nullable String lastActivation() {
         return null;
     }
 
     @Override
-    public final String inputArgumentName() {
+    protected final String inputArgumentName() {
         return "initial_state";
     }
 
     // ---- masks
 
     @Override
-    public boolean readsMask() {
+    protected boolean readsMask() {
         return true;
     }
 
     @Override
-    public final @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+    protected final @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape in = ins.get(0);
         Shape mask = masks.get(0);
         requireShape(
@@ -289,7 +296,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
                 "wants a mask of one value for each step of %s, got %s",
                 in.withoutBatch(),
                 mask == null ? "" : mask.withoutBatch());
-        return returnSequences ? mask : null;
+        return returnSequences && mask != null ? OutputMask.ofInput(mask) : null;
     }
 
     // ---- forward and backward
@@ -314,7 +321,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
     }
 
     @Override
-    public final Outputs run(List<Tensor> xs, Pass pass) {
+    protected final Outputs run(List<Tensor> xs, Pass pass) {
         RecurrentRun run = new RecurrentRun(this, xs, pass);
         List<Tensor> ys = new ArrayList<>(List.of(run.output()));
         List<Tensor> lastStates = run.forward(ys.get(0));

@@ -111,12 +111,12 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
 
     /** Each shard is normalised alone, as Keras does on each of several devices. */
     @Override
-    public boolean mixesWithinShards() {
+    protected boolean mixesWithinShards() {
         return true;
     }
 
     @Override
-    public RowUse rowUse(boolean training) {
+    protected RowUse rowUse(boolean training) {
         return training && trainable() ? RowUse.MIXES : RowUse.SLICES;
     }
 
@@ -302,7 +302,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     @Override
-    public @Nullable Supplier<ChannelAffine> channelAffine(Shape in) {
+    protected @Nullable Supplier<ChannelAffine> channelAffine(Shape in) {
         return channelAxis(in) == in.rank() - 1 ? this::movingAffine : null;
     }
 

@@ -161,13 +161,13 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     @Override
-    public final @Nullable SplitActivation splitActivation() {
+    protected final @Nullable SplitActivation splitActivation() {
         Operation before = lastActivation() == null ? null : withoutActivation();
         return before == null ? null : new SplitActivation(before, new ActivationOfLayer(this));
     }
 
     @Override
-    public @Nullable Operation fuse(Operation next, FusionContext context) {
+    protected @Nullable Operation fuse(Operation next, FusionContext context) {
         if (next instanceof MaxPooling2D pooling) {
             Operation before =
                     ReluAfterMaxPooling.isRelu(activation) && activityRegularizer == null ? withoutActivation() : null;
@@ -178,7 +178,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     @Override
-    public @Nullable String lastActivation() {
+    protected @Nullable String lastActivation() {
         return Activations.nameOf(activation);
     }
 }

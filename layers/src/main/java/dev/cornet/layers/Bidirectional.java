@@ -6,6 +6,8 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
@@ -69,7 +71,10 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     private BaseRNN<?> recurrent(Layer inner) {
-        require(inner instanceof BaseRNN, "wants an LSTM, a GRU or a SimpleRNN inside, got a %s", inner.typeName());
+        require(
+                inner instanceof BaseRNN,
+                "wants an LSTM, a GRU or a SimpleRNN inside, got a %s",
+                LayerAccess.typeName(inner));
         return (BaseRNN<?>) inner;
     }
 
@@ -102,15 +107,21 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    public List<Layer> sublayers() {
+    protected List<Layer> sublayers() {
         return List.of(layer, backwardLayer);
     }
 
     @Override
-    public List<RecurrentState> recurrentStates() {
+    protected List<RecurrentState> recurrentStates() {
         return Stream.of(layer, backwardLayer)
-                .flatMap(inner -> inner.recurrentStates().stream())
+                .flatMap(inner -> LayerAccess.recurrentStates(inner).stream())
                 .toList();
+    }
+
+    /** Resets the states of both layers to zeros. */
+    @Override
+    public void resetState() {
+        super.resetState();
     }
 
     // ---- shapes and masks
@@ -130,8 +141,8 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 in.withoutBatch(),
                 SequenceChecks.inputHint(in));
-        List<Shape> fs = layer.buildOrCheck(forwardInputs(ins));
-        List<Shape> bs = backwardLayer.buildOrCheck(backwardInputs(ins));
+        List<Shape> fs = LayerAccess.buildOrCheck(layer, forwardInputs(ins));
+        List<Shape> bs = LayerAccess.buildOrCheck(backwardLayer, backwardInputs(ins));
         List<Shape> outs = new ArrayList<>();
         Shape f = fs.get(0);
         Shape b = bs.get(0);
@@ -160,39 +171,40 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    public RowUse rowUse(boolean training) {
+    protected RowUse rowUse(boolean training) {
         return forwardRnn().rowUse(training);
     }
 
     @Override
-    public String inputArgumentName() {
+    protected String inputArgumentName() {
         return "initial_state";
     }
 
     @Override
-    public boolean readsMask() {
+    protected boolean readsMask() {
         return true;
     }
 
     @Override
-    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-        return forwardRnn().maskShape(ins, masks);
+    protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+        OutputMask mask = LayerAccess.computeMask(layer, ins, masks);
+        return mask == null ? null : new OutputMask(mask.shape(), mask.computation(), sequenceOutputs());
     }
 
-    @Override
-    public int maskedOutputs() {
+    /** The number of outputs before the last states. */
+    private int sequenceOutputs() {
         return mergeMode == null ? 2 : 1;
     }
 
     // ---- forward and backward
 
     @Override
-    public Outputs run(List<Tensor> xs, Pass pass) {
+    protected Outputs run(List<Tensor> xs, Pass pass) {
         List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
         double losses = pass.losses();
-        Outputs forwardOut = pass.nested(0, 1, masks, () -> layer.run(forwardInputs(xs), pass));
+        Outputs forwardOut = pass.nested(0, 1, masks, () -> LayerAccess.run(layer, forwardInputs(xs), pass));
         double lossesWithForward = pass.losses();
-        Outputs backwardOut = pass.nested(1, 1, masks, () -> backwardLayer.run(backwardInputs(xs), pass));
+        Outputs backwardOut = pass.nested(1, 1, masks, () -> LayerAccess.run(backwardLayer, backwardInputs(xs), pass));
         boolean forwardPenalized = lossesWithForward != losses;
         boolean backwardPenalized = pass.losses() != lossesWithForward;
         Tensor yf = forwardOut.y(0);
@@ -209,11 +221,11 @@ public final class Bidirectional extends Fluent<Bidirectional> {
             List<Tensor> outputGradients = mergeMode == null
                     ? dys.subList(0, 2)
                     : BidirectionalMerge.split(mergeMode, dys.get(0), yf, yb, pass);
-            int states = dys.size() - maskedOutputs();
+            int states = dys.size() - sequenceOutputs();
             List<Tensor> df = new ArrayList<>(List.of(outputGradients.get(0)));
-            df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
+            df.addAll(dys.subList(sequenceOutputs(), sequenceOutputs() + states / 2));
             List<Tensor> db = new ArrayList<>(List.of(inTimeOrder(outputGradients.get(1), pass)));
-            db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
+            db.addAll(dys.subList(sequenceOutputs() + states / 2, dys.size()));
             return sumGradients(
                     forwardPenalized || hasGradient(grads, 0, states / 2)
                             ? forwardOut.backward(df, grads)
@@ -231,7 +243,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     private boolean hasGradient(Gradients grads, int layer, int states) {
         boolean any = grads.hasOutputGradient(mergeMode == null ? layer : 0);
         for (int s = 0; s < states; s++) {
-            any |= grads.hasOutputGradient(maskedOutputs() + layer * states + s);
+            any |= grads.hasOutputGradient(sequenceOutputs() + layer * states + s);
         }
         return any;
     }

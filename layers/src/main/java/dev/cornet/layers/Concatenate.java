@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.nn.Merge;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
@@ -66,26 +67,25 @@ public final class Concatenate extends Merge<Concatenate> {
     }
 
     @Override
-    public boolean readsMask() {
+    protected boolean readsMask() {
         return true;
     }
 
     /**
-     * The shape of the output mask: the masks are concatenated as the inputs are, or combined into their union if they do not have that
+     * The mask of the output: the masks are concatenated as the inputs are, or combined into their union if they do not have that
      * axis (a mask has no axis of features). An input without a mask is taken as unmasked; null if no input has a mask.
      */
     @Override
-    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+    protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape known = masks.stream().filter(Objects::nonNull).findFirst().orElse(null);
         if (known == null) {
             return null;
         }
         int a = axisOf(ins.get(0).rank());
-        return a < known.rank() ? known.with(a, outputShape(ins).dim(a)) : known;
+        return new OutputMask(a < known.rank() ? known.with(a, outputShape(ins).dim(a)) : known, this::mask);
     }
 
-    @Override
-    public Tensor mask(List<Tensor> xs, Pass pass) {
+    private Tensor mask(List<Tensor> xs, Pass pass) {
         List<@Nullable Tensor> inputMasks = pass.masks();
         int rank = inputMasks.stream()
                 .filter(Objects::nonNull)

@@ -165,7 +165,7 @@ public final class Conv2D extends UnaryKernelLayer<Conv2D> {
 
     /** Fuses with any pooling, unless the layer has an activity regularizer, whose penalty covers the whole output. */
     @Override
-    public @Nullable Operation fuse(Operation next, FusionContext context) {
+    protected @Nullable Operation fuse(Operation next, FusionContext context) {
         if (next instanceof BasePooling2D<?> pooling) {
             return activityRegularizer == null
                     ? PooledConv2D.of(this, pooling, context.shapeBetween().withoutBatch())

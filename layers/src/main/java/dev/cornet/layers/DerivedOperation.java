@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Value;
@@ -12,7 +13,7 @@ import java.util.Objects;
  * Base class of operations that the engine runs in place of layers: the fusion of several layers, or a part of one layer. The shapes have
  * already been checked for the layers.
  */
-abstract class DerivedOperation implements Operation {
+abstract class DerivedOperation extends Operation {
     private final Operation layer;
     private final List<Variable> variables;
 
@@ -53,12 +54,12 @@ abstract class DerivedOperation implements Operation {
     }
 
     @Override
-    public final String describe() {
-        return layer.describe();
+    protected final String describe() {
+        return LayerAccess.describe(layer);
     }
 
     @Override
-    public final List<Value> outputs(List<Value> ins) {
+    protected final List<Value> outputs(List<Value> ins) {
         throw new IllegalStateException(describe() + ": fused after its shapes were checked");
     }
 }

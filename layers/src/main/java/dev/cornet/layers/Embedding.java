@@ -6,6 +6,7 @@ import dev.cornet.exceptions.DataException;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.nn.EndsGradients;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
@@ -116,13 +117,11 @@ public final class Embedding extends UnaryLayer<Embedding> implements EndsGradie
     protected void checkCompatible(List<Shape> before, List<Shape> ins) {}
 
     @Override
-    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-        return maskZero ? ins.get(0) : null;
+    protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+        return maskZero ? new OutputMask(ins.get(0), (xs, pass) -> mask(xs.get(0), pass)) : null;
     }
 
-    @Override
-    public Tensor mask(List<Tensor> xs, Pass pass) {
-        Tensor x = xs.get(0);
+    private static Tensor mask(Tensor x, Pass pass) {
         Tensor mask = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {
             mask.data()[mask.offset() + i] = (int) x.data()[x.offset() + i] == 0 ? 0 : 1;

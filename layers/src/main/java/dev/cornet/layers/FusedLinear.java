@@ -4,6 +4,7 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.nn.Cached;
 import dev.cornet.nn.ChannelAffine;
 import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -42,16 +43,19 @@ final class FusedLinear extends DerivedOperation {
     }
 
     @Override
-    public @Nullable Operation fuse(Operation next, FusionContext context) {
+    protected @Nullable Operation fuse(Operation next, FusionContext context) {
         if (epilogue != Epilogue.LINEAR) {
             return null;
         }
         List<Operation> all = Stream.concat(parts.stream(), Stream.of(next)).toList();
-        Supplier<ChannelAffine> norm = foldedWeights == null ? next.channelAffine(context.shapeBetween()) : null;
+        Supplier<ChannelAffine> norm =
+                foldedWeights == null ? LayerAccess.channelAffine(next, context.shapeBetween()) : null;
         if (norm != null) {
             return new FusedLinear(map, all, new Cached<>(variablesOf(all), () -> fold(norm.get())), epilogue);
         }
-        return next.epilogue() == Epilogue.LINEAR ? null : new FusedLinear(map, all, foldedWeights, next.epilogue());
+        return LayerAccess.epilogue(next) == Epilogue.LINEAR
+                ? null
+                : new FusedLinear(map, all, foldedWeights, LayerAccess.epilogue(next));
     }
 
     /** Folds the factors and offsets of a normalization into weights and bias. */
@@ -61,7 +65,7 @@ final class FusedLinear extends DerivedOperation {
     }
 
     @Override
-    public Output run(List<Tensor> xs, Pass pass) {
+    protected Output run(List<Tensor> xs, Pass pass) {
         WeightsAndBias weights =
                 foldedWeights == null ? WeightsAndBias.of(map.kernel(), map.bias(), pass) : foldedWeights.get();
         return withoutBackward(map.compute(xs.get(0), weights, epilogue, pass));

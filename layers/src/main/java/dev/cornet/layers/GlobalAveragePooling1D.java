@@ -47,7 +47,7 @@ public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAverag
     }
 
     @Override
-    public boolean readsMask() {
+    protected boolean readsMask() {
         return true;
     }
 

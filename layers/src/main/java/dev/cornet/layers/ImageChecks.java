@@ -5,6 +5,7 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -18,8 +19,8 @@ final class ImageChecks {
 
     static void requireChannelsLast(Layer layer, String dataFormat) {
         if (!dataFormat.equals(CHANNELS_LAST)) {
-            throw new OptionException(layer.describe() + ": data_format must be \"channels_last\", got \"" + dataFormat
-                    + "\". Put the channels last: images (height, width, channels).");
+            throw new OptionException(LayerAccess.describe(layer) + ": data_format must be \"channels_last\", got \""
+                    + dataFormat + "\". Put the channels last: images (height, width, channels).");
         }
     }
 
@@ -33,7 +34,7 @@ final class ImageChecks {
                                     + ", 1) before it, or the axis of channels to the data."
                             : batchAxisHint(in);
             throw new ShapeException(
-                    layer.describe() + ": wants images (height, width, channels), got samples of shape "
+                    LayerAccess.describe(layer) + ": wants images (height, width, channels), got samples of shape "
                             + in.withoutBatch() + "." + hint);
         }
     }
@@ -52,7 +53,7 @@ final class ImageChecks {
 
     static void requirePositive(Layer layer, String option, int[] pair) {
         if (pair.length != 2 || pair[0] <= 0 || pair[1] <= 0) {
-            throw new OptionException(layer.describe() + ": " + option
+            throw new OptionException(LayerAccess.describe(layer) + ": " + option
                     + " must be one positive number or two, for height and width, got " + Arrays.toString(pair));
         }
     }
@@ -68,14 +69,14 @@ final class ImageChecks {
         try {
             return factory.get();
         } catch (ShapeException e) {
-            throw new ShapeException(layer.describe() + ": " + e.getMessage(), e);
+            throw new ShapeException(LayerAccess.describe(layer) + ": " + e.getMessage(), e);
         }
     }
 
     static boolean isSame(Layer layer, String padding) {
         if (!padding.equals("same") && !padding.equals("valid")) {
             throw new OptionException(
-                    layer.describe() + ": padding must be \"valid\" or \"same\", got \"" + padding + "\"");
+                    LayerAccess.describe(layer) + ": padding must be \"valid\" or \"same\", got \"" + padding + "\"");
         }
         return padding.equals("same");
     }

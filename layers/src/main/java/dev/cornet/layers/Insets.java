@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ record Insets(int top, int bottom, int left, int right) {
     static Insets of(Layer layer, String option, int[][] sizes) {
         boolean pairs = sizes.length == 2 && sizes[0].length == 2 && sizes[1].length == 2;
         if (!pairs || Math.min(Math.min(sizes[0][0], sizes[0][1]), Math.min(sizes[1][0], sizes[1][1])) < 0) {
-            throw new OptionException(layer.describe() + ": " + option + " must be 0 or more on each side, got "
-                    + Arrays.deepToString(sizes));
+            throw new OptionException(LayerAccess.describe(layer) + ": " + option
+                    + " must be 0 or more on each side, got " + Arrays.deepToString(sizes));
         }
         return new Insets(sizes[0][0], sizes[0][1], sizes[1][0], sizes[1][1]);
     }

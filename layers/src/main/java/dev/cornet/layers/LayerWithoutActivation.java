@@ -18,7 +18,7 @@ final class LayerWithoutActivation extends DerivedOperation {
     }
 
     @Override
-    public Output run(List<Tensor> xs, Pass pass) {
+    protected Output run(List<Tensor> xs, Pass pass) {
         return forward.apply(xs.get(0), pass);
     }
 }

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
@@ -43,13 +44,8 @@ public final class Masking extends UnaryLayer<Masking> {
     }
 
     @Override
-    public Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-        return ins.get(0).range(0, ins.get(0).rank() - 1);
-    }
-
-    @Override
-    public Tensor mask(List<Tensor> xs, Pass pass) {
-        return mask(xs.get(0), pass);
+    protected OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+        return new OutputMask(ins.get(0).range(0, ins.get(0).rank() - 1), (xs, pass) -> mask(xs.get(0), pass));
     }
 
     private Tensor mask(Tensor x, Pass pass) {

@@ -64,7 +64,7 @@ final class PooledConv2D extends DerivedOperation {
     }
 
     @Override
-    public Output run(List<Tensor> xs, Pass pass) {
+    protected Output run(List<Tensor> xs, Pass pass) {
         Tensor x = xs.get(0);
         Convolution convolution = conv.convolution(x).cropTo(readPart);
         if (mayUseOneKernel && convolution.fusesMaxPool(pass, x.shape().dim(0))) {

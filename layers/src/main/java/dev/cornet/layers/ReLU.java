@@ -66,7 +66,7 @@ public final class ReLU extends UnaryLayer<ReLU> {
     }
 
     @Override
-    public Epilogue epilogue() {
+    protected Epilogue epilogue() {
         boolean isRelu6 = maxValue != null && maxValue == 6 && negativeSlope == 0 && threshold == 0;
         return isRelu6 ? Epilogue.RELU6 : function().epilogue();
     }

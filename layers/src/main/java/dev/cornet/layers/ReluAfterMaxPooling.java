@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activations.Activations;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -43,12 +44,12 @@ final class ReluAfterMaxPooling extends DerivedOperation {
     }
 
     @Override
-    public Output run(List<Tensor> xs, Pass pass) {
+    protected Output run(List<Tensor> xs, Pass pass) {
         if (before == null) {
             Output pooled = pooling.forward(xs.get(0), pass);
             return chain(pooled, relu.forward(pooled.y(), pass));
         }
-        Output z = (Output) before.run(xs, pass);
+        Output z = (Output) LayerAccess.run(before, xs, pass);
         Output pooled = pooling.forward(z.y(), pass);
         return chain(chain(z, pooled), relu.forward(pooled.y(), pass));
     }

@@ -4,6 +4,7 @@ import dev.cornet.backend.Window;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -21,8 +22,8 @@ final class SequenceChecks {
             String hint = in.rank() == 2
                     ? " Add a Reshape(" + in.dim(1) + ", 1) or an Embedding before it."
                     : in.rank() == 4 ? ImageChecks.batchAxisHint(in) : "";
-            throw new ShapeException(layer.describe() + ": wants sequences (steps, channels), got samples of shape "
-                    + in.withoutBatch() + "." + hint);
+            throw new ShapeException(LayerAccess.describe(layer)
+                    + ": wants sequences (steps, channels), got samples of shape " + in.withoutBatch() + "." + hint);
         }
     }
 
@@ -36,8 +37,8 @@ final class SequenceChecks {
 
     static void requirePositive(Layer layer, String option, int[] one) {
         if (one.length != 1 || one[0] <= 0) {
-            throw new OptionException(
-                    layer.describe() + ": " + option + " must be one positive number, got " + Arrays.toString(one));
+            throw new OptionException(LayerAccess.describe(layer) + ": " + option + " must be one positive number, got "
+                    + Arrays.toString(one));
         }
     }
 
@@ -49,10 +50,10 @@ final class SequenceChecks {
         }
         int dilatedSize = (size - 1) * dilation + 1;
         if (padding.equals("valid") && length > 0 && dilatedSize > length) {
-            throw new ShapeException(
-                    layer.describe() + ": a window over " + dilatedSize + " steps (size " + size + ", dilation "
-                            + dilation + ") does not fit into a sequence of " + length
-                            + ". Use padding \"same\", a smaller window, or longer sequences.");
+            throw new ShapeException(LayerAccess.describe(layer) + ": a window over " + dilatedSize + " steps (size "
+                    + size + ", dilation "
+                    + dilation + ") does not fit into a sequence of " + length
+                    + ". Use padding \"same\", a smaller window, or longer sequences.");
         }
         int[] kernel = {1, size};
         Shape image = Shape.of(1, length, 1);

@@ -51,17 +51,17 @@ public final class Softmax extends UnaryLayer<Softmax> {
     }
 
     @Override
-    public @Nullable String lastActivation() {
+    protected @Nullable String lastActivation() {
         return "softmax";
     }
 
     @Override
-    public SplitActivation splitActivation() {
+    protected SplitActivation splitActivation() {
         return new SplitActivation(null, this);
     }
 
     @Override
-    public int activationAxis() {
+    protected int activationAxis() {
         return axis;
     }
 }

@@ -4,6 +4,7 @@ import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.graph.ReturnedValueChecks;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -43,7 +44,7 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
     }
 
     @Override
-    public List<Layer> sublayers() {
+    protected List<Layer> sublayers() {
         return List.of(layer);
     }
 
@@ -56,23 +57,26 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
                 in.withoutBatch());
         List<Value> outs = declared(in);
         require(
-                layer.recurrentStates().isEmpty(),
+                LayerAccess.recurrentStates(layer).isEmpty(),
                 "wants a layer that carries nothing on, %s is stateful",
-                layer.describe());
-        requireShape(outs.size() == 1, "wants a layer of one output, %s has %d", layer.describe(), outs.size());
+                LayerAccess.describe(layer));
         requireShape(
-                outs.get(0).isRows(), "wants a layer that gives an output for each sample, not %s", layer.describe());
+                outs.size() == 1, "wants a layer of one output, %s has %d", LayerAccess.describe(layer), outs.size());
+        requireShape(
+                outs.get(0).isRows(),
+                "wants a layer that gives an output for each sample, not %s",
+                LayerAccess.describe(layer));
         return outs.get(0).shape().withoutBatch().withBatch(in.dim(1)).withBatch(in.dim(0));
     }
 
     @Override
-    public boolean mixesWithinShards() {
-        return layer.mixesWithinShards();
+    protected boolean mixesWithinShards() {
+        return LayerAccess.mixesWithinShards(layer);
     }
 
     @Override
-    public RowUse rowUse(boolean training) {
-        return layer.rowUse(training);
+    protected RowUse rowUse(boolean training) {
+        return LayerAccess.rowUse(layer, training);
     }
 
     @Override
@@ -82,7 +86,8 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
 
     /** The outputs that the wrapped layer declares for one step of x, where {@code in} is the shape of x. */
     private List<Value> declared(Shape in) {
-        return layer.outputs(List.of(Value.ofSamples(in.withoutBatch().withoutBatch())));
+        return LayerAccess.outputs(
+                layer, List.of(Value.ofSamples(in.withoutBatch().withoutBatch())));
     }
 
     /** The shape of {@code all} (batch, steps, …) with the steps as rows: (batch·steps, …). */
@@ -92,7 +97,7 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        if (layer.rowUse(pass.training()) == RowUse.MIXES) {
+        if (LayerAccess.rowUse(layer, pass.training()) == RowUse.MIXES) {
             return new StepwiseRun(layer, x, declared(x.shape()), pass).output();
         }
         int rows = x.shape().dim(0);
@@ -113,7 +118,7 @@ public final class TimeDistributed extends UnaryLayer<TimeDistributed> {
     }
 
     @Override
-    public @Nullable String lastActivation() {
+    protected @Nullable String lastActivation() {
         return null;
     }
 }

@@ -37,7 +37,7 @@ abstract class UnaryKernelLayer<L extends UnaryKernelLayer<L>> extends KernelLay
     }
 
     @Override
-    public final Outputs run(List<Tensor> xs, Pass pass) {
+    protected final Outputs run(List<Tensor> xs, Pass pass) {
         return withActivityPenalty(forward(single(xs), activation, pass), pass);
     }
 

@@ -72,7 +72,7 @@ public final class ZeroPadding2D extends UnaryLayer<ZeroPadding2D> {
 
     /** In inference, a convolution that follows absorbs the padding. */
     @Override
-    public @Nullable Operation fuse(Operation next, FusionContext context) {
+    protected @Nullable Operation fuse(Operation next, FusionContext context) {
         LinearMap map =
                 !context.training() && next instanceof BiasActivationLayer<?> layer ? layer.asLinearMap() : null;
         LinearMap unpadded =

@@ -9,8 +9,10 @@ import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Input;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Fluent;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
@@ -42,7 +44,7 @@ class DeclaredShapesTest {
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             return new Output(xs.get(0), (dy, grads) -> dy);
         }
     }
@@ -134,7 +136,7 @@ class DeclaredShapesTest {
     @Test
     void sizesThatDependOnTheBatchPassThroughALayer() {
         Value gram = new Value(Shape.of(-1, -1), ValueKind.WHOLE);
-        assertEquals(List.of(gram), new Unary(in -> in).outputs(List.of(gram)));
+        assertEquals(List.of(gram), LayerAccess.outputs(new Unary(in -> in), List.of(gram)));
         Symbol constant = new Constant(Tensor.zeros(5, 3)).of();
         assertEquals(
                 Value.shared(Shape.of(5, 3)), constant.then(new Unary(in -> in)).value());
@@ -174,14 +176,14 @@ class DeclaredShapesTest {
             }
 
             @Override
-            public Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-                return Shape.of(7);
+            protected OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+                return new OutputMask(Shape.of(7), (xs, pass) -> xs.get(0));
             }
         }
         Symbol x = Input.of(7, 3);
         Model model = new Model(x, x.then(new Masking()));
         assertRefused(
-                "masking (Masking): its maskShape returned (7), which has no batch axis. Axis 0 is the batch, -1, as in"
+                "masking (Masking): its computeMask returned a mask of shape (7), which has no batch axis. Axis 0 is the batch, -1, as in"
                         + " the shapes of the inputs.",
                 () -> model.predict(Tensor.zeros(2, 7, 3)));
     }

@@ -15,6 +15,7 @@ import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Call;
 import dev.cornet.nn.CallArguments;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
@@ -41,28 +42,43 @@ import org.junit.jupiter.api.function.Executable;
 /** Operations that declare values which no run can compute are refused by name when they are applied, as are nulls. */
 class DeclaredValuesTest {
     /** An operation that declares the given outputs, and returns its first input. */
-    private record Declares(UnaryOperator<List<Value>> declared) implements Operation {
+    private static final class Declares extends Operation {
+        private final UnaryOperator<List<Value>> declared;
+
+        Declares(UnaryOperator<List<Value>> declared) {
+            this.declared = declared;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return declared.apply(ins);
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             return Outputs.of(xs.get(0), (dy, grads) -> List.of(dy));
         }
     }
 
     /** An operation whose methods return null if so chosen. */
-    private record Silent(boolean rowUseIsNull, boolean variablesAreNull, boolean argumentsAreNull)
-            implements Operation {
+    private static final class Silent extends Operation {
+        private final boolean rowUseIsNull;
+        private final boolean variablesAreNull;
+        private final boolean argumentsAreNull;
+
+        Silent(boolean rowUseIsNull, boolean variablesAreNull, boolean argumentsAreNull) {
+            this.rowUseIsNull = rowUseIsNull;
+            this.variablesAreNull = variablesAreNull;
+            this.argumentsAreNull = argumentsAreNull;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return ins;
         }
 
         @Override
-        public RowUse rowUse(boolean training) {
+        protected RowUse rowUse(boolean training) {
             return rowUseIsNull && training ? nothing() : RowUse.SLICES;
         }
 
@@ -72,12 +88,12 @@ class DeclaredValuesTest {
         }
 
         @Override
-        public CallArguments arguments(int count) {
-            return argumentsAreNull ? nothing() : Operation.super.arguments(count);
+        protected CallArguments arguments(int count) {
+            return argumentsAreNull ? nothing() : super.arguments(count);
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             return Outputs.of(xs.get(0), (dy, grads) -> List.of(dy));
         }
     }
@@ -237,8 +253,8 @@ class DeclaredValuesTest {
         Symbol x = Input.of(6);
         Model rowUse = new Model(x, new Silent(true, false, false).of(x.then(new Dense(6))));
         assertRefused("Silent: what rowUse(training) returns must not be null", () -> rowUse.predict(random(1, 5, 6)));
-        assertRefused("Silent: what rowUse(training) returns must not be null", () -> rowUse.rowUse(true));
-        assertEquals(RowUse.SLICES, rowUse.rowUse(false));
+        assertRefused("Silent: what rowUse(training) returns must not be null", () -> LayerAccess.rowUse(rowUse, true));
+        assertEquals(RowUse.SLICES, LayerAccess.rowUse(rowUse, false));
         Symbol z = Input.of(6);
         assertRefused(
                 "Silent: what variables() returns must not be null",

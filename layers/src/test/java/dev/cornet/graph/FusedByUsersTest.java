@@ -15,6 +15,7 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.models.Model;
 import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
@@ -35,26 +36,34 @@ class FusedByUsersTest {
     private static final int ROWS = 12;
 
     /** An operation that returns its input, and can be fused with the operation that follows. */
-    private abstract static class Identity implements Operation {
+    private abstract static class Identity extends Operation {
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return ins;
         }
 
         @Override
-        public abstract @Nullable Operation fuse(Operation next, FusionContext context);
+        protected abstract @Nullable Operation fuse(Operation next, FusionContext context);
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             return new Output(xs.get(0).copy(), (dy, grads) -> dy);
         }
     }
 
     /** The fusion of an {@link Identity} with {@code next}: {@code next} alone. */
-    private record FusedIdentity(Operation next, Runnable beforeRun) implements Operation {
+    private static final class FusedIdentity extends Operation {
+        private final Operation next;
+        private final Runnable beforeRun;
+
+        FusedIdentity(Operation next, Runnable beforeRun) {
+            this.next = next;
+            this.beforeRun = beforeRun;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
-            return next.outputs(ins);
+        protected List<Value> outputs(List<Value> ins) {
+            return LayerAccess.outputs(next, ins);
         }
 
         @Override
@@ -63,9 +72,9 @@ class FusedByUsersTest {
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             beforeRun.run();
-            return next.run(xs, pass);
+            return LayerAccess.run(next, xs, pass);
         }
     }
 
@@ -74,7 +83,7 @@ class FusedByUsersTest {
         private int fusions;
 
         @Override
-        public @Nullable Operation fuse(Operation next, FusionContext context) {
+        protected @Nullable Operation fuse(Operation next, FusionContext context) {
             if (!(next instanceof Activation)) {
                 return null;
             }
@@ -112,7 +121,7 @@ class FusedByUsersTest {
         private int runsWithLearning;
 
         @Override
-        public @Nullable Operation fuse(Operation next, FusionContext context) {
+        protected @Nullable Operation fuse(Operation next, FusionContext context) {
             boolean mayFuse = next instanceof Dense && context.training() && !context.learns(next);
             return mayFuse
                     ? new FusedIdentity(next, () -> runsWithLearning += ((Dense) next).trainable() ? 1 : 0)
@@ -181,12 +190,12 @@ class FusedByUsersTest {
         Tensor three = TestTensors.random(7, 5, 3);
         Operation sum = new Operation() {
             @Override
-            public List<Value> outputs(List<Value> ins) {
+            protected List<Value> outputs(List<Value> ins) {
                 return List.of(ins.get(1));
             }
 
             @Override
-            public Outputs run(List<Tensor> xs, Pass pass) {
+            protected Outputs run(List<Tensor> xs, Pass pass) {
                 return new AddScaled(1).run(List.of(xs.get(1), xs.get(0).rows(0, 1)), pass);
             }
         };
@@ -202,17 +211,17 @@ class FusedByUsersTest {
         for (boolean single : new boolean[] {true, false}) {
             Operation wrong = new Operation() {
                 @Override
-                public String describe() {
+                protected String describe() {
                     return "wrong";
                 }
 
                 @Override
-                public List<Value> outputs(List<Value> ins) {
+                protected List<Value> outputs(List<Value> ins) {
                     return List.of(ins.get(0));
                 }
 
                 @Override
-                public Outputs run(List<Tensor> xs, Pass pass) {
+                protected Outputs run(List<Tensor> xs, Pass pass) {
                     Tensor y = pass.tensor(xs.get(0).shape());
                     y.copyFrom(xs.get(0));
                     return single ? new Output(y, (dy, grads) -> dy) : Outputs.of(y, (dy, grads) -> List.of(dy));

@@ -25,34 +25,40 @@ final class TestOperations {
     }
 
     /** A constant. */
-    record Constant(Tensor value) implements Operation {
+    static final class Constant extends Operation {
+        private final Tensor value;
+
+        Constant(Tensor value) {
+            this.value = value;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return List.of(Value.shared(value.shape()));
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             return Outputs.of(List.of(value), (dys, grads) -> List.of());
         }
     }
 
     /** The mean over axis 0, (1, …): depends on all rows of a batch. */
-    static final class Mean implements Operation {
+    static final class Mean extends Operation {
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             Value x = ins.get(0);
             ValueKind kind = x.kind() == ValueKind.SHARED ? ValueKind.SHARED : ValueKind.WHOLE;
             return List.of(new Value(x.shape().with(0, 1), kind));
         }
 
         @Override
-        public RowUse rowUse(boolean training) {
+        protected RowUse rowUse(boolean training) {
             return RowUse.MIXES;
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             Tensor x = xs.get(0);
             int n = x.shape().dim(0);
             int d = x.shape().rowSize();
@@ -71,14 +77,20 @@ final class TestOperations {
     }
 
     /** x + factor·z, where z is broadcast: its values are those of each row of x, or of each row group. */
-    record AddScaled(float factor) implements Operation {
+    static final class AddScaled extends Operation {
+        private final float factor;
+
+        AddScaled(float factor) {
+            this.factor = factor;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return List.of(ins.get(0));
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             Tensor x = xs.get(0);
             Tensor z = xs.get(1);
             Tensor y = pass.tensor(x.shape());
@@ -96,19 +108,19 @@ final class TestOperations {
     }
 
     /** Joins two batches on axis 0. */
-    static final class Join implements Operation {
+    static final class Join extends Operation {
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return List.of(new Value(ins.get(0).shape(), ValueKind.WHOLE));
         }
 
         @Override
-        public RowUse rowUse(boolean training) {
+        protected RowUse rowUse(boolean training) {
             return RowUse.MIXES;
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             int n = xs.get(0).shape().dim(0);
             Tensor y = pass.tensor(xs.get(0).shape().with(0, 2 * n));
             y.rows(0, n).copyFrom(xs.get(0));
@@ -118,20 +130,20 @@ final class TestOperations {
     }
 
     /** The two batches that {@link Join} has joined. */
-    static final class Split implements Operation {
+    static final class Split extends Operation {
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             Value rows = new Value(ins.get(0).shape(), ValueKind.ROWS);
             return List.of(rows, rows);
         }
 
         @Override
-        public RowUse rowUse(boolean training) {
+        protected RowUse rowUse(boolean training) {
             return RowUse.MIXES;
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             Tensor x = xs.get(0);
             int n = x.shape().dim(0) / 2;
             List<Tensor> ys = new ArrayList<>();
@@ -150,15 +162,15 @@ final class TestOperations {
     }
 
     /** The sum of the squares of each row, (batch, 1). */
-    static final class RowNorm implements Operation {
+    static final class RowNorm extends Operation {
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return List.of(
                     new Value(Shape.of(ins.get(0).shape().dim(0), 1), ins.get(0).kind()));
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             Tensor x = xs.get(0);
             int d = x.shape().rowSize();
             Tensor y = pass.zeros(Shape.of(x.shape().dim(0), 1));
@@ -177,14 +189,20 @@ final class TestOperations {
     }
 
     /** A copy of x whose backward counts its calls in {@code calls}. */
-    record Counted(int[] calls) implements Operation {
+    static final class Counted extends Operation {
+        private final int[] calls;
+
+        Counted(int[] calls) {
+            this.calls = calls;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return ins;
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             synchronized (calls) {
                 calls[0]++;
             }

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
@@ -54,8 +55,9 @@ final class AveragePooling1DTest extends LayerChecks {
     @Test
     void usesThePoolSizeAsDefaultStride() {
         Shape eight = Shape.of(-1, 8, 1);
-        assertEquals(List.of(Shape.of(-1, 2, 1)), new AveragePooling1D(3).buildOrCheck(List.of(eight)));
+        assertEquals(List.of(Shape.of(-1, 2, 1)), LayerAccess.buildOrCheck(new AveragePooling1D(3), List.of(eight)));
         assertEquals(
-                List.of(Shape.of(-1, 6, 1)), new AveragePooling1D(3).strides(1).buildOrCheck(List.of(eight)));
+                List.of(Shape.of(-1, 6, 1)),
+                LayerAccess.buildOrCheck(new AveragePooling1D(3).strides(1), List.of(eight)));
     }
 }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cornet.exceptions.DataException;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -50,12 +52,16 @@ final class EmbeddingTest extends LayerChecks {
 
     @Test
     void masksZeroIfAsked() {
-        assertEquals(null, new Embedding(3, 2).maskShape(List.of(Shape.of(-1, 3)), List.of()));
+        assertEquals(null, new Embedding(3, 2).computeMask(List.of(Shape.of(-1, 3)), List.of()));
         Embedding embedding = new Embedding(3, 2).maskZero(true);
-        assertEquals(Shape.of(-1, 3), embedding.maskShape(List.of(Shape.of(-1, 3)), List.of()));
+        assertEquals(
+                Shape.of(-1, 3),
+                Objects.requireNonNull(embedding.computeMask(List.of(Shape.of(-1, 3)), List.of()))
+                        .shape());
         assertArrayEquals(
                 new float[] {1, 0, 1},
-                embedding.mask(List.of(row(2, 0, 1)), Pass.inference()).toArray());
+                LayerAccess.mask(embedding, List.of(row(2, 0, 1)), Pass.inference())
+                        .toArray());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
@@ -46,7 +47,8 @@ final class KerasCases {
         assertEquals(keys, own, golden.name() + ": the order of the options");
         boolean training = golden.get("training").asBoolean();
         List<Tensor> xs = golden.tensors("inputs");
-        layer.buildOrCheck(xs.stream().map(x -> x.shape().with(0, -1)).toList());
+        LayerAccess.buildOrCheck(
+                layer, xs.stream().map(x -> x.shape().with(0, -1)).toList());
         List<Tensor> weights = golden.tensors("weights");
         layer.setWeights(weights);
         for (int w = 0; w < weights.size(); w++) {

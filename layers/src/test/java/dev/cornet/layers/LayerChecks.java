@@ -12,6 +12,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.file.Json;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -119,7 +120,8 @@ abstract class LayerChecks {
 
     /** The layer, built for inputs of these shapes. */
     static <L extends Layer> L build(L layer, Tensor... xs) {
-        layer.buildOrCheck(Stream.of(xs).map(x -> x.shape().with(0, -1)).toList());
+        LayerAccess.buildOrCheck(
+                layer, Stream.of(xs).map(x -> x.shape().with(0, -1)).toList());
         return layer;
     }
 
@@ -137,7 +139,7 @@ abstract class LayerChecks {
     static void rejectsSamples(String message, Layer layer, Shape... samples) {
         List<Shape> batches =
                 Stream.of(samples).map(sample -> sample.withBatch(-1)).toList();
-        assertMessage(ShapeException.class, message, () -> layer.buildOrCheck(batches));
+        assertMessage(ShapeException.class, message, () -> LayerAccess.buildOrCheck(layer, batches));
     }
 
     /** Asserts the message of the error when a layer with this config is read. */

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -43,8 +44,10 @@ final class MaskingTest extends LayerChecks {
     void computesTheMask() {
         Tensor x = Tensor.of(new float[] {1, 2, 0, 0, 0, 3}, 1, 3, 2);
         Masking masking = build(new Masking(), x);
-        assertEquals(Shape.of(-1, 3), masking.maskShape(List.of(Shape.of(-1, 3, 2)), List.of()));
-        Tensor mask = masking.mask(List.of(x), Pass.inference());
+        assertEquals(
+                Shape.of(-1, 3),
+                masking.computeMask(List.of(Shape.of(-1, 3, 2)), List.of()).shape());
+        Tensor mask = LayerAccess.mask(masking, List.of(x), Pass.inference());
         assertArrayEquals(new float[] {1, 0, 1}, mask.toArray());
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.PlainPass;
 import dev.cornet.tensor.Shape;
@@ -37,7 +39,7 @@ class MergedMasksTest {
             masks.add(mask.isNull() ? null : Golden.tensor(mask));
         }
         List<Shape> shapes = xs.stream().map(x -> x.shape().with(0, -1)).toList();
-        layer.buildOrCheck(shapes);
+        LayerAccess.buildOrCheck(layer, shapes);
         LayerRun run = LayerRun.forward(layer, xs, masks, true);
         close(golden, golden.tensor("output"), run.y());
         List<@Nullable Tensor> dxs =
@@ -50,16 +52,16 @@ class MergedMasksTest {
         }
         List<@Nullable Shape> maskShapes = new ArrayList<>();
         masks.forEach(mask -> maskShapes.add(mask == null ? null : mask.shape().with(0, -1)));
-        Shape maskShape = layer.maskShape(shapes, maskShapes);
+        OutputMask declared = LayerAccess.computeMask(layer, shapes, maskShapes);
         assertEquals(
                 golden.get("output_mask").isNull(),
-                maskShape == null,
+                declared == null,
                 golden.name() + ": whether there is an output mask");
-        if (maskShape != null) {
+        if (declared != null) {
             PlainPass pass = Pass.inference();
             pass.masks(masks);
-            Tensor mask = layer.mask(xs, pass);
-            assertEquals(maskShape, mask.shape().with(0, -1), golden.name());
+            Tensor mask = LayerAccess.mask(layer, xs, pass);
+            assertEquals(declared.shape(), mask.shape().with(0, -1), golden.name());
             close(golden, golden.tensor("output_mask"), mask);
         }
     }

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
@@ -39,6 +40,8 @@ final class PermuteTest extends LayerChecks {
 
     @Test
     void putsEveryAxisInItsPlace() {
-        assertEquals(List.of(Shape.of(-1, 4, 2, 3)), new Permute(3, 1, 2).buildOrCheck(List.of(Shape.of(-1, 2, 3, 4))));
+        assertEquals(
+                List.of(Shape.of(-1, 4, 2, 3)),
+                LayerAccess.buildOrCheck(new Permute(3, 1, 2), List.of(Shape.of(-1, 2, 3, 4))));
     }
 }

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.testing.LayerRun;
 import java.util.List;
@@ -43,8 +44,8 @@ final class ZeroPadding2DTest extends LayerChecks {
     @Test
     void padsBothSidesAlikeWhenGivenOneNumberOrTwo() {
         List<Shape> pixel = List.of(Shape.of(-1, 1, 1, 1));
-        assertEquals(List.of(Shape.of(-1, 3, 3, 1)), new ZeroPadding2D().buildOrCheck(pixel));
-        assertEquals(List.of(Shape.of(-1, 5, 5, 1)), new ZeroPadding2D(2).buildOrCheck(pixel));
-        assertEquals(List.of(Shape.of(-1, 3, 7, 1)), new ZeroPadding2D(1, 3).buildOrCheck(pixel));
+        assertEquals(List.of(Shape.of(-1, 3, 3, 1)), LayerAccess.buildOrCheck(new ZeroPadding2D(), pixel));
+        assertEquals(List.of(Shape.of(-1, 5, 5, 1)), LayerAccess.buildOrCheck(new ZeroPadding2D(2), pixel));
+        assertEquals(List.of(Shape.of(-1, 3, 7, 1)), LayerAccess.buildOrCheck(new ZeroPadding2D(1, 3), pixel));
     }
 }

@@ -163,7 +163,7 @@ final class ConcurrentWeightChangesTest {
         }
 
         @Override
-        public RowUse rowUse(boolean training) {
+        protected RowUse rowUse(boolean training) {
             return RowUse.MIXES;
         }
 

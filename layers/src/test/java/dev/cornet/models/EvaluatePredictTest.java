@@ -13,6 +13,7 @@ import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -239,7 +240,8 @@ class EvaluatePredictTest {
                 ShapeException.class);
         Sequential fresh = new Sequential(new Dense(2).inputShape(3));
         refuses(
-                fresh.describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.",
+                LayerAccess.describe(fresh)
+                        + ": call compile(optimizer, loss, metrics…) before training or evaluating.",
                 () -> fresh.evaluate(ramp(4, 3), ramp(4, 2)),
                 CornetException.class);
     }
@@ -249,7 +251,8 @@ class EvaluatePredictTest {
         Symbol in = Input.of(3);
         Model twins = new Model(List.of(in), List.of(in.then(new Dense(1)), in.then(new Dense(2))));
         refuses(
-                twins.describe() + ": the model has 2 outputs; ask for all of them by predict(List.of(x), …) or"
+                LayerAccess.describe(twins)
+                        + ": the model has 2 outputs; ask for all of them by predict(List.of(x), …) or"
                         + " predictAll(batches, …).",
                 () -> twins.predict(ramp(4, 3)),
                 CornetException.class);

@@ -20,6 +20,7 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
@@ -120,8 +121,8 @@ class FailedBuildTest {
         model.compile("sgd", "mse");
         assertThrows(IllegalStateException.class, () -> model.fit(x, y, QUIET));
         assertFalse(first.isBuilt());
-        assertFalse(first.isNamed());
-        assertEquals(List.of(), first.nodes());
+        assertFalse(LayerAccess.isNamed(first));
+        assertEquals(List.of(), LayerAccess.nodes(first));
         assertEquals(List.of(), first.variables());
         fails = false;
         assertEquals(Shape.of(8, 1), model.predict(Tensor.zeros(8, 5)).shape());
@@ -160,7 +161,7 @@ class FailedBuildTest {
         Model model = new Model(in, in.then(dense));
         assertEquals(List.of("dense/kernel", "dense/bias"), names(model.variables()));
         assertEquals(0.5f, model.predict(x).get(0, 0));
-        assertEquals(1, dense.nodes().size());
+        assertEquals(1, LayerAccess.nodes(dense).size());
     }
 
     @Test
@@ -169,8 +170,8 @@ class FailedBuildTest {
         LSTM stateful = new LSTM(2).stateful(true);
         Symbol sum = new Add().of(in.then(stateful), in.then(stateful));
         assertThrows(CornetException.class, () -> new Model(in, sum));
-        assertFalse(stateful.isNamed());
-        assertFalse(in.node().layer().isNamed());
+        assertFalse(LayerAccess.isNamed(stateful));
+        assertFalse(LayerAccess.isNamed(in.node().layer()));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.Subtract;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -146,7 +147,7 @@ class MovingStatisticsTest {
 
     private static void assertSteps(float[] mask, float[] y, double mean, double variance) {
         TimeDistributed steps = new TimeDistributed(norm());
-        steps.buildOrCheck(List.of(Shape.of(-1, 2, 1)));
+        LayerAccess.buildOrCheck(steps, List.of(Shape.of(-1, 2, 1)));
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), List.of(Tensor.wrap(mask, Shape.of(2, 2))), true);
         assertArrayEquals(y, run.y().toArray(), 1e-4f);
         run.updates().forEach(PlacedUpdate::commit);
@@ -156,7 +157,7 @@ class MovingStatisticsTest {
     @Test
     void aFrozenLayerNormalisesByMovingStatistics() {
         TimeDistributed steps = new TimeDistributed(norm());
-        steps.buildOrCheck(List.of(Shape.of(-1, 2, 1)));
+        LayerAccess.buildOrCheck(steps, List.of(Shape.of(-1, 2, 1)));
         steps.trainable(false);
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), true);
         assertTrue(run.updates().isEmpty());

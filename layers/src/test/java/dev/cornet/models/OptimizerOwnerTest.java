@@ -9,6 +9,7 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.BFGS;
@@ -43,7 +44,7 @@ final class OptimizerOwnerTest {
             String message = assertThrows(OptionException.class, train::run).getMessage();
             assertTrue(
                     message.contains("another model")
-                            && message.contains(model.describe())
+                            && message.contains(LayerAccess.describe(model))
                             && message.contains("Make a new optimizer for each model"),
                     message);
         }
@@ -124,7 +125,7 @@ final class OptimizerOwnerTest {
                         OptionException.class,
                         () -> first.fit(X, Y, new Fit().verbose(0).callbacks(between)))
                 .getMessage();
-        assertTrue(message.contains("belongs to another model, " + second.describe()), message);
+        assertTrue(message.contains("belongs to another model, " + LayerAccess.describe(second)), message);
         assertEquals(2, shared.steps());
     }
 

@@ -22,9 +22,15 @@ import org.junit.jupiter.api.Test;
 /** An operation may read weights of a layer outside its model; they are locked during each batch as the model's own are. */
 class OutsideWeightsTest {
     /** Runs a layer of another model, and tries to change its weights meanwhile. */
-    private record ChangesWeights(Dense dense) implements Operation {
+    private static final class ChangesWeights extends Operation {
+        private final Dense dense;
+
+        ChangesWeights(Dense dense) {
+            this.dense = dense;
+        }
+
         @Override
-        public List<Value> outputs(List<Value> ins) {
+        protected List<Value> outputs(List<Value> ins) {
             return List.of(Value.ofSamples(Shape.of(2)));
         }
 
@@ -34,7 +40,7 @@ class OutsideWeightsTest {
         }
 
         @Override
-        public Outputs run(List<Tensor> xs, Pass pass) {
+        protected Outputs run(List<Tensor> xs, Pass pass) {
             dense.setWeights(List.of(Tensor.zeros(3, 2), Tensor.zeros(2)));
             return new Output(pass.dot(xs.get(0), variables().get(0)), (dy, grads) -> dy);
         }

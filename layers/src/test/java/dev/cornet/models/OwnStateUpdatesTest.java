@@ -128,7 +128,7 @@ class OwnStateUpdatesTest {
         }
 
         @Override
-        public List<RecurrentState> recurrentStates() {
+        protected List<RecurrentState> recurrentStates() {
             return carries ? List.of(carried) : List.of();
         }
 

@@ -10,6 +10,7 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.SimpleRNN;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Tensor;
@@ -75,7 +76,7 @@ final class RecurrentStatesTest {
     }
 
     private float state() {
-        Tensor state = rnn.recurrentStates().get(0).value();
+        Tensor state = LayerAccess.recurrentStates(rnn).get(0).value();
         return Objects.requireNonNull(state).get(0, 0);
     }
 

@@ -31,7 +31,7 @@ class ShardCutTest {
     // ---- refusals
 
     /** y = x − mean(x) over the batch. */
-    private static final class Centred implements Operation {
+    private static final class Centred extends Operation {
         @Override
         public List<Value> outputs(List<Value> ins) {
             return ins;

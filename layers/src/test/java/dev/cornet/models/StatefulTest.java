@@ -16,6 +16,7 @@ import dev.cornet.layers.LSTM;
 import dev.cornet.layers.SimpleRNN;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.LBFGS;
 import dev.cornet.optimizers.SGD;
@@ -93,7 +94,8 @@ class StatefulTest {
         Tensor x = Tensor.zeros(64, 60, 4);
         dev.cornet.tensor.Ops.fill(x, 0.1f);
         model.predictOnBatch(x);
-        Tensor states = model.layers().get(1).recurrentStates().get(0).value();
+        Tensor states =
+                LayerAccess.recurrentStates(model.layers().get(1)).get(0).value();
         assertEquals("(64, 8)", String.valueOf(states == null ? null : states.shape()));
     }
 
@@ -120,7 +122,7 @@ class StatefulTest {
         Tensor x = Tensor.of(new float[] {1, 2}, 1, 2, 1);
         List<Tensor> weights = model.getWeights();
         model.fit(x, Tensor.of(new float[] {3}, 1, 1), new Fit().epochs(1).verbose(0));
-        Tensor once = model.layers().get(0).recurrentStates().get(0).value();
+        Tensor once = LayerAccess.recurrentStates(model.layers().get(0)).get(0).value();
         Sequential again = new Sequential(new SimpleRNN(1).inputShape(2, 1));
         again.setWeights(weights.subList(0, 3));
         assertArrayEquals(again.predict(x).toArray(), once == null ? new float[0] : once.toArray());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.layers.Dense;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Tensor;
@@ -127,7 +128,7 @@ final class TrainingGuardTest {
                     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
                         called[0] = true;
                         String why = ", it is being trained, by fit in this thread. Wait until that has returned.";
-                        String who = model.describe() + ": cannot ";
+                        String who = LayerAccess.describe(model) + ": cannot ";
                         assertRefused(who + "add a layer" + why, () -> model.add(new Dense(1)));
                         assertRefused(who + "take a layer away" + why, model::pop);
                         assertRefused(who + "compile" + why, () -> model.compile("sgd", "mse"));
@@ -152,7 +153,7 @@ final class TrainingGuardTest {
                 other.evaluate(X, Y, new Evaluate().callbacks(this));
                 assertTrue(model() != other);
                 String message = inAnotherThread(() -> other.evaluate(X, Y, new Evaluate().callbacks(this)));
-                assertTrue(message.contains("serves a call of fit of " + model().describe()), message);
+                assertTrue(message.contains("serves a call of fit of " + LayerAccess.describe(model())), message);
             }
         };
         Model model = network();

@@ -23,6 +23,7 @@ import dev.cornet.layers.LSTM;
 import dev.cornet.layers.Softmax;
 import dev.cornet.metrics.R2Score;
 import dev.cornet.metrics.RunningMetric;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.preprocessing.image.FileFlow;
 import dev.cornet.preprocessing.image.ImageDataGenerator;
@@ -97,11 +98,11 @@ class WarningsTest {
         for (int i = 0; i < 3; i++) {
             discriminator.trainOnBatch(Tensor.zeros(4, 2), y);
         }
-        assertWarned(discriminator.describe() + ": the model has no trainable weights");
+        assertWarned(LayerAccess.describe(discriminator) + ": the model has no trainable weights");
         Sequential none = new Sequential(new Flatten().inputShape(2, 2));
         none.compile("sgd", "mse");
         none.fit(Tensor.zeros(4, 2, 2), Tensor.zeros(4, 4), new Fit().epochs(2).verbose(0));
-        assertWarned(none.describe() + ": the model has no trainable weights");
+        assertWarned(LayerAccess.describe(none) + ": the model has no trainable weights");
     }
 
     /** As in Keras, which raises an exception. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.models.Model;
+import dev.cornet.nn.LayerAccess;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -79,6 +80,6 @@ class LargeConfigsTest {
                 + "{\"class_name\":\"InputLayer\",\"name\":\"i\",\"config\":{\"batch_shape\":[null,4],\"name\":\"i\"},\"inbound_nodes\":[]},"
                 + "{\"class_name\":\"Dense\",\"name\":\"d\",\"config\":{\"name\":\"d\",\"units\":4},\"inbound_nodes\":["
                 + nodes + "]}],\"input_layers\":[[\"i\",0,0]],\"output_layers\":[[\"d\"," + (calls - 1) + ",0]]}}";
-        assertEquals(calls, read(json).layers().get(1).nodes().size());
+        assertEquals(calls, LayerAccess.nodes(read(json).layers().get(1)).size());
     }
 }

@@ -21,6 +21,7 @@ import dev.cornet.models.Fit;
 import dev.cornet.models.History;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
@@ -178,9 +179,9 @@ class ModelJsonTest {
         for (Layer layer : model.layers()) {
             Shape out = layer instanceof Model nested
                     ? nested.output().shape()
-                    : layer.nodes().get(0).outputs().get(0).shape();
+                    : LayerAccess.nodes(layer).get(0).outputs().get(0).shape();
             String shape = out.withoutBatch().toString().replaceAll("[() ]", "");
-            String of = layer.typeName() + " " + layer.countParams() + " ";
+            String of = LayerAccess.typeName(layer) + " " + layer.countParams() + " ";
             all.add(layer.name() + " " + of + shape + " " + layer.trainable());
         }
         return all;

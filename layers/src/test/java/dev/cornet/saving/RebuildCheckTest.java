@@ -26,6 +26,7 @@ import dev.cornet.models.Compile;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Symbol;
@@ -156,7 +157,7 @@ class RebuildCheckTest {
         List<String> names = new ArrayList<>();
         for (Layer layer : layers) {
             names.add(layer.name() + layer.trainable());
-            names.addAll(names(layer.sublayers()));
+            names.addAll(names(LayerAccess.sublayers(layer)));
         }
         return names;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.models.Model;
+import dev.cornet.nn.LayerAccess;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +140,7 @@ class UnknownPartsTest {
         assertTrue(message.contains("the argument \"mask\" of the call is not supported"), message);
         Model model = graph("[['x',0,0,{'initial_state':[['h',0,0]],'mask':null,'training':false}]]");
         assertEquals(2, model.inputs().size());
-        assertEquals(2, model.getLayer("g").nodes().get(0).inputs().size());
+        assertEquals(2, LayerAccess.nodes(model.getLayer("g")).get(0).inputs().size());
     }
 
     @Test

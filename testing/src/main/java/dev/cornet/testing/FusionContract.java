@@ -3,6 +3,7 @@ package dev.cornet.testing;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.nn.FusionContext;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
@@ -34,8 +35,9 @@ public final class FusionContract {
     private FusionContract(Supplier<? extends Layer> first, Supplier<? extends Layer> next, List<Shape> samples) {
         this.first = first.get();
         this.next = next.get();
-        this.between = this.first.buildOrCheck(RandomTensors.batches(samples)).get(0);
-        this.next.buildOrCheck(List.of(between));
+        this.between = LayerAccess.buildOrCheck(this.first, RandomTensors.batches(samples))
+                .get(0);
+        LayerAccess.buildOrCheck(this.next, List.of(between));
         RandomStream random = new RandomStream(31);
         RandomTensors.fill(this.first, random);
         RandomTensors.fill(this.next, random.foldIn(1));
@@ -70,7 +72,7 @@ public final class FusionContract {
     }
 
     private @Nullable Operation fuse(boolean training) {
-        return first.fuse(next, new Context(training, first.inputShapes(), 0, between));
+        return LayerAccess.fuse(first, next, new Context(training, LayerAccess.inputShapes(first), 0, between));
     }
 
     private record Context(boolean training, List<Shape> inputShapes, int inputOfNext, Shape shapeBetween)
@@ -157,6 +159,6 @@ public final class FusionContract {
     }
 
     private CornetException broken(String problem) {
-        return new CornetException(first.describe() + " and " + next.describe() + " " + problem);
+        return new CornetException(LayerAccess.describe(first) + " and " + LayerAccess.describe(next) + " " + problem);
     }
 }

@@ -2,6 +2,7 @@ package dev.cornet.testing;
 
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
@@ -116,7 +117,7 @@ public final class GradientCheck {
             int count = counts.merge(name, 1, Integer::sum);
             int checked = Math.min(limit, component.target().at().size());
             if (count > 1 + checked / 5) {
-                throw new CornetException(layer.describe() + ": the gradient of " + name
+                throw new CornetException(LayerAccess.describe(layer) + ": the gradient of " + name
                         + " cannot be confirmed: for more than a fifth of its values, backward and differences of"
                         + " forward disagree, and so do differences for several steps. Is the output smooth?");
             }
@@ -167,8 +168,8 @@ public final class GradientCheck {
                 String name = xs.size() == 1 ? "its input" : "input " + i;
                 Tensor dx = backward.dxs().get(i);
                 if (dx == null) {
-                    throw new CornetException(
-                            layer.describe() + ": backward gives no gradient of " + name + " although it is required.");
+                    throw new CornetException(LayerAccess.describe(layer) + ": backward gives no gradient of " + name
+                            + " although it is required.");
                 }
                 add(targets.size(), name, xs.get(i), dx);
             }
@@ -184,7 +185,7 @@ public final class GradientCheck {
 
         private void add(int number, String name, Tensor at, Tensor gradient) {
             if (!gradient.shape().equals(at.shape())) {
-                throw new CornetException(layer.describe() + ": the gradient of " + name + " has shape "
+                throw new CornetException(LayerAccess.describe(layer) + ": the gradient of " + name + " has shape "
                         + gradient.shape() + ", expected " + at.shape() + ".");
             }
             double rms = Math.sqrt(RandomTensors.dot(gradient, gradient) / Math.max(1, gradient.size()));
@@ -258,7 +259,7 @@ public final class GradientCheck {
         }
 
         private CornetException wrong(Target target, String how) {
-            return new CornetException(layer.describe() + ": " + what + target.name()
+            return new CornetException(LayerAccess.describe(layer) + ": " + what + target.name()
                     + (training ? " in training" : "") + (masks.isEmpty() ? "" : " with a mask") + " is wrong: " + how
                     + ".");
         }

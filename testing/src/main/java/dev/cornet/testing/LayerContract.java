@@ -3,6 +3,7 @@ package dev.cornet.testing;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
@@ -59,7 +60,7 @@ public final class LayerContract {
         this.factory = factory;
         this.samples = samples;
         this.layer = factory.get();
-        this.outputs = layer.buildOrCheck(RandomTensors.batches(samples));
+        this.outputs = LayerAccess.buildOrCheck(layer, RandomTensors.batches(samples));
         RandomStream random = new RandomStream(11);
         RandomTensors.fill(layer, random);
         this.xs = RandomTensors.inputs(samples, ROWS, below, random);
@@ -204,14 +205,14 @@ public final class LayerContract {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof CornetException broken
                     ? broken
-                    : new CornetException(layer.describe() + ": fails in a thread beside others", e);
+                    : new CornetException(LayerAccess.describe(layer) + ": fails in a thread beside others", e);
         } finally {
             pool.shutdownNow();
         }
     }
 
     private void slicesGiveTheWholeBatch(boolean training) {
-        if (layer.rowUse(training).needsWholeBatch()) {
+        if (LayerAccess.rowUse(layer, training).needsWholeBatch()) {
             return;
         }
         int cut = 2;
@@ -269,12 +270,12 @@ public final class LayerContract {
 
     private void refuses(List<Shape> wrong) {
         Layer fresh = factory.get();
-        fresh.buildOrCheck(RandomTensors.batches(samples));
+        LayerAccess.buildOrCheck(fresh, RandomTensors.batches(samples));
         try {
-            fresh.buildOrCheck(RandomTensors.batches(wrong));
+            LayerAccess.buildOrCheck(fresh, RandomTensors.batches(wrong));
         } catch (ShapeException e) {
             expect(
-                    String.valueOf(e.getMessage()).startsWith(fresh.describe()),
+                    String.valueOf(e.getMessage()).startsWith(LayerAccess.describe(fresh)),
                     "refuses inputs %s without its name: %s",
                     wrong,
                     e.getMessage());
@@ -327,6 +328,6 @@ public final class LayerContract {
     }
 
     static CornetException broken(Layer layer, String what) {
-        return new CornetException(layer.describe() + " breaks the contract of layers: " + what);
+        return new CornetException(LayerAccess.describe(layer) + " breaks the contract of layers: " + what);
     }
 }

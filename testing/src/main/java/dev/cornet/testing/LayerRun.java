@@ -2,6 +2,7 @@ package dev.cornet.testing;
 
 import dev.cornet.nn.Arena;
 import dev.cornet.nn.Gradients;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -100,7 +101,7 @@ public final class LayerRun {
         pass.begin(training, new RandomStream(7), firstRow, batchRows);
         pass.beginNode(3);
         pass.masks(masks);
-        return operation.run(xs, pass);
+        return LayerAccess.run(operation, xs, pass);
     }
 
     /** An arena with arrays of many lengths filled with NaN: a layer must not read a buffer before it has written it. */

@@ -3,7 +3,9 @@ package dev.cornet.testing;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Arena;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Merge;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.PlainPass;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
@@ -50,7 +52,7 @@ final class MaskContract {
 
     static void check(Layer layer, List<Shape> samples, int below) {
         List<@Nullable Shape> none = Collections.nCopies(samples.size(), null);
-        boolean computesMask = layer.maskShape(RandomTensors.batches(samples), none) != null;
+        boolean computesMask = LayerAccess.computeMask(layer, RandomTensors.batches(samples), none) != null;
         if (computesMask) {
             new MaskContract(layer, samples, below, none).givesValidMask();
         }
@@ -68,12 +70,23 @@ final class MaskContract {
         }
     }
 
-    /** The shape of the output's mask for one sample, given those of the inputs' masks; null for none. */
-    private @Nullable Shape maskShape(List<@Nullable Shape> masksOfSamples) {
+    /** The mask of the output as the layer declares it; null for none. */
+    private @Nullable OutputMask declaredMask(List<@Nullable Shape> masksOfSamples) {
         List<@Nullable Shape> masksOfBatches = new ArrayList<>();
         masksOfSamples.forEach(mask -> masksOfBatches.add(mask == null ? null : mask.withBatch(-1)));
-        Shape mask = layer.maskShape(RandomTensors.batches(samples), masksOfBatches);
-        return mask == null ? null : mask.withoutBatch();
+        return LayerAccess.computeMask(layer, RandomTensors.batches(samples), masksOfBatches);
+    }
+
+    /** The shape of the output's mask for one sample, given those of the inputs' masks; null for none. */
+    private @Nullable Shape declaredShape(List<@Nullable Shape> masksOfSamples) {
+        OutputMask mask = declaredMask(masksOfSamples);
+        return mask == null ? null : mask.shape().withoutBatch();
+    }
+
+    /** The number of outputs, from the first on, that have a mask. */
+    private int maskedOutputs() {
+        OutputMask mask = declaredMask(maskShapes);
+        return mask == null ? 0 : mask.outputs();
     }
 
     /** Whether the layer takes these masks; if they {@code must} fit, it may not pass on a mask that does not fit its output. */
@@ -83,12 +96,12 @@ final class MaskContract {
             return false;
         }
         try {
-            Shape outputMask = maskShape(maskShapes);
-            if (!layer.readsMask() && (computesMask || outputMask == null)) {
+            Shape outputMask = declaredShape(maskShapes);
+            if (!LayerAccess.readsMask(layer) && (computesMask || outputMask == null)) {
                 return false;
             }
             List<Tensor> ys = LayerRun.forward(layer, xs, masks, true).ys();
-            for (int o = 0; outputMask != null && o < layer.maskedOutputs(); o++) {
+            for (int o = 0; outputMask != null && o < maskedOutputs(); o++) {
                 Shape y = ys.get(o).shape().withoutBatch();
                 boolean fits = outputMask.rank() <= y.rank()
                         && y.range(0, outputMask.rank()).equals(outputMask);
@@ -96,7 +109,7 @@ final class MaskContract {
                         fits || !must,
                         "passes on a mask of the shape " + outputMask
                                 + ", which are not the leading axes of its output " + y
-                                + ". Override maskShape and mask");
+                                + ". Override computeMask");
                 if (!fits) {
                     return false;
                 }
@@ -119,7 +132,7 @@ final class MaskContract {
             }
         }
         require(
-                reads || !layer.readsMask(),
+                reads || !LayerAccess.readsMask(layer),
                 "declares to read its mask (readsMask), but gives the same outputs and output mask without it");
     }
 
@@ -150,7 +163,7 @@ final class MaskContract {
         for (Tensor mask : inputMasks) {
             shapes.add(mask == null ? null : mask.shape().withoutBatch());
         }
-        Shape declared = maskShape(shapes);
+        Shape declared = declaredShape(shapes);
         if (declared == null) {
             return null;
         }
@@ -158,7 +171,7 @@ final class MaskContract {
         pass.begin(false, new RandomStream(7), 0, ROWS);
         pass.beginNode(3);
         pass.masks(inputMasks);
-        Tensor mask = layer.mask(inputs, pass);
+        Tensor mask = LayerAccess.mask(layer, inputs, pass);
         require(
                 mask.shape().equals(declared.withBatch(ROWS)),
                 "declares a mask of the shape " + declared.withBatch(ROWS) + ", gives " + mask.shape());
@@ -208,7 +221,7 @@ final class MaskContract {
             Tensor y = run.ys().get(o);
             Tensor other = changed.ys().get(o);
             Tensor dy = RandomTensors.awayFromZero(y.shape(), random.foldIn(o));
-            if (outputMask != null && o < layer.maskedOutputs()) {
+            if (outputMask != null && o < maskedOutputs()) {
                 other = select(other, outputMask, i -> y.data()[i]);
                 dy = select(dy, outputMask, i -> 0);
             }
@@ -233,7 +246,7 @@ final class MaskContract {
     }
 
     private void slicesGiveTheWholeBatch(boolean training) {
-        if (layer.rowUse(training).needsWholeBatch()) {
+        if (LayerAccess.rowUse(layer, training).needsWholeBatch()) {
             return;
         }
         int cut = 2;

@@ -8,6 +8,7 @@ import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SavingContract {
 
     private void keepsOutputs(ObjectNode record, List<Shape> samples, List<Tensor> xs) {
         Layer read = read(record, "its saved form");
-        read.buildOrCheck(RandomTensors.batches(samples));
+        LayerAccess.buildOrCheck(read, RandomTensors.batches(samples));
         read.setWeights(layer.getWeights());
         for (boolean training : new boolean[] {false, true}) {
             require(

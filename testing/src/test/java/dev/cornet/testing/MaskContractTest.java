@@ -8,6 +8,7 @@ import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
@@ -46,7 +47,7 @@ final class MaskContractTest {
         }
 
         @Override
-        public boolean readsMask() {
+        protected boolean readsMask() {
             return true;
         }
 
@@ -61,8 +62,13 @@ final class MaskContractTest {
         }
 
         @Override
-        public Tensor mask(List<Tensor> xs, Pass pass) {
-            Tensor mask = super.mask(xs, pass).copy();
+        protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+            Shape mask = masks.get(0);
+            return mask == null ? null : new OutputMask(mask, this::mask);
+        }
+
+        private Tensor mask(List<Tensor> xs, Pass pass) {
+            Tensor mask = java.util.Objects.requireNonNull(pass.mask()).copy();
             if (fault == Fault.MASK_OF_OTHER_SHAPE) {
                 return mask.reshape(mask.shape().dim(0), 1, mask.shape().dim(1));
             }
@@ -132,7 +138,7 @@ final class MaskContractTest {
     /** y = 2x, computed for masked steps too; declares to read its mask. */
     static final class Twice extends UnaryLayer<Twice> {
         @Override
-        public boolean readsMask() {
+        protected boolean readsMask() {
             return true;
         }
 

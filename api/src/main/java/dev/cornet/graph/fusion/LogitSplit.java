@@ -2,6 +2,7 @@ package dev.cornet.graph.fusion;
 
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.PassThrough;
 import dev.cornet.nn.SplitActivation;
 import dev.cornet.nn.Value;
@@ -71,7 +72,7 @@ public final class LogitSplit {
 
     private static @Nullable SplitActivation split(Plan plan, Step step) {
         return step.outs().length == 1 && plan.isRows(step.outs()[0])
-                ? step.operation().splitActivation()
+                ? LayerAccess.splitActivation(step.operation())
                 : null;
     }
 

@@ -3,6 +3,7 @@ package dev.cornet.graph.fusion;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.FusionContext;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
@@ -97,7 +98,7 @@ public final class StepFusion {
             List<Shape> inputShapes =
                     Arrays.stream(step.ins()).mapToObj(plan::shape).toList();
             Context context = new Context(training, inputShapes, indexOf(between, next.ins()), plan.shape(between));
-            Operation operation = step.operation().fuse(next.operation(), context);
+            Operation operation = LayerAccess.fuse(step.operation(), next.operation(), context);
             if (operation == null) {
                 return step;
             }

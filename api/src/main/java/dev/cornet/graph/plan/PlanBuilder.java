@@ -5,9 +5,11 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.LayerGraph;
 import dev.cornet.nn.Node;
 import dev.cornet.nn.Operation;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.RowUse;
 import dev.cornet.nn.SubgraphLayer;
 import dev.cornet.nn.Symbol;
@@ -125,22 +127,24 @@ public final class PlanBuilder {
             inShapes.add(values.get(ins[i]).shape());
             inMaskShapes.add(inMasks[i] < 0 ? null : values.get(inMasks[i]).shape());
         }
-        Shape maskShape = layer.maskShape(inShapes, inMaskShapes);
-        requireBatchAxis(layer, maskShape, values.get(outs[0]));
-        int mask = maskShape == null
+        OutputMask declared = LayerAccess.computeMask(layer, inShapes, inMaskShapes);
+        requireBatchAxis(layer, declared, values.get(outs[0]));
+        int mask = declared == null
                 ? -1
-                : newValue(new Value(maskShape, values.get(outs[0]).kind()));
-        if (maskShape == null && !layer.readsMask() && inMaskShapes.stream().anyMatch(Objects::nonNull)) {
-            Console.warnOnce(layer.describe()
+                : newValue(new Value(declared.shape(), values.get(outs[0]).kind()));
+        if (declared == null
+                && !LayerAccess.readsMask(layer)
+                && inMaskShapes.stream().anyMatch(Objects::nonNull)) {
+            Console.warnOnce(LayerAccess.describe(layer)
                     + ": its input has a mask, which this layer ignores and does not pass on: it and the"
                     + " layers after it treat padded steps as real ones. Put a layer that reads masks before it"
                     + " (LSTM, GlobalAveragePooling1D), or leave out maskZero or Masking.");
         }
-        for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
+        for (int o = 0; declared != null && o < declared.outputs(); o++) {
             masks.put(outs[o], mask);
         }
         boolean hidesMasks = ins.length > 1
-                && layer.inputArgumentName() != null
+                && LayerAccess.inputArgumentName(layer) != null
                 && !node.call().passesMask();
         return new Step(
                 number, layer, ins, outs, new StepMasks(inMasks, mask, mask < 0 ? null : layer, hidesMasks), mode);
@@ -148,15 +152,17 @@ public final class PlanBuilder {
 
     /** Throws if an operation returns null variables or a null row use. */
     private static void requireDeclarations(Operation operation) {
-        Arguments.nonNullElements(operation.variables(), () -> operation.describe() + ": what variables() returns");
-        RowUse.required(operation.rowUse(false), operation.describe());
-        RowUse.required(operation.rowUse(true), operation.describe());
+        Arguments.nonNullElements(
+                operation.variables(), () -> LayerAccess.describe(operation) + ": what variables() returns");
+        RowUse.required(LayerAccess.rowUse(operation, false), LayerAccess.describe(operation));
+        RowUse.required(LayerAccess.rowUse(operation, true), LayerAccess.describe(operation));
     }
 
     /** Throws if the mask of a ROWS output has no batch axis. */
-    private static void requireBatchAxis(Layer layer, @Nullable Shape mask, Value output) {
+    private static void requireBatchAxis(Layer layer, @Nullable OutputMask declared, Value output) {
+        Shape mask = declared == null ? null : declared.shape();
         if (mask != null && output.isRows() && (mask.rank() == 0 || mask.dim(0) >= 0)) {
-            throw new ShapeException(layer.describe() + ": its maskShape returned " + mask
+            throw new ShapeException(LayerAccess.describe(layer) + ": its computeMask returned a mask of shape " + mask
                     + ", which has no batch axis. Axis 0 is the batch, -1, as in the shapes of the inputs.");
         }
     }
@@ -176,6 +182,6 @@ public final class PlanBuilder {
             return nested.graph().containsTrainingCall();
         }
         return operation instanceof Layer layer
-                && layer.sublayers().stream().anyMatch(PlanBuilder::containsTrainingCall);
+                && LayerAccess.sublayers(layer).stream().anyMatch(PlanBuilder::containsTrainingCall);
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.graph.plan;
 
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Operation;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
@@ -98,12 +99,13 @@ public record Step(
 
     /** Computes the mask of the outputs; only for steps that compute one. */
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Objects.requireNonNull(masks.layer()).mask(xs, pass);
+        return LayerAccess.mask(Objects.requireNonNull(masks.layer()), xs, pass);
     }
 
     /** Returns whether the operation keeps a state from one batch to the next. */
     public boolean hasRecurrentState() {
-        return operation instanceof Layer layer && !layer.recurrentStates().isEmpty();
+        return operation instanceof Layer layer
+                && !LayerAccess.recurrentStates(layer).isEmpty();
     }
 
     /** Returns whether training changes a weight of the operation now. */

@@ -4,6 +4,7 @@ import dev.cornet.config.KerasNames;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ final class Keras3Weights {
     private void layers(Model model, String path) {
         Map<String, Integer> count = new HashMap<>();
         for (Layer layer : model.layers()) {
-            String kind = KerasNames.snake(layer.typeName());
+            String kind = KerasNames.snake(LayerAccess.typeName(layer));
             int n = count.merge(kind, 1, Integer::sum) - 1;
             layer(layer, path + "layers/" + kind + (n == 0 ? "" : "_" + n));
         }
@@ -77,7 +78,7 @@ final class Keras3Weights {
                 .filter(part -> file.hasGroup(path + "/" + part))
                 .filter(part -> !(part.equals("cell") && !own.isEmpty()))
                 .toList();
-        List<Layer> inner = layer.sublayers();
+        List<Layer> inner = LayerAccess.sublayers(layer);
         for (int i = 0; i < inner.size(); i++) {
             layer(inner.get(i), path + "/" + (i < parts.size() ? parts.get(i) : "layer"));
         }

@@ -4,6 +4,7 @@ import dev.cornet.console.Console;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.models.Model;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.RMSprop;
@@ -68,7 +69,7 @@ final class KerasOptimizerState {
                     + " converted, but the optimizer's state was not");
             return;
         }
-        model.optimizer().claimFor(model, model.describe(), model::variables);
+        model.optimizer().claimFor(model, LayerAccess.describe(model), model::variables);
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
         boolean isLegacy =

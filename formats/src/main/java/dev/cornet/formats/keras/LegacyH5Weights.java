@@ -4,6 +4,7 @@ import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ final class LegacyH5Weights {
             Map<Variable, StoredArray> joined = Keras1RecurrentWeights.join(weights, arrays);
             if (joined == null) {
                 assignments.problem("the layer " + group + " has " + names.size() + " weights in the file, "
-                        + weights.size() + " in " + layer.describe());
+                        + weights.size() + " in " + LayerAccess.describe(layer));
             } else {
                 joined.forEach(assignments::add);
                 assignments.noteConversion();

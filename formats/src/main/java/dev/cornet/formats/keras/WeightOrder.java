@@ -2,6 +2,7 @@ package dev.cornet.formats.keras;
 
 import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ final class WeightOrder {
 
     /** Collects the path of each weight: the names of the enclosing layers, and its own name. */
     private void paths(Layer layer, List<String> outer) {
-        for (Layer inner : layer.sublayers()) {
+        for (Layer inner : LayerAccess.sublayers(layer)) {
             paths(inner, with(outer, inner.name()));
         }
         layer.variables().stream()

@@ -19,6 +19,7 @@ import dev.cornet.layers.Subtract;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -179,7 +180,7 @@ final class WrongGraphs {
                 other(
                         "the input shape of a layer that is not built",
                         "Dense: not built yet, its input shape is unknown. Give the model an input shape or data.",
-                        () -> new Dense(3).inputShapes()),
+                        () -> LayerAccess.inputShapes(new Dense(3))),
                 other(
                         "an input that leads nowhere",
                         "the input b (None, 3) leads to no output of the model; use it, or leave it out",
