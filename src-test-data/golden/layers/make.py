@@ -373,6 +373,70 @@ add(lambda: L.LSTM(4, recurrent_activation="hard_sigmoid", activation="softsign"
 add(lambda: L.LSTM(4, activation="softmax"), "lstm_softmax", (2, 3, 2))
 add(lambda: L.GRU(4, recurrent_activation="hard_sigmoid", activation="elu"), "gru_activations", (3, 4, 2))
 
+
+
+@keras.saving.register_keras_serializable("golden")
+class TwoStateCell(L.Layer):
+    """A cell with two states and an output of its own: s ← (s + h)/2, h ← tanh(x·W + h·U), output [h, s]·V."""
+
+    def __init__(self, units, **options):
+        super().__init__(**options)
+        self.units = units
+        self.state_size = [units, units]
+        self.output_size = units + 1
+
+    def build(self, shape):
+        self.kernel = self.add_weight(name="kernel", shape=(shape[-1], self.units))
+        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, self.units))
+        self.projection = self.add_weight(name="projection", shape=(2 * self.units, self.units + 1))
+        self.built = True
+
+    def call(self, x, states):
+        h, s = states
+        s = (s + h) / 2
+        h = keras.ops.tanh(x @ self.kernel + h @ self.recurrent_kernel)
+        return keras.ops.concatenate([h, s], axis=-1) @ self.projection, [h, s]
+
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+
+
+@keras.saving.register_keras_serializable("golden")
+class MinimalCell(L.Layer):
+    """The cell of Keras' page on RNN with tanh: h ← tanh(x·W + h·U)."""
+
+    def __init__(self, units, **options):
+        super().__init__(**options)
+        self.units = units
+        self.state_size = units
+
+    def build(self, shape):
+        self.kernel = self.add_weight(name="kernel", shape=(shape[-1], self.units))
+        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, self.units))
+        self.built = True
+
+    def call(self, x, states):
+        h = keras.ops.tanh(x @ self.kernel + states[0] @ self.recurrent_kernel)
+        return h, [h]
+
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+
+
+for cell, states in [(MinimalCell, 1), (TwoStateCell, 2)]:
+    make = lambda c=cell, **more: lambda: L.RNN(c(4), **more)
+    name = "rnn" + ("_two_states" if states > 1 else "")
+    first = [(3, 4)] * states
+    add(make(), name, (3, 5, 2))
+    add(make(return_sequences=True), f"{name}_sequences", (3, 5, 2))
+    add(make(go_backwards=True, return_sequences=True), f"{name}_backwards", (3, 5, 2))
+    add(make(return_sequences=True, return_state=True), f"{name}_initial_state", (3, 5, 2), *first)
+    add(make(), f"{name}_mask", (3, 5, 2), mask=MASK)
+    add(make(return_state=True), f"{name}_mask_state", (3, 5, 2), mask=MASK)
+    add(make(return_sequences=True, go_backwards=True), f"{name}_mask_backwards", (3, 5, 2), mask=MASK)
+    add(make(return_sequences=True, zero_output_for_mask=True), f"{name}_mask_zero_output", (3, 5, 2), *first, mask=MASK)
+add(lambda: L.Bidirectional(L.RNN(MinimalCell(3), return_sequences=True)), "bidirectional_own_cell", (3, 5, 2), mask=MASK)
+
 for mode in ("concat", "sum", "mul", "ave"):
     add(lambda m=mode: L.Bidirectional(L.LSTM(3), merge_mode=m), f"bidirectional_{mode}", (2, 4, 2))
     add(lambda m=mode: L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode=m), f"bidirectional_{mode}_sequences", (2, 4, 2))

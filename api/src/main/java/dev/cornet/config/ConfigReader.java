@@ -122,7 +122,7 @@ final class ConfigReader {
                 entries.hasNext() && problems.size() < MAX_PROBLEMS; ) {
             Map.Entry<String, JsonNode> entry = entries.next();
             String key = entry.getKey();
-            OptionField option = option(options, KerasCompatibility.key(key));
+            OptionField option = OptionField.find(component.getClass(), KerasCompatibility.key(key));
             if (option == null) {
                 if (!KerasCompatibility.isNeutral(key, entry.getValue())) {
                     problems.add(path + ": " + KerasNames.of(component.getClass()) + " has no option ["
@@ -157,10 +157,6 @@ final class ConfigReader {
         if (read != null) {
             option.set(component, read);
         }
-    }
-
-    private static @Nullable OptionField option(List<OptionField> options, String key) {
-        return options.stream().filter(o -> o.key().equals(key)).findFirst().orElse(null);
     }
 
     private <T> @Nullable T find(Supplier<T> finder, String path) {

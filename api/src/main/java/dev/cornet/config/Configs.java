@@ -22,7 +22,7 @@ public final class Configs {
         return ConfigWriter.write(component);
     }
 
-    /** The options of a component by their keys, in Keras' order. */
+    /** The options of a component by their keys. */
     public static ObjectNode options(Configurable component) {
         return ConfigWriter.options(component);
     }

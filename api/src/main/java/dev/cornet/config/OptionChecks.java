@@ -3,12 +3,28 @@ package dev.cornet.config;
 import dev.cornet.exceptions.OptionException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of option values, shared by components of all families. */
 public final class OptionChecks {
     private OptionChecks() {}
+
+    /**
+     * Sets the option with the given key, without checks. Throws an {@link OptionException} if the component has no such option, for an
+     * interface whose option methods require a field: {@code WeightOptions.Kernel} one for "kernel_initializer".
+     */
+    public static void set(Configurable component, String key, @Nullable Object value) {
+        OptionField option = OptionField.find(component.getClass(), key);
+        require(
+                component,
+                option != null,
+                "has a method for the option \"%s\" but no @Option field of this key. Add the field, as"
+                        + " \"@Option(\"kernel\") private final WeightOptions kernelOptions = …\" for \"kernel_initializer\".",
+                key);
+        Objects.requireNonNull(option).set(component, value);
+    }
 
     /** Throws an {@link OptionException} whose message begins with the component's class name, unless {@code condition} holds. */
     public static void require(

@@ -4,10 +4,15 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A field that is marked as an {@link Option}, with its key; reads and sets the field by reflection. */
-record OptionField(Field field, String key, boolean nullable, boolean required) {
+/**
+ * A field that is marked as an {@link Option}, with its key; reads and sets the field by reflection.
+ *
+ * @param group the field of the component that holds the {@link OptionGroup} of {@code field}; null for an option of the component itself
+ */
+record OptionField(@Nullable Field group, Field field, String key, boolean nullable, boolean required) {
     private static final ClassValue<List<OptionField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<OptionField> computeValue(Class<?> type) {
@@ -27,29 +32,34 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
             return;
         }
         collect(type.getSuperclass(), fields);
+        addDeclared(type, null, "", fields);
+    }
+
+    private static void addDeclared(Class<?> type, @Nullable Field group, String prefix, List<OptionField> fields) {
         for (Field field : type.getDeclaredFields()) {
             Option option = field.getAnnotation(Option.class);
-            if (option != null) {
-                ReflectiveAccess.open(field);
-                String key = option.value().isEmpty() ? KerasNames.key(field.getName()) : option.value();
+            if (option == null) {
+                continue;
+            }
+            ReflectiveAccess.open(field);
+            String key = prefix + (option.value().isEmpty() ? KerasNames.key(field.getName()) : option.value());
+            if (OptionGroup.class.isAssignableFrom(field.getType())) {
+                addDeclared(field.getType(), field, key + "_", fields);
+            } else {
                 boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                fields.add(
-                        insertionIndex(field, option.before(), fields),
-                        new OptionField(field, key, nullable, option.required()));
+                fields.add(new OptionField(group, field, key, nullable, option.required()));
             }
         }
     }
 
-    private static int insertionIndex(Field field, String before, List<OptionField> fields) {
-        if (before.isEmpty()) {
-            return fields.size();
-        }
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).key.equals(before)) {
-                return i;
+    /** The option of a class with the given key; null if there is none. */
+    static @Nullable OptionField find(Class<?> type, String key) {
+        for (OptionField option : of(type)) {
+            if (option.key.equals(key)) {
+                return option;
             }
         }
-        throw new IllegalStateException("no option \"" + before + "\" stands before " + field);
+        return null;
     }
 
     /** True if the field is marked nullable, or is null in {@code newComponent}, a component with default options. */
@@ -61,10 +71,15 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
         return field.getGenericType();
     }
 
+    /** The object that has the field: the component or its group. */
+    private Object holder(Configurable component) throws IllegalAccessException {
+        return group == null ? component : Objects.requireNonNull(group.get(component), () -> group + " is null");
+    }
+
     @Nullable
     Object get(Configurable component) {
         try {
-            return field.get(component);
+            return field.get(holder(component));
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("option " + field + " cannot be read", e);
         }
@@ -72,7 +87,7 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
 
     void set(Configurable component, @Nullable Object value) {
         try {
-            field.set(component, value);
+            field.set(holder(component), value);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("option " + field + " cannot be set", e);
         }

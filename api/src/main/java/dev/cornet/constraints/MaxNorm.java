@@ -10,7 +10,7 @@ import dev.cornet.config.Option;
  * <p>References: Srivastava et al., "Dropout", JMLR 2014; Keras' MaxNorm page.
  */
 public final class MaxNorm extends NormConstraint<MaxNorm> {
-    @Option(before = "axis")
+    @Option
     private double maxValue = 2;
 
     /** With a largest norm of 2. */

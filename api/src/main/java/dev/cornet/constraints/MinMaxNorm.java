@@ -10,13 +10,13 @@ import dev.cornet.config.Option;
  * <p>Reference: Keras' MinMaxNorm page.
  */
 public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
-    @Option(before = "axis")
+    @Option
     private double minValue;
 
-    @Option(before = "axis")
+    @Option
     private double maxValue = 1;
 
-    @Option(before = "axis")
+    @Option
     private double rate = 1;
 
     /** With norms between 0 and 1. */

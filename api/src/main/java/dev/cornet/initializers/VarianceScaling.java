@@ -15,13 +15,13 @@ import dev.cornet.tensor.Tensor;
  * <p>Reference: Keras' VarianceScaling page.
  */
 public final class VarianceScaling extends FanInitializer<VarianceScaling> {
-    @Option(before = "input_axes")
+    @Option
     private double scale = 1;
 
-    @Option(before = "input_axes")
+    @Option
     private FanMode mode = FanMode.FAN_IN;
 
-    @Option(before = "input_axes")
+    @Option
     private Distribution distribution = Distribution.TRUNCATED_NORMAL;
 
     /** The factor of the variance; positive, default 1. */

@@ -128,6 +128,12 @@ public abstract class Layer extends Operation implements Configurable, WeightOwn
         return weights.add(name, shape, initializer, false, regularizer, constraint);
     }
 
+    /** Creates a trainable weight with these options. */
+    protected final Variable weight(String name, Shape shape, WeightOptions options) {
+        Arguments.notNull(options, describe() + ": weight", "options");
+        return weight(name, shape, options.initializer(), options.regularizer(), options.constraint());
+    }
+
     /** Creates a state: a weight that is saved but never trained, and changes by {@link Pass#assignAfterStep}. */
     protected final Variable nonTrainableWeight(String name, Shape shape, Initializer initializer) {
         return weights.add(name, shape, initializer, true, null, null);

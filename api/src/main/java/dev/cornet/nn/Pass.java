@@ -65,7 +65,10 @@ public interface Pass {
     /** Returns the number of rows of the whole batch, of which this run may be a slice. */
     int batchRows();
 
-    /** Returns the masks of all inputs, null for an input without one; an empty list if no input has a mask. */
+    /**
+     * Returns the masks of all inputs, null for an input without one; an empty list if no input has a mask. They are those of the operation
+     * that runs: its backward uses what its forward has read.
+     */
     List<@Nullable Tensor> masks();
 
     /** Returns the mask (batch, …) of an input: 1 for a valid time step, 0 for a masked one; null for no mask. */
@@ -119,11 +122,15 @@ public interface Pass {
 
     /** Computes dy·wᵀ (…, k) for dy (…, n) and w (k, n). */
     default Tensor dotT(Tensor dy, Variable w) {
-        int k = w.shape().dim(0);
-        int n = w.shape().dim(1);
+        return dotT(dy, w.value());
+    }
+
+    /** Computes dy·vᵀ (…, k) for dy (…, n) and v (k, n). */
+    default Tensor dotT(Tensor dy, Tensor v) {
+        int k = v.shape().dim(0);
+        int n = v.shape().dim(1);
         Tensor dx = tensor(dy.shape().withLast(k));
         int m = k == 0 ? 0 : dx.size() / k;
-        Tensor v = w.value();
         backend()
                 .gemm(
                         false,

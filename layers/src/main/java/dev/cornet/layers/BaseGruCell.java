@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The formulas of one step of a {@link GRU}. Subclasses differ in where the reset gate r is applied. */
-abstract class BaseGruCell implements RecurrentCell {
+abstract class BaseGruCell implements GatedCell {
     // ---- indices of the row block's arrays: update gate z, reset gate r, candidate g, gradients of r and g
 
     static final int Z = RowBlock.Z;

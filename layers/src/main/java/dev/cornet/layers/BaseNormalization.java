@@ -1,22 +1,28 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.constraints.Constraint;
-import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
-import dev.cornet.regularizers.Regularizer;
+import dev.cornet.nn.WeightOptions;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Base class of normalization layers y = γ·(x − μ)/√(σ² + ε) + β: the options for ε, γ "gamma" and β "beta".
  *
+ * <p>A subclass creates γ and β in {@link #build} by {@link #buildGammaBeta}. It computes x̂ = (x − μ)/√(σ² + ε) in {@link #forward} and
+ * returns {@code scaleAndShift(new Output(xHat, (dxHat, grads) -> dx), pass)}.
+ *
  * @param <L> the layer itself
  */
-abstract class BaseNormalization<L extends UnaryLayer<L>> extends UnaryLayer<L> {
+public abstract class BaseNormalization<L extends BaseNormalization<L>> extends UnaryLayer<L>
+        implements WeightOptions.Gamma<L>, WeightOptions.Beta<L> {
     @Option
-    double epsilon = 1e-3;
+    private double epsilon = 1e-3;
 
     @Option
     private boolean center = true;
@@ -24,29 +30,14 @@ abstract class BaseNormalization<L extends UnaryLayer<L>> extends UnaryLayer<L> 
     @Option
     private boolean scale = true;
 
-    @Option
-    private Initializer betaInitializer = BiasActivationLayer.byName(Initializer.class, "zeros");
+    @Option("beta")
+    private final WeightOptions betaOptions = new WeightOptions("zeros");
 
-    @Option
-    private Initializer gammaInitializer = BiasActivationLayer.byName(Initializer.class, "ones");
+    @Option("gamma")
+    private final WeightOptions gammaOptions = new WeightOptions("ones");
 
-    @Option
-    private @Nullable Regularizer betaRegularizer;
-
-    @Option
-    private @Nullable Regularizer gammaRegularizer;
-
-    @Option
-    private @Nullable Constraint betaConstraint;
-
-    @Option
-    private @Nullable Constraint gammaConstraint;
-
-    @Nullable
-    Variable gamma;
-
-    @Nullable
-    Variable beta;
+    private @Nullable Variable gamma;
+    private @Nullable Variable beta;
 
     /** The constant ε added to the variance; default 0.001. */
     public final L epsilon(double epsilon) {
@@ -66,74 +57,66 @@ abstract class BaseNormalization<L extends UnaryLayer<L>> extends UnaryLayer<L> 
         return self();
     }
 
-    /** The initializer of β; default zeros. */
-    public final L betaInitializer(Initializer initializer) {
-        betaInitializer = initializer;
-        return self();
-    }
-
-    public final L betaInitializer(String name) {
-        return betaInitializer(component(Initializer.class, "beta_initializer", name));
-    }
-
-    /** The initializer of γ; default ones. */
-    public final L gammaInitializer(Initializer initializer) {
-        gammaInitializer = initializer;
-        return self();
-    }
-
-    public final L gammaInitializer(String name) {
-        return gammaInitializer(component(Initializer.class, "gamma_initializer", name));
-    }
-
-    /** The regularizer of β, whose penalty is added to the loss; default none. */
-    public final L betaRegularizer(Regularizer regularizer) {
-        betaRegularizer = regularizer;
-        return self();
-    }
-
-    public final L betaRegularizer(String name) {
-        return betaRegularizer(component(Regularizer.class, "beta_regularizer", name));
-    }
-
-    /** The regularizer of γ, whose penalty is added to the loss; default none. */
-    public final L gammaRegularizer(Regularizer regularizer) {
-        gammaRegularizer = regularizer;
-        return self();
-    }
-
-    public final L gammaRegularizer(String name) {
-        return gammaRegularizer(component(Regularizer.class, "gamma_regularizer", name));
-    }
-
-    /** The constraint applied to β after each update; default none. */
-    public final L betaConstraint(Constraint constraint) {
-        betaConstraint = constraint;
-        return self();
-    }
-
-    public final L betaConstraint(String name) {
-        return betaConstraint(component(Constraint.class, "beta_constraint", name));
-    }
-
-    /** The constraint applied to γ after each update; default none. */
-    public final L gammaConstraint(Constraint constraint) {
-        gammaConstraint = constraint;
-        return self();
-    }
-
-    public final L gammaConstraint(String name) {
-        return gammaConstraint(component(Constraint.class, "gamma_constraint", name));
-    }
-
     @Override
     protected void validate() {
         require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
     }
 
+    /** The constant ε. */
+    protected final double epsilon() {
+        return epsilon;
+    }
+
+    /** The factor γ; null if the layer does not scale. */
+    public final @Nullable Variable gamma() {
+        return gamma;
+    }
+
+    /** The offset β; null if the layer does not center. */
+    public final @Nullable Variable beta() {
+        return beta;
+    }
+
     /** Creates γ if the layer scales, and β if it centers, with this shape. */
-    final void buildGammaBeta(Shape shape) {
-        gamma = scale ? weight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
-        beta = center ? weight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;
+    protected final void buildGammaBeta(Shape shape) {
+        gamma = scale ? weight("gamma", shape, gammaOptions) : null;
+        beta = center ? weight("beta", shape, betaOptions) : null;
+    }
+
+    /** Returns γ·x̂ + β, where γ and β have one value for each feature, the last axis, and {@code normalized} is x̂ with its backward. */
+    protected final Output scaleAndShift(Output normalized, Pass pass) {
+        Variable g = gamma;
+        Variable b = beta;
+        Tensor xHat = normalized.y();
+        int n = xHat.shape().last();
+        Tensor y = pass.tensor(xHat.shape());
+        multiply(xHat, g, y);
+        if (b != null) {
+            Ops.addRows(y, b.value());
+        }
+        return new Output(y, (dy, grads) -> {
+            if (b != null && grads.requires(b)) {
+                Ops.addSumRows(grads.accumulator(b), dy);
+            }
+            if (g != null && grads.requires(g)) {
+                Tensor products = pass.tensor(dy.shape());
+                for (int i = 0; i < dy.size(); i++) {
+                    products.data()[products.offset() + i] =
+                            dy.data()[dy.offset() + i] * xHat.data()[xHat.offset() + i];
+                }
+                Ops.addSumRows(grads.accumulator(g), products.reshape(-1, n));
+            }
+            multiply(dy, g, dy);
+            return normalized.backward().apply(dy, grads);
+        });
+    }
+
+    /** y ← γ·x; y may be x. */
+    private static void multiply(Tensor x, @Nullable Variable gamma, Tensor y) {
+        int n = x.shape().last();
+        for (int i = 0; i < x.size(); i++) {
+            float g = gamma == null ? 1 : gamma.value().data()[gamma.value().offset() + i % n];
+            y.data()[y.offset() + i] = g * x.data()[x.offset() + i];
+        }
     }
 }

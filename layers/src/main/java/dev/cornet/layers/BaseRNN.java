@@ -1,168 +1,74 @@
 package dev.cornet.layers;
 
-import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
-import dev.cornet.constraints.Constraint;
-import dev.cornet.initializers.Initializer;
-import dev.cornet.nn.Output;
+import dev.cornet.nn.Fluent;
 import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
-import dev.cornet.nn.RowUse;
-import dev.cornet.nn.Variable;
-import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of the recurrent layers SimpleRNN, LSTM and GRU: their options, weights, shapes and states.
+ * Base class of recurrent layers: their options, shapes, masks and states. Such a layer may be wrapped by {@link Bidirectional}.
  *
- * <p>x (batch, steps, features), y (batch, units) or, with {@code returnSequences}, (batch, steps, units). Weights: W "kernel" (features,
- * gates·units), U "recurrent_kernel" (units, gates·units), b "bias".
+ * <p>x (batch, steps, features), y (batch, units), the output of the last step, or, with {@code returnSequences}, (batch, steps, units).
+ * Initial states are passed as further inputs, {@code new LSTM(8).of(x, h, c)}; with {@code returnState} the last states are further
+ * outputs, {@code y.node().outputs()}. A masked step leaves the states unchanged and repeats the last output.
  *
- * <p>Initial states are passed as further inputs, {@code new LSTM(8).of(x, h, c)}; with {@code returnState} the last states are further
- * outputs, {@code y.node().outputs()}. A masked step leaves the states unchanged and repeats the last output. {@link RecurrentRun} computes
- * the steps, {@link RecurrentCell} the formulas of one step. Why the layer takes the whole batch in training is explained in {@code
- * docs/decisions/2026-11-21-recurrent-steps.md}.
+ * <p>A cell of one's own is best written as a {@link RecurrentCell}, for which {@link RNN} loops over the steps. A subclass that computes
+ * the steps itself implements {@link #stateSizes}, {@link #build(Shape)} and {@link #runSteps}, and applies mask and options there.
  *
  * @param <L> the layer itself
  */
-abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
-    @Option(before = "activation")
-    boolean returnSequences;
+public abstract class BaseRNN<L extends BaseRNN<L>> extends Fluent<L> {
+    @Option
+    private boolean returnSequences;
 
-    @Option(before = "activation")
-    boolean returnState;
+    @Option
+    private boolean returnState;
 
-    @Option(before = "activation")
-    boolean goBackwards;
+    @Option
+    private boolean goBackwards;
 
-    @Option(before = "activation")
+    @Option
     private boolean stateful;
 
-    @Option(before = "activation")
+    @Option
     private boolean unroll;
 
-    @Option(before = "activation")
-    boolean zeroOutputForMask;
-
-    @Option(before = "activation")
-    int units;
-
-    @Option(before = "bias_initializer")
-    private Initializer recurrentInitializer = byName(Initializer.class, "orthogonal");
-
-    @Option(before = "bias_regularizer")
-    private @Nullable Regularizer recurrentRegularizer;
-
-    @Option(before = "bias_constraint")
-    private @Nullable Constraint recurrentConstraint;
-
     @Option
-    double dropout;
+    private boolean zeroOutputForMask;
 
-    @Option
-    double recurrentDropout;
+    /** The states that a stateful layer keeps between batches; created when they are first asked for. */
+    private final List<RecurrentState> states = new ArrayList<>();
 
-    @Option
-    @Nullable
-    Integer seed;
+    /** The number of values of each state, for one sample. */
+    protected abstract int[] stateSizes();
 
-    /** The states that a stateful layer keeps between batches; a layer with one state uses the first. */
-    private final List<RecurrentState> states = List.of(new RecurrentState(), new RecurrentState());
-
-    @Nullable
-    Variable recurrentKernel;
-
-    BaseRNN() {
-        activation = Activations.of("tanh");
+    /** The number of values of the output of a step. Default: that of the first state, which is the output. */
+    protected int outputSize() {
+        return stateSizes()[0];
     }
 
-    BaseRNN(int units) {
-        this();
-        this.units = units;
-        validate();
-    }
-
-    /** The number of gates; each has {@code units} columns of W and U. */
-    abstract int gateCount();
-
-    /** The number of vectors of {@code units} values that the matrix products of a step compute. */
-    int preActivationCount() {
-        return gateCount();
-    }
-
-    /** The number of vectors of {@code units} values that a step caches for the backward pass; at least {@link #preActivationCount}. */
-    abstract int cachedCount();
-
-    /** The number of states: 1 for h, 2 for h and c. */
-    int stateCount() {
-        return 1;
-    }
-
-    /** The formulas of a step, for one run. */
-    abstract RecurrentCell newCell(RecurrentRun run);
-
-    Shape biasShape() {
-        return Shape.of(Math.multiplyExact(gateCount(), units));
-    }
-
-    /** The initializer of U; default orthogonal. */
-    public L recurrentInitializer(Initializer initializer) {
-        recurrentInitializer = initializer;
-        return self();
-    }
-
-    public L recurrentInitializer(String name) {
-        return recurrentInitializer(component(Initializer.class, "recurrent_initializer", name));
-    }
-
-    /** The regularizer of U, whose penalty is added to the loss; default none. */
-    public L recurrentRegularizer(Regularizer regularizer) {
-        recurrentRegularizer = regularizer;
-        return self();
-    }
-
-    public L recurrentRegularizer(String name) {
-        return recurrentRegularizer(component(Regularizer.class, "recurrent_regularizer", name));
-    }
-
-    /** The constraint applied to U after each update; default none. */
-    public L recurrentConstraint(Constraint constraint) {
-        recurrentConstraint = constraint;
-        return self();
-    }
-
-    public L recurrentConstraint(String name) {
-        return recurrentConstraint(component(Constraint.class, "recurrent_constraint", name));
-    }
-
-    /** The fraction of the input features dropped in training, the same features in all steps; default 0. */
-    public L dropout(double rate) {
-        dropout = rate;
-        return self();
-    }
+    /** Creates the weights for sequences of shape {@code in}, (batch, steps, features). */
+    protected abstract void build(Shape in);
 
     /**
-     * The fraction of h dropped in training before it is multiplied by U, the same in all steps; default 0. Each gate has its own dropout
-     * masks for h and, with {@link #dropout}, for x. Reference: Gal, Ghahramani, "A theoretically grounded application of dropout in
-     * recurrent neural networks", NIPS 2016.
+     * Computes all steps. Returns y, as described by the options, and after it the last states, each (batch, size). The backward function
+     * is given the gradients of y and, only with {@link #returnsState}, of the last states. It returns the gradients of x and of the initial
+     * states, null for one that was not given.
+     *
+     * @param x the sequences (batch, steps, features)
+     * @param initialStates the initial value of each state; null for zeros
      */
-    public L recurrentDropout(double rate) {
-        recurrentDropout = rate;
-        return self();
-    }
+    protected abstract Outputs runSteps(Tensor x, List<@Nullable Tensor> initialStates, Pass pass);
 
-    /** A seed that is mixed into the random stream of the dropout masks; default none. */
-    public L seed(int seed) {
-        this.seed = seed;
-        return self();
-    }
+    // ---- options
 
     /** Whether y contains the outputs of all steps instead of that of the last step only; default false. */
     public L returnSequences(boolean on) {
@@ -192,17 +98,6 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
         return self();
     }
 
-    @Override
-    protected final List<RecurrentState> recurrentStates() {
-        return stateful ? states.subList(0, stateCount()) : List.of();
-    }
-
-    /** Resets the states of a stateful layer to zeros. */
-    @Override
-    public void resetState() {
-        super.resetState();
-    }
-
     /** Accepted for compatibility with Keras, which then unrolls the loop over the steps; has no effect in Cornet. Default false. */
     public L unroll(boolean on) {
         unroll = on;
@@ -215,24 +110,82 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
         return self();
     }
 
-    @Override
-    protected void validate() {
-        require(units > 0, "units, the number of outputs, must be positive, got %d", units);
-        require(dropout >= 0 && dropout <= 1, "dropout must be between 0 and 1, got %s", dropout);
-        require(
-                recurrentDropout >= 0 && recurrentDropout <= 1,
-                "recurrent_dropout must be between 0 and 1, got %s",
-                recurrentDropout);
+    /** Whether y contains the outputs of all steps. */
+    protected final boolean returnsSequences() {
+        return returnSequences;
     }
 
-    // ---- shapes
+    /** Whether the last states are further outputs. */
+    protected final boolean returnsState() {
+        return returnState;
+    }
+
+    /** Whether the sequence is processed from its last step to its first. */
+    protected final boolean goesBackwards() {
+        return goBackwards;
+    }
+
+    /** Whether the output of a masked step is zero. */
+    protected final boolean zeroesOutputForMask() {
+        return zeroOutputForMask;
+    }
+
+    // ---- states
+
+    @Override
+    protected final List<RecurrentState> recurrentStates() {
+        return stateful ? keptStates() : List.of();
+    }
+
+    private List<RecurrentState> keptStates() {
+        int count = stateSizes().length;
+        synchronized (states) {
+            while (states.size() < count) {
+                states.add(new RecurrentState());
+            }
+            return List.copyOf(states.subList(0, count));
+        }
+    }
+
+    /** Resets the states of a stateful layer to zeros. */
+    @Override
+    public void resetState() {
+        super.resetState();
+    }
+
+    /** The initial value of a state: its last value in the previous batch; null if the state begins with zeros. */
+    private @Nullable Tensor keptValue(int state, int rows) {
+        Tensor previous = stateful ? keptStates().get(state).value() : null;
+        int size = stateSizes()[state];
+        requireShape(
+                previous == null
+                        || (previous.shape().rank() == 2 && previous.shape().last() == size),
+                "is stateful and was given states of shape %s to go on with; expected (batch, %d). Call resetState() before.",
+                previous == null ? "" : previous.shape(),
+                size);
+        requireShape(
+                previous == null || previous.shape().dim(0) == rows,
+                "is stateful and holds the states of a batch of %d, got a batch of %d. Give batches of one size, or call"
+                        + " resetState() before.",
+                previous == null ? 0 : previous.shape().dim(0),
+                rows);
+        return previous;
+    }
+
+    // ---- shapes and masks
+
+    @Override
+    protected final void build(List<Shape> ins) {
+        build(ins.get(0));
+    }
 
     @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
+        int[] sizes = stateSizes();
         requireShape(
-                ins.size() == 1 || ins.size() == 1 + stateCount(),
+                ins.size() == 1 || ins.size() == 1 + sizes.length,
                 "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
-                stateCount(),
+                sizes.length,
                 ins.size());
         Shape in = ins.get(0);
         requireShape(
@@ -240,39 +193,20 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 in.withoutBatch(),
                 SequenceChecks.inputHint(in));
-        Shape ofState = Shape.of(in.dim(0), units);
-        for (Shape state : ins.subList(1, ins.size())) {
-            requireShape(state.equals(ofState), "wants states of shape (%d), got %s", units, state.withoutBatch());
+        List<Shape> ofStates =
+                IntStream.of(sizes).mapToObj(size -> Shape.of(in.dim(0), size)).toList();
+        for (int s = 0; s < ins.size() - 1; s++) {
+            Shape state = ins.get(1 + s);
+            requireShape(
+                    state.equals(ofStates.get(s)),
+                    "wants states of shape (%d), got %s",
+                    sizes[s],
+                    state.withoutBatch());
         }
         List<Shape> outs = new ArrayList<>();
-        outs.add(returnSequences ? in.withLast(units) : ofState);
-        for (int s = 0; returnState && s < stateCount(); s++) {
-            outs.add(ofState);
-        }
+        outs.add(returnSequences ? in.withLast(outputSize()) : Shape.of(in.dim(0), outputSize()));
+        outs.addAll(returnState ? ofStates : List.of());
         return outs;
-    }
-
-    @Override
-    protected void build(List<Shape> ins) {
-        buildKernel(Shape.of(ins.get(0).last(), Math.multiplyExact(gateCount(), units)));
-        recurrentKernel = weight(
-                "recurrent_kernel",
-                Shape.of(units, Math.multiplyExact(gateCount(), units)),
-                recurrentInitializer,
-                recurrentRegularizer,
-                recurrentConstraint);
-        buildBias(biasShape());
-    }
-
-    /** In training the layer itself divides the rows of the batch among the threads: see {@link RecurrentRun}. */
-    @Override
-    protected final RowUse rowUse(boolean training) {
-        return training ? RowUse.WHOLE_IS_FASTER : RowUse.SLICES;
-    }
-
-    @Override
-    protected final @Nullable String lastActivation() {
-        return null;
     }
 
     @Override
@@ -280,10 +214,8 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
         return "initial_state";
     }
 
-    // ---- masks
-
     @Override
-    protected boolean readsMask() {
+    protected final boolean readsMask() {
         return true;
     }
 
@@ -301,44 +233,22 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends KernelLayer<L> {
 
     // ---- forward and backward
 
-    /** The initial value of a state: its last value in the previous batch; null if the state begins with zeros. */
-    @Nullable
-    Tensor initialState(int state, int rows) {
-        Tensor previous = stateful ? states.get(state).value() : null;
-        requireShape(
-                previous == null
-                        || (previous.shape().rank() == 2 && previous.shape().last() == units),
-                "is stateful and was given states of shape %s to go on with; expected (batch, %d). Call resetState() before.",
-                previous == null ? "" : previous.shape(),
-                units);
-        requireShape(
-                previous == null || previous.shape().dim(0) == rows,
-                "is stateful and holds the states of a batch of %d, got a batch of %d. Give batches of one size, or call"
-                        + " resetState() before.",
-                previous == null ? 0 : previous.shape().dim(0),
-                rows);
-        return previous;
-    }
-
     @Override
     protected final Outputs run(List<Tensor> xs, Pass pass) {
-        RecurrentRun run = new RecurrentRun(this, xs, pass);
-        List<Tensor> ys = new ArrayList<>(List.of(run.output()));
-        List<Tensor> lastStates = run.forward(ys.get(0));
-        for (int s = 0; s < recurrentStates().size(); s++) {
-            pass.assignAfterStep(states.get(s), lastStates.get(s));
+        int count = stateSizes().length;
+        List<@Nullable Tensor> initialStates = new ArrayList<>();
+        for (int s = 0; s < count; s++) {
+            initialStates.add(
+                    xs.size() > 1
+                            ? xs.get(1 + s)
+                            : keptValue(s, xs.get(0).shape().dim(0)));
         }
-        ys.addAll(returnState ? lastStates : List.of());
-        List<Output> penalized = ys.stream() // as in Keras, the activity penalty covers returned states too
-                .map(y -> withActivityPenalty(new Output(y, (dy, grads) -> dy), pass))
-                .toList();
-        return Outputs.of(ys, (dys, grads) -> {
-            List<Tensor> penalizedDys = new ArrayList<>();
-            for (int i = 0; i < penalized.size(); i++) {
-                penalizedDys.add(
-                        Objects.requireNonNull(penalized.get(i).backward().apply(dys.get(i), grads)));
-            }
-            return run.backward(penalizedDys, grads);
-        });
+        Outputs all = runSteps(xs.get(0), initialStates, pass);
+        for (int s = 0; stateful && s < count; s++) {
+            pass.assignAfterStep(keptStates().get(s), all.y(1 + s));
+        }
+        return Outputs.of(
+                all.ys().subList(0, returnState ? 1 + count : 1),
+                (dys, grads) -> all.backward(dys, grads).subList(0, xs.size()));
     }
 }

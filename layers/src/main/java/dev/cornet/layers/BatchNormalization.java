@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Option;
+import dev.cornet.config.Registry;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.nn.ChannelAffine;
 import dev.cornet.nn.Gradients;
@@ -29,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  * normalization", ICML 2015; Keras' BatchNormalization page.
  */
 public final class BatchNormalization extends BaseNormalization<BatchNormalization> {
-    @Option(before = "epsilon")
+    @Option
     private int axis = -1;
 
-    @Option(before = "epsilon")
+    @Option
     private double momentum = 0.99;
 
-    @Option(before = "beta_regularizer")
-    private Initializer movingMeanInitializer = BiasActivationLayer.byName(Initializer.class, "zeros");
+    @Option
+    private Initializer movingMeanInitializer = Registry.get(Initializer.class, "zeros");
 
-    @Option(before = "beta_regularizer")
-    private Initializer movingVarianceInitializer = BiasActivationLayer.byName(Initializer.class, "ones");
+    @Option
+    private Initializer movingVarianceInitializer = Registry.get(Initializer.class, "ones");
 
     private @Nullable Variable movingMean;
     private @Nullable Variable movingVariance;
@@ -204,7 +205,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         }
         double[] inverseStd = sigma2; // becomes 1/√(σ² + ε) in place
         for (int j = 0; j < c; j++) {
-            inverseStd[j] = 1 / Math.sqrt(sigma2[j] + epsilon);
+            inverseStd[j] = 1 / Math.sqrt(sigma2[j] + epsilon());
         }
         Tensor y = pass.tensor(x.shape());
         ChannelStatistics.affine(
@@ -212,8 +213,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
                 y,
                 rows,
                 c,
-                j -> valueOr(gamma, j, 1) * inverseStd[j],
-                j -> valueOr(beta, j, 0) - valueOr(gamma, j, 1) * mu[j] * inverseStd[j]);
+                j -> valueOr(gamma(), j, 1) * inverseStd[j],
+                j -> valueOr(beta(), j, 0) - valueOr(gamma(), j, 1) * mu[j] * inverseStd[j]);
         return new Output(y, (dy, grads) -> {
             Tensor xHat = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
             ChannelStatistics.affine(x, xHat, rows, c, j -> inverseStd[j], j -> -mu[j] * inverseStd[j]);
@@ -221,8 +222,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             double[] sumDyX = new double[c];
             ChannelStatistics.sums(dy, null, null, null, rows, c, sumDy);
             ChannelStatistics.sums(dy, xHat, null, null, rows, c, sumDyX);
-            addGradient(beta, grads, sumDy);
-            addGradient(gamma, grads, sumDyX);
+            addGradient(beta(), grads, sumDy);
+            addGradient(gamma(), grads, sumDyX);
             if (!grads.requiresInput()) {
                 return null;
             }
@@ -230,7 +231,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             if (usesBatchStatistics) {
                 backward(dy, dx, xHat, mask, elementMask, counts, sumDy, sumDyX, inverseStd);
             } else {
-                ChannelStatistics.affine(dy, dx, rows, c, j -> valueOr(gamma, j, 1) * inverseStd[j], j -> 0);
+                ChannelStatistics.affine(dy, dx, rows, c, j -> valueOr(gamma(), j, 1) * inverseStd[j], j -> 0);
             }
             return dx;
         });
@@ -277,7 +278,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         float[] meanDy = new float[c];
         float[] meanDyX = new float[c];
         for (int j = 0; j < c; j++) {
-            factor[j] = (float) (valueOr(gamma, j, 1) * inverseStd[j]);
+            factor[j] = (float) (valueOr(gamma(), j, 1) * inverseStd[j]);
             meanDy[j] = (float) (sumDy[j] / counts[j]);
             meanDyX[j] = (float) (sumDyX[j] / counts[j]);
         }
@@ -313,8 +314,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         double[] factor = new double[mean.size()];
         double[] offset = new double[mean.size()];
         for (int j = 0; j < factor.length; j++) {
-            factor[j] = valueOr(gamma, j, 1) / Math.sqrt(variance.data()[variance.offset() + j] + epsilon);
-            offset[j] = valueOr(beta, j, 0) - factor[j] * mean.data()[mean.offset() + j];
+            factor[j] = valueOr(gamma(), j, 1) / Math.sqrt(variance.data()[variance.offset() + j] + epsilon());
+            offset[j] = valueOr(beta(), j, 0) - factor[j] * mean.data()[mean.offset() + j];
         }
         return new ChannelAffine(factor, offset);
     }

@@ -47,7 +47,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @SuppressWarnings("NullAway.Init") // see layer
     private Bidirectional() {}
 
-    /** Wraps two copies of {@code layer}, an {@link LSTM}, {@link GRU} or {@link SimpleRNN}. */
+    /** Wraps two copies of {@code layer}: an {@link LSTM}, a {@link GRU}, a {@link SimpleRNN}, or an {@link RNN} with a cell of one's own. */
     public Bidirectional(Layer layer) {
         Arguments.notNull(layer, "Bidirectional", "layer");
         this.layer = Configs.copy(layer).named("forward_" + layer.name());
@@ -73,7 +73,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     private BaseRNN<?> recurrent(Layer inner) {
         require(
                 inner instanceof BaseRNN,
-                "wants an LSTM, a GRU or a SimpleRNN inside, got a %s",
+                "wants an LSTM, a GRU, a SimpleRNN, an RNN or another subclass of BaseRNN inside, got a %s",
                 LayerAccess.typeName(inner));
         return (BaseRNN<?>) inner;
     }
@@ -93,17 +93,17 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"%s\"",
                 mergeMode);
         require(
-                forwardRnn().goBackwards != backwardRnn().goBackwards,
+                forwardRnn().goesBackwards() != backwardRnn().goesBackwards(),
                 "one of the two layers must go backwards and the other must not: give the second one goBackwards(%s)",
-                !forwardRnn().goBackwards);
+                !forwardRnn().goesBackwards());
         require(
-                forwardRnn().returnSequences == backwardRnn().returnSequences
-                        && forwardRnn().returnState == backwardRnn().returnState
+                forwardRnn().returnsSequences() == backwardRnn().returnsSequences()
+                        && forwardRnn().returnsState() == backwardRnn().returnsState()
                         && forwardRnn().recurrentStates().size()
                                 == backwardRnn().recurrentStates().size(),
                 "both layers must agree in return_sequences, return_state and stateful");
-        forwardRnn().zeroOutputForMask(forwardRnn().returnSequences);
-        backwardRnn().zeroOutputForMask(backwardRnn().returnSequences);
+        forwardRnn().zeroOutputForMask(forwardRnn().returnsSequences());
+        backwardRnn().zeroOutputForMask(backwardRnn().returnsSequences());
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     /** Also builds both layers, whose output shapes are needed. */
     @Override
     protected List<Shape> outputShapes(List<Shape> ins) {
-        int states = forwardRnn().stateCount() + backwardRnn().stateCount();
+        int states = forwardRnn().stateSizes().length + backwardRnn().stateSizes().length;
         requireShape(
                 ins.size() == 1 || ins.size() == 1 + states,
                 "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
@@ -160,19 +160,21 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     /** The forward layer's part of the inputs: the sequence and its initial states. */
     private <T> List<T> forwardInputs(List<T> ins) {
-        return ins.size() == 1 ? ins : ins.subList(0, 1 + forwardRnn().stateCount());
+        return ins.size() == 1 ? ins : ins.subList(0, 1 + forwardRnn().stateSizes().length);
     }
 
     /** The backward layer's part of the inputs: the sequence and its initial states. */
     private <T> List<T> backwardInputs(List<T> ins) {
         List<T> inputs = new ArrayList<>(ins.subList(0, 1));
-        inputs.addAll(ins.size() == 1 ? List.of() : ins.subList(1 + forwardRnn().stateCount(), ins.size()));
+        inputs.addAll(ins.size() == 1 ? List.of() : ins.subList(1 + forwardRnn().stateSizes().length, ins.size()));
         return inputs;
     }
 
     @Override
     protected RowUse rowUse(boolean training) {
-        return forwardRnn().rowUse(training);
+        RowUse forward = LayerAccess.rowUse(layer, training);
+        RowUse backward = LayerAccess.rowUse(backwardLayer, training);
+        return forward.compareTo(backward) >= 0 ? forward : backward;
     }
 
     @Override
@@ -268,7 +270,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     /** Puts the steps of the backward layer's output into the order of time; puts those of a gradient back into the layer's order. */
     private Tensor inTimeOrder(Tensor y, Pass pass) {
-        return backwardRnn().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
+        return backwardRnn().returnsSequences() ? BidirectionalMerge.reversed(y, pass) : y;
     }
 
     /** The forward layer and the backward layer. */

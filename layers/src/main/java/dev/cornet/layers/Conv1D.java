@@ -3,14 +3,12 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * 1D convolution layer, for sequences: y = φ(x ∗ W + b), where ∗ is the cross-correlation along the steps.
@@ -19,26 +17,26 @@ import java.util.Objects;
  * (filters). Options: strides (default 1), padding ("valid"), dilation rate (1), groups (1), the activation φ (linear). Reference: Keras'
  * Conv1D page.
  */
-public final class Conv1D extends UnaryKernelLayer<Conv1D> {
-    @Option(before = "activation")
+public final class Conv1D extends KernelLayer<Conv1D> {
+    @Option
     private int filters;
 
-    @Option(before = "activation")
+    @Option
     private int[] kernelSize = {1};
 
-    @Option(before = "activation")
+    @Option
     private int[] strides = {1};
 
-    @Option(before = "activation")
+    @Option
     private String padding = "valid";
 
-    @Option(before = "activation")
+    @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    @Option(before = "activation")
+    @Option
     private int[] dilationRate = {1};
 
-    @Option(before = "activation")
+    @Option
     private int groups = 1;
 
     private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::convolution);
@@ -118,14 +116,13 @@ public final class Conv1D extends UnaryKernelLayer<Conv1D> {
     }
 
     @Override
-    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
+    protected Output preActivation(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Convolution conv = convolutions.get(x.shape().withoutBatch());
         Tensor image = SequenceChecks.asImages(x);
-        Output out = phi.forward(SequenceChecks.asSequences(conv.forward(pass, image, w, b)), pass);
-        return new Output(out.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
+        Tensor z = SequenceChecks.asSequences(conv.forward(pass, image, w, b));
+        return new Output(z, (dz, grads) -> {
             Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.requiresInput());
             return dx == null ? null : SequenceChecks.asSequences(dx);
         });

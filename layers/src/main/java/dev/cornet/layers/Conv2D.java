@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.activations.Linear;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
@@ -23,26 +24,28 @@ import org.jspecify.annotations.Nullable;
  * "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"),
  * dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends UnaryKernelLayer<Conv2D> {
-    @Option(before = "activation")
+public final class Conv2D extends KernelLayer<Conv2D> {
+    private static final ActivationFunction LINEAR = new Linear();
+
+    @Option
     private int filters;
 
-    @Option(before = "activation")
+    @Option
     private int[] kernelSize = {1, 1};
 
-    @Option(before = "activation")
+    @Option
     private int[] strides = {1, 1};
 
-    @Option(before = "activation")
+    @Option
     private String padding = "valid";
 
-    @Option(before = "activation")
+    @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    @Option(before = "activation")
+    @Option
     private int[] dilationRate = {1, 1};
 
-    @Option(before = "activation")
+    @Option
     private int groups = 1;
 
     private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::convolution);
@@ -118,6 +121,11 @@ public final class Conv2D extends UnaryKernelLayer<Conv2D> {
     protected Shape outputShape(Shape in) {
         ImageChecks.requireImages(this, in);
         return convolutions.get(in.withoutBatch()).outputShape().withBatch(in.dim(0));
+    }
+
+    @Override
+    protected Output preActivation(Tensor x, Pass pass) {
+        return forward(x, LINEAR, pass);
     }
 
     @Override

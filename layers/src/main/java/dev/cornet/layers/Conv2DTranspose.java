@@ -4,14 +4,12 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,26 +22,26 @@ import org.jspecify.annotations.Nullable;
  * (filters). Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear).
  * Reference: Keras' Conv2DTranspose page.
  */
-public final class Conv2DTranspose extends UnaryKernelLayer<Conv2DTranspose> {
-    @Option(before = "activation")
+public final class Conv2DTranspose extends KernelLayer<Conv2DTranspose> {
+    @Option
     private int filters;
 
-    @Option(before = "activation")
+    @Option
     private int[] kernelSize = {1, 1};
 
-    @Option(before = "activation")
+    @Option
     private int[] strides = {1, 1};
 
-    @Option(before = "activation")
+    @Option
     private String padding = "valid";
 
-    @Option(before = "activation")
+    @Option
     private int @Nullable [] outputPadding;
 
-    @Option(before = "activation")
+    @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    @Option(before = "activation")
+    @Option
     private int[] dilationRate = {1, 1};
 
     private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::transposedConvolution);
@@ -146,7 +144,7 @@ public final class Conv2DTranspose extends UnaryKernelLayer<Conv2DTranspose> {
     }
 
     @Override
-    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
+    protected Output preActivation(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Convolution convolution = convolutions.get(x.shape().withoutBatch());
@@ -154,9 +152,7 @@ public final class Conv2DTranspose extends UnaryKernelLayer<Conv2DTranspose> {
         if (b != null) {
             Ops.addRows(z, b.value());
         }
-        Output out = phi.forward(z, pass);
-        return new Output(out.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
+        return new Output(z, (dz, grads) -> {
             if (grads.requires(w)) {
                 convolution.addKernelGradient(pass, dz, x, grads.accumulator(w));
             }

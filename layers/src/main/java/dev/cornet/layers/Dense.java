@@ -2,7 +2,6 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -11,7 +10,6 @@ import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * (default linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints
  * (none). Reference: Keras' Dense page.
  */
-public final class Dense extends UnaryKernelLayer<Dense> {
-    @Option(before = "activation")
+public final class Dense extends KernelLayer<Dense> {
+    @Option
     private int units;
 
     private Dense() {}
@@ -59,16 +57,14 @@ public final class Dense extends UnaryKernelLayer<Dense> {
     }
 
     @Override
-    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
+    protected Output preActivation(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
         Tensor z = pass.dot(x, w);
         if (b != null) {
             Ops.addRows(z, b.value());
         }
-        Output out = phi.forward(z, pass);
-        return new Output(out.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
+        return new Output(z, (dz, grads) -> {
             if (grads.requires(w)) {
                 Ops.addTransposedDot(grads.accumulator(w), x, dz);
             }

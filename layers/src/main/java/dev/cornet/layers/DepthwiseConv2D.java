@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.activations.Linear;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
@@ -17,6 +18,8 @@ import java.util.Objects;
  * ("valid"), dilation rate (1), the activation φ (linear). Reference: Keras' DepthwiseConv2D page.
  */
 public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> {
+    private static final ActivationFunction LINEAR = new Linear();
+
     private DepthwiseConv2D() {
         super(1);
     }
@@ -37,6 +40,11 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> {
     protected Shape outputShape(Shape in) {
         ImageChecks.requireImages(this, in);
         return depthwise(in.withoutBatch()).outputShape().withBatch(in.dim(0));
+    }
+
+    @Override
+    protected Output preActivation(Tensor x, Pass pass) {
+        return forward(x, LINEAR, pass);
     }
 
     @Override

@@ -1,16 +1,14 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.constraints.Constraint;
 import dev.cornet.exceptions.DataException;
-import dev.cornet.initializers.Initializer;
 import dev.cornet.nn.EndsGradients;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
-import dev.cornet.regularizers.Regularizer;
+import dev.cornet.nn.WeightOptions;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -23,21 +21,16 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, …) with values 0 … inputDim − 1, y (batch, …, outputDim). Weight: E "embeddings" (inputDim, outputDim), by default
  * initialized uniformly between −0.05 and 0.05. x gets no gradient. Reference: Keras' Embedding page.
  */
-public final class Embedding extends UnaryLayer<Embedding> implements EndsGradients {
+public final class Embedding extends UnaryLayer<Embedding>
+        implements EndsGradients, WeightOptions.Embeddings<Embedding> {
     @Option
     private int inputDim;
 
     @Option
     private int outputDim;
 
-    @Option
-    private Initializer embeddingsInitializer = BiasActivationLayer.byName(Initializer.class, "uniform");
-
-    @Option
-    private @Nullable Regularizer embeddingsRegularizer;
-
-    @Option
-    private @Nullable Constraint embeddingsConstraint;
+    @Option("embeddings")
+    private final WeightOptions embeddingsOptions = new WeightOptions("uniform");
 
     @Option
     private boolean maskZero;
@@ -51,36 +44,6 @@ public final class Embedding extends UnaryLayer<Embedding> implements EndsGradie
         this.inputDim = inputDim;
         this.outputDim = outputDim;
         validate();
-    }
-
-    /** The initializer of E; default uniform between −0.05 and 0.05. */
-    public Embedding embeddingsInitializer(Initializer initializer) {
-        embeddingsInitializer = initializer;
-        return self();
-    }
-
-    public Embedding embeddingsInitializer(String name) {
-        return embeddingsInitializer(component(Initializer.class, "embeddings_initializer", name));
-    }
-
-    /** The regularizer of E, whose penalty is added to the loss; default none. */
-    public Embedding embeddingsRegularizer(Regularizer regularizer) {
-        embeddingsRegularizer = regularizer;
-        return self();
-    }
-
-    public Embedding embeddingsRegularizer(String name) {
-        return embeddingsRegularizer(component(Regularizer.class, "embeddings_regularizer", name));
-    }
-
-    /** The constraint applied to E after each update; default none. */
-    public Embedding embeddingsConstraint(Constraint constraint) {
-        embeddingsConstraint = constraint;
-        return self();
-    }
-
-    public Embedding embeddingsConstraint(String name) {
-        return embeddingsConstraint(component(Constraint.class, "embeddings_constraint", name));
     }
 
     /** Whether the value 0 marks padding: following layers that support masks skip these steps; default false. */
@@ -97,12 +60,7 @@ public final class Embedding extends UnaryLayer<Embedding> implements EndsGradie
 
     @Override
     protected void build(Shape in) {
-        embeddings = weight(
-                "embeddings",
-                Shape.of(inputDim, outputDim),
-                embeddingsInitializer,
-                embeddingsRegularizer,
-                embeddingsConstraint);
+        embeddings = weight("embeddings", Shape.of(inputDim, outputDim), embeddingsOptions);
     }
 
     @Override

@@ -21,11 +21,11 @@ import dev.cornet.tensor.Shape;
  *
  * <p>References: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
  */
-public final class GRU extends BaseRNN<GRU> {
-    @Option(before = "use_bias")
+public final class GRU extends GatedRNN<GRU> {
+    @Option
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
-    @Option(before = "seed")
+    @Option
     private boolean resetAfter = true;
 
     private GRU() {}
@@ -80,7 +80,7 @@ public final class GRU extends BaseRNN<GRU> {
     }
 
     @Override
-    RecurrentCell newCell(RecurrentRun run) {
+    GatedCell newCell(RecurrentRun run) {
         return resetAfter ? new ResetAfterGruCell(this, run) : new ResetBeforeGruCell(this, run);
     }
 }

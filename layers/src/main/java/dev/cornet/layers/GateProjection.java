@@ -39,7 +39,7 @@ final class GateProjection {
     private final Tensor[] biases;
 
     /**
-     * @param firstZ the index of the first z that the projection computes, among the layer's {@link BaseRNN#preActivationCount}
+     * @param firstZ the index of the first z that the projection computes, among the layer's {@link GatedRNN#preActivationCount}
      * @param firstGate the index of the first gate, in the order of the columns of W, U and b
      * @param gates the number of gates
      * @param usesX whether z contains x·W

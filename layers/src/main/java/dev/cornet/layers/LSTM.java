@@ -23,11 +23,11 @@ import java.util.List;
  *
  * <p>References: Hochreiter, Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
  */
-public final class LSTM extends BaseRNN<LSTM> {
-    @Option(before = "use_bias")
+public final class LSTM extends GatedRNN<LSTM> {
+    @Option
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
-    @Option(before = "kernel_regularizer")
+    @Option
     private boolean unitForgetBias = true;
 
     private LSTM() {}
@@ -64,8 +64,8 @@ public final class LSTM extends BaseRNN<LSTM> {
     }
 
     @Override
-    protected void build(List<Shape> ins) {
-        super.build(ins);
+    protected void build(Shape in) {
+        super.build(in);
         Variable b = bias();
         if (b != null && unitForgetBias) {
             Arrays.fill(b.value().data(), units, 2 * units, 1f);
@@ -79,7 +79,7 @@ public final class LSTM extends BaseRNN<LSTM> {
     }
 
     @Override
-    RecurrentCell newCell(RecurrentRun run) {
+    GatedCell newCell(RecurrentRun run) {
         return new LstmCell(run);
     }
 
@@ -94,7 +94,7 @@ public final class LSTM extends BaseRNN<LSTM> {
     private static final int PREVIOUS_C = I + 5;
     private static final int CACHED = 6;
 
-    private final class LstmCell implements RecurrentCell {
+    private final class LstmCell implements GatedCell {
         private final RecurrentRun run;
         private final List<GateProjection> projections;
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * page.
  */
 public final class LayerNormalization extends BaseNormalization<LayerNormalization> {
-    @Option(before = "epsilon")
+    @Option
     private int[] axis = {-1};
 
     /** The axes along which a sample is normalized, counted with the batch axis as 0; negative from the end; default −1, the last. */
@@ -102,11 +102,11 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
         int rank = x.shape().rank();
         int n = x.shape().range(rank - axis.length, rank).size();
         int rows = n == 0 ? 0 : x.size() / n;
-        Variable g = gamma;
-        Variable b = beta;
+        Variable g = gamma();
+        Variable b = beta();
         LayerNormKernel kernel = new LayerNormKernel(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));
         Tensor y = pass.tensor(x.shape());
-        kernel.forward(x, g == null ? null : g.value(), b == null ? null : b.value(), (float) epsilon, y);
+        kernel.forward(x, g == null ? null : g.value(), b == null ? null : b.value(), (float) epsilon(), y);
         return new Output(y, (dy, grads) -> {
             if (g != null && grads.requires(g)) {
                 kernel.addGammaGradient(dy, grads.accumulator(g));

@@ -46,19 +46,19 @@ final class RecurrentRun {
     @Nullable
     Tensor dx;
 
-    private final BaseRNN<?> layer;
-    private final List<Tensor> inputs;
+    private final GatedRNN<?> layer;
+    private final List<@Nullable Tensor> initialStates;
     private final int rows;
     private final int steps;
     private final @Nullable Tensor mask;
     private final RowBlock[] rowBlocks;
-    private final RecurrentCell cell;
+    private final GatedCell cell;
 
-    RecurrentRun(BaseRNN<?> layer, List<Tensor> inputs, Pass pass) {
+    RecurrentRun(GatedRNN<?> layer, Tensor x, List<@Nullable Tensor> initialStates, Pass pass) {
         this.layer = layer;
-        this.inputs = inputs;
+        this.initialStates = initialStates;
         this.pass = pass;
-        this.x = inputs.get(0);
+        this.x = x;
         this.rows = x.shape().dim(0);
         this.steps = x.shape().dim(1);
         this.features = x.shape().dim(2);
@@ -145,15 +145,15 @@ final class RecurrentRun {
 
     /** The index in x of step {@code step} of the loop, which begins with the last step of x if the layer goes backwards. */
     private int timeOf(int step) {
-        return layer.goBackwards ? steps - 1 - step : step;
+        return layer.goesBackwards() ? steps - 1 - step : step;
     }
 
     private boolean hasOutput(int step) {
-        return layer.returnSequences || step == steps - 1;
+        return layer.returnsSequences() || step == steps - 1;
     }
 
     private int outputIndex(RowBlock rowBlock, int r, int step) {
-        return (layer.returnSequences ? (rowBlock.firstRow + r) * steps + step : rowBlock.firstRow + r) * units;
+        return (layer.returnsSequences() ? (rowBlock.firstRow + r) * steps + step : rowBlock.firstRow + r) * units;
     }
 
     private boolean isUnmasked(RowBlock rowBlock, int r, int step) {
@@ -164,23 +164,20 @@ final class RecurrentRun {
 
     /** Computes y and returns the last states, each (batch, units). */
     List<Tensor> forward(Tensor y) {
-        List<@Nullable Tensor> initialStates = new ArrayList<>();
         List<Tensor> lastStates = new ArrayList<>();
         for (int s = 0; s < layer.stateCount(); s++) {
-            initialStates.add(inputs.size() > 1 ? inputs.get(1 + s) : layer.initialState(s, rows));
             lastStates.add(pass.tensor(Shape.of(rows, units)));
         }
-        WorkerPool.shared().run(rowBlocks.length, b -> forwardRows(rowBlocks[b], initialStates, y, lastStates));
+        WorkerPool.shared().run(rowBlocks.length, b -> forwardRows(rowBlocks[b], y, lastStates));
         return lastStates;
     }
 
     /** A tensor for y. */
     Tensor output() {
-        return pass.tensor(layer.returnSequences ? Shape.of(rows, steps, units) : Shape.of(rows, units));
+        return pass.tensor(layer.returnsSequences() ? Shape.of(rows, steps, units) : Shape.of(rows, units));
     }
 
-    private void forwardRows(
-            RowBlock rowBlock, List<@Nullable Tensor> initialStates, Tensor y, List<Tensor> lastStates) {
+    private void forwardRows(RowBlock rowBlock, Tensor y, List<Tensor> lastStates) {
         rowBlock.bindArrays();
         for (int s = 0; s < layer.stateCount(); s++) {
             initState(rowBlock, s, initialStates.get(s));
@@ -194,7 +191,7 @@ final class RecurrentRun {
                 boolean unmasked = isUnmasked(rowBlock, r, step);
                 anyUnmasked[r] |= unmasked;
                 if (hasOutput(step)) {
-                    boolean outputsH = layer.zeroOutputForMask ? unmasked : anyUnmasked[r];
+                    boolean outputsH = layer.zeroesOutputForMask() ? unmasked : anyUnmasked[r];
                     writeOutput(rowBlock, r, outputsH, y.data(), outputIndex(rowBlock, r, step));
                 }
             }
@@ -246,8 +243,8 @@ final class RecurrentRun {
         dx = grads.requiresInput() ? pass.zeros(x.shape()) : null;
         List<@Nullable Tensor> dxs = new ArrayList<>();
         dxs.add(dx);
-        for (Tensor state : inputs.subList(1, inputs.size())) {
-            dxs.add(pass.tensor(state.shape()));
+        for (Tensor state : initialStates) {
+            dxs.add(state == null ? null : pass.tensor(state.shape()));
         }
         List<GateProjection> projections = cell.projections();
         boolean requiresWeights = grads.requires(kernel) || grads.requires(recurrentKernel);
@@ -306,8 +303,10 @@ final class RecurrentRun {
             }
         }
         for (int s = 1; s < dxs.size(); s++) {
-            float[] dState = Objects.requireNonNull(dxs.get(s)).data();
-            System.arraycopy(rowBlock.array(s - 1), 0, dState, rowBlock.firstRow * units, rowBlock.size);
+            Tensor dState = dxs.get(s);
+            if (dState != null) {
+                System.arraycopy(rowBlock.array(s - 1), 0, dState.data(), rowBlock.firstRow * units, rowBlock.size);
+            }
         }
         for (int k = 0; k < layer.preActivationCount(); k++) {
             int width = dzSums.shape().last();
@@ -320,7 +319,7 @@ final class RecurrentRun {
     private void addOutputGradient(RowBlock rowBlock, int step, int[] firstUnmasked, Tensor dy) {
         float[] stepDy = rowBlock.array(RowBlock.SCRATCH);
         for (int r = 0; r < rowBlock.rows; r++) {
-            boolean outputsH = layer.zeroOutputForMask ? isUnmasked(rowBlock, r, step) : step >= firstUnmasked[r];
+            boolean outputsH = layer.zeroesOutputForMask() ? isUnmasked(rowBlock, r, step) : step >= firstUnmasked[r];
             if (outputsH) {
                 int at = dy.offset() + outputIndex(rowBlock, r, step);
                 System.arraycopy(dy.data(), at, stepDy, r * units, units);

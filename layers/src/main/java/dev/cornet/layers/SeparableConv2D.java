@@ -3,13 +3,10 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.constraints.Constraint;
-import dev.cornet.initializers.Initializer;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
-import dev.cornet.regularizers.Regularizer;
+import dev.cornet.nn.WeightOptions;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -24,18 +21,13 @@ import org.jspecify.annotations.Nullable;
  * 1), strides (1), padding ("valid"), dilation rate (1), the activation φ (linear). References: Chollet, "Xception", CVPR 2017; Keras'
  * SeparableConv2D page.
  */
-public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
-    @Option(before = "kernel_size")
+public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D>
+        implements WeightOptions.Pointwise<SeparableConv2D> {
+    @Option
     private int filters;
 
-    @Option(before = "bias_initializer")
-    private Initializer pointwiseInitializer = byName(Initializer.class, "glorot_uniform");
-
-    @Option(before = "bias_regularizer")
-    private @Nullable Regularizer pointwiseRegularizer;
-
-    @Option(before = "bias_constraint")
-    private @Nullable Constraint pointwiseConstraint;
+    @Option("pointwise")
+    private final WeightOptions pointwiseOptions = new WeightOptions("glorot_uniform");
 
     private final ShapeCache<Convolution> pointwise = new ShapeCache<>(this::pointwise);
     private @Nullable Variable pointwiseKernel;
@@ -51,36 +43,6 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
         validate();
     }
 
-    /** The initializer of the pointwise kernel; default glorot_uniform. */
-    public SeparableConv2D pointwiseInitializer(Initializer initializer) {
-        pointwiseInitializer = initializer;
-        return self();
-    }
-
-    public SeparableConv2D pointwiseInitializer(String name) {
-        return pointwiseInitializer(component(Initializer.class, "pointwise_initializer", name));
-    }
-
-    /** The regularizer of the pointwise kernel, whose penalty is added to the loss; default none. */
-    public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
-        pointwiseRegularizer = regularizer;
-        return self();
-    }
-
-    public SeparableConv2D pointwiseRegularizer(String name) {
-        return pointwiseRegularizer(component(Regularizer.class, "pointwise_regularizer", name));
-    }
-
-    /** The constraint applied to the pointwise kernel after each update; default none. */
-    public SeparableConv2D pointwiseConstraint(Constraint constraint) {
-        pointwiseConstraint = constraint;
-        return self();
-    }
-
-    public SeparableConv2D pointwiseConstraint(String name) {
-        return pointwiseConstraint(component(Constraint.class, "pointwise_constraint", name));
-    }
-
     @Override
     protected void validate() {
         super.validate();
@@ -91,8 +53,7 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     protected void build(Shape in) {
         buildKernel("depthwise_kernel", in);
         Shape shape = Shape.of(1, 1, Math.multiplyExact(in.last(), depthMultiplier), filters);
-        pointwiseKernel =
-                weight("pointwise_kernel", shape, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
+        pointwiseKernel = weight("pointwise_kernel", shape, pointwiseOptions);
         buildBias(Shape.of(filters));
     }
 
@@ -110,16 +71,15 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     }
 
     @Override
-    Output forward(Tensor x, ActivationFunction phi, Pass pass) {
+    protected Output preActivation(Tensor x, Pass pass) {
         Variable d = kernel();
         Variable p = Objects.requireNonNull(pointwiseKernel, "built");
         Variable b = bias();
         Convolution depthwise = depthwise(x.shape().withoutBatch());
         Tensor h = depthwise.forward(pass, x, d, null);
         Convolution pointwiseConv = pointwise.get(h.shape().withoutBatch());
-        Output out = phi.forward(pointwiseConv.forward(pass, h, p, b), pass);
-        return new Output(out.y(), (dy, grads) -> {
-            Tensor dz = Objects.requireNonNull(out.backward().apply(dy, grads));
+        Tensor z = pointwiseConv.forward(pass, h, p, b);
+        return new Output(z, (dz, grads) -> {
             boolean requiresDh = grads.requires(d) || grads.requiresInput();
             Tensor dh = pointwiseConv.gradients(pass, h, dz, p, b, grads, requiresDh);
             return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.requiresInput());

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>References: Elman, "Finding structure in time", Cognitive Science 14, 1990; Keras' SimpleRNN page.
  */
-public final class SimpleRNN extends BaseRNN<SimpleRNN> {
+public final class SimpleRNN extends GatedRNN<SimpleRNN> {
     private SimpleRNN() {}
 
     /** A layer with {@code units} outputs. */
@@ -31,11 +31,11 @@ public final class SimpleRNN extends BaseRNN<SimpleRNN> {
     }
 
     @Override
-    RecurrentCell newCell(RecurrentRun run) {
+    GatedCell newCell(RecurrentRun run) {
         return new SimpleRnnCell(run);
     }
 
-    private final class SimpleRnnCell implements RecurrentCell {
+    private final class SimpleRnnCell implements GatedCell {
         private final RecurrentRun run;
         private final List<GateProjection> projections;
 

@@ -13,6 +13,7 @@ import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.GRU;
 import dev.cornet.layers.Lambda;
+import dev.cornet.layers.OwnCells;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.losses.Loss;
 import dev.cornet.metrics.Metric;
@@ -38,6 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** For every component with random options: its record can be read and gives the same record again, or writing refuses the component. */
 class SavedComponentsTest {
+    static {
+        OwnCells.register(); // the golden cases of RNN name them
+    }
+
     private static final int TRIALS = 60;
     private static final List<Class<? extends Configurable>> FAMILIES = List.of(
             Layer.class,

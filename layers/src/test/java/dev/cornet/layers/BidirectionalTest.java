@@ -49,7 +49,7 @@ final class BidirectionalTest extends LayerChecks {
     @Override
     void rejectsBadOptions() {
         rejects(
-                "Bidirectional: wants an LSTM, a GRU or a SimpleRNN inside, got a Dense",
+                "Bidirectional: wants an LSTM, a GRU, a SimpleRNN, an RNN or another subclass of BaseRNN inside, got a Dense",
                 () -> new Bidirectional(new Dense(2)));
         rejects(
                 "Bidirectional: merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"add\"",

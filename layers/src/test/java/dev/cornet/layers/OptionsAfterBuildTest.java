@@ -35,6 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Options set after a layer is built are refused and keep their values: they would change a saved file, but not the model. */
 class OptionsAfterBuildTest {
+    static {
+        OwnCells.register(); // the golden cases of RNN name them
+    }
+
     private static final Set<String> CHANGEABLE = Set.of("named", "trainable", "inputShape");
     private static final List<String> STRINGS = List.of(
             "relu",

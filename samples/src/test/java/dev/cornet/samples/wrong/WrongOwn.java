@@ -73,7 +73,7 @@ final class WrongOwn {
     private static final class Uninitialized extends Own {
         @Override
         protected void build(Shape in) {
-            weight("w", in.withoutBatch(), null);
+            weight("w", in.withoutBatch(), (dev.cornet.initializers.Initializer) null);
         }
     }
 
