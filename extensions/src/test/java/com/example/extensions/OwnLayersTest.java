@@ -102,6 +102,7 @@ class OwnLayersTest {
                 contract(Antirectifier::new, Shape.of(5)),
                 contract(() -> new TimeDistributed(new Antirectifier()), Shape.of(3, 4)),
                 contract(() -> new PositionEmbedding(6), Shape.of(4, 3)),
+                contract(() -> new MedianPooling2D(3, 2).strides(2, 1).padding("same"), Shape.of(5, 4, 2)),
                 contract(() -> new MixtureDensity(2).activityRegularizer("l2"), Shape.of(4)));
     }
 
@@ -113,6 +114,19 @@ class OwnLayersTest {
     @MethodSource("contracts")
     void satisfyTheContract(Supplier<Layer> factory, Shape[] samples) {
         LayerContract.check(factory, samples);
+    }
+
+    @Test
+    void medianPoolingTakesTheLowerMedianOfEachWindow() {
+        Tensor x = Tensor.of(new float[] {4, 9, 1, 7, 2, 8, 3, 5, 6}, 1, 3, 3, 1);
+        MedianPooling2D layer = new MedianPooling2D(2).strides(1);
+        LayerAccess.buildOrCheck(layer, List.of(x.shape().with(0, -1)));
+        LayerRun run = LayerRun.forward(layer, List.of(x), false);
+        assertArrayEquals(new float[] {4, 2, 3, 5}, run.y().toArray());
+        Tensor dx = run.backward(List.of(Tensor.of(new float[] {1, 10, 100, 1000}, 1, 2, 2, 1)))
+                .dxs()
+                .get(0);
+        assertArrayEquals(new float[] {1, 0, 0, 0, 10, 0, 100, 1000, 0}, dx.toArray());
     }
 
     @Test
@@ -155,7 +169,8 @@ class OwnLayersTest {
         "Antirectifier, 45",
         "PositionEmbedding, 50",
         "MixtureDensity, 70",
-        "SpectralDense, 60"
+        "SpectralDense, 60",
+        "MedianPooling2D, 40"
     })
     void stayShort(String name, int most) throws IOException {
         String code = Files.readString(SOURCES.resolve(name + ".java")).replaceAll("(?s)/\\*.*?\\*/", "");

@@ -22,7 +22,7 @@ public final class AveragePooling1D extends BasePooling1D<AveragePooling1D> {
     }
 
     @Override
-    Output pool(PoolingWindows windows, Tensor images, Pass pass) {
+    protected Output pool(PoolingWindows windows, Tensor images, Pass pass) {
         return windows.mean(images, pass);
     }
 }

@@ -23,7 +23,7 @@ public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
     }
 
     @Override
-    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
+    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.mean(x, pass);
     }
 }

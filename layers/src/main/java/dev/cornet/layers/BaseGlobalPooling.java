@@ -11,9 +11,12 @@ import dev.cornet.tensor.Tensor;
 /**
  * Base class of pooling layers over whole images or sequences: their options and output shapes, and global max pooling.
  *
+ * <p>x (batch, height, width, channels) or (batch, steps, channels), y (batch, channels), or, with {@code keepdims}, with axes of size 1. A
+ * subclass implements {@link #forward} for an output of the shape {@code outputShape(x.shape())}.
+ *
  * @param <L> the layer itself
  */
-abstract class BaseGlobalPooling<L extends UnaryLayer<L>> extends UnaryLayer<L> {
+public abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends UnaryLayer<L> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
@@ -21,7 +24,7 @@ abstract class BaseGlobalPooling<L extends UnaryLayer<L>> extends UnaryLayer<L> 
     private boolean keepdims;
 
     /** The number of axes pooled over: 2 for images, 1 for sequences. */
-    int pooledAxes() {
+    protected int pooledAxes() {
         return 2;
     }
 
@@ -46,14 +49,15 @@ abstract class BaseGlobalPooling<L extends UnaryLayer<L>> extends UnaryLayer<L> 
         return keepdims ? Shape.of(in.dim(0), 1, 1, in.last()) : Shape.of(in.dim(0), in.last());
     }
 
-    /** The layout of a batch of images or sequences; a pixel is one step of a sequence. */
-    record PixelLayout(int batch, int pixels, int channels) {
-        interface PixelVisitor {
+    /** The layout of a batch of images or sequences; a pixel is one step of a sequence. Indices leave out the tensors' offsets. */
+    protected record PixelLayout(int batch, int pixels, int channels) {
+        /** Receives the indices of the channels of a pixel and of its image's output. */
+        public interface PixelVisitor {
             void accept(int xAt, int yAt);
         }
 
         /** Calls {@code visitor} for every pixel with the index of its channels in x and of its image's channels in y. */
-        void forEachPixel(PixelVisitor visitor) {
+        public void forEachPixel(PixelVisitor visitor) {
             for (int n = 0; n < batch; n++) {
                 for (int p = 0; p < pixels; p++) {
                     visitor.accept((n * pixels + p) * channels, n * channels);
@@ -62,7 +66,8 @@ abstract class BaseGlobalPooling<L extends UnaryLayer<L>> extends UnaryLayer<L> 
         }
     }
 
-    static PixelLayout pixelLayout(Tensor x) {
+    /** Returns the layout of a batch of images or sequences. */
+    protected static PixelLayout pixelLayout(Tensor x) {
         Shape shape = x.shape();
         return new PixelLayout(shape.dim(0), shape.range(1, shape.rank() - 1).size(), shape.last());
     }

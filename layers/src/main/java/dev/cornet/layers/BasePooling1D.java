@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Base class of pooling layers for sequences: the options of a window that slides over the steps of each channel.
  *
+ * <p>x (batch, steps, channels), y (batch, outSteps, channels). A subclass implements {@link #pool} as for images of height 1, by {@link
+ * PoolingWindows#forEach}.
+ *
  * @param <L> the layer itself
  */
-abstract class BasePooling1D<L extends UnaryLayer<L>> extends UnaryLayer<L> {
+public abstract class BasePooling1D<L extends BasePooling1D<L>> extends UnaryLayer<L> {
     @Option
     private int[] poolSize = {2};
 
@@ -29,13 +32,14 @@ abstract class BasePooling1D<L extends UnaryLayer<L>> extends UnaryLayer<L> {
 
     private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::createWindows);
 
-    BasePooling1D(int poolSize) {
+    /** Pools windows of {@code poolSize} steps. */
+    protected BasePooling1D(int poolSize) {
         this.poolSize = new int[] {poolSize};
         validate();
     }
 
-    /** Pools the windows of sequences given as images of height 1. */
-    abstract Output pool(PoolingWindows windows, Tensor images, Pass pass);
+    /** Computes the value of each window of sequences, which are given as images of height 1. */
+    protected abstract Output pool(PoolingWindows windows, Tensor images, Pass pass);
 
     /** The distance between windows, in steps; default the pool size. */
     public final L strides(int strides) {

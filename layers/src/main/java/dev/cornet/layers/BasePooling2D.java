@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Base class of pooling layers for images: the options of a window that slides over height and width of each channel.
  *
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). A subclass implements {@link #pool}, by {@link
+ * PoolingWindows#forEach}.
+ *
  * @param <L> the layer itself
  */
-abstract class BasePooling2D<L extends UnaryLayer<L>> extends UnaryLayer<L> {
+public abstract class BasePooling2D<L extends BasePooling2D<L>> extends UnaryLayer<L> {
     @Option
     private int[] poolSize = {2, 2};
 
@@ -29,13 +32,14 @@ abstract class BasePooling2D<L extends UnaryLayer<L>> extends UnaryLayer<L> {
 
     private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::createWindows);
 
-    BasePooling2D(int... poolSize) {
+    /** Pools windows of this size, one number or (height, width). */
+    protected BasePooling2D(int... poolSize) {
         this.poolSize = ImageChecks.pair(poolSize);
         validate();
     }
 
-    /** Pools the windows of x. */
-    abstract Output pool(PoolingWindows windows, Tensor x, Pass pass);
+    /** Computes the value of each window of x, and returns the values with the backward function. */
+    protected abstract Output pool(PoolingWindows windows, Tensor x, Pass pass);
 
     /** The distance between windows in pixels, one number or (height, width); default the pool size. */
     public L strides(int... strides) {

@@ -14,7 +14,7 @@ import dev.cornet.tensor.Tensor;
  */
 public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAveragePooling1D> {
     @Override
-    int pooledAxes() {
+    protected int pooledAxes() {
         return 1;
     }
 

@@ -12,7 +12,7 @@ import dev.cornet.tensor.Tensor;
  */
 public final class GlobalMaxPooling1D extends BaseGlobalPooling<GlobalMaxPooling1D> {
     @Override
-    int pooledAxes() {
+    protected int pooledAxes() {
         return 1;
     }
 

@@ -26,7 +26,7 @@ public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
     }
 
     @Override
-    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
+    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.l2Norm(x, pass);
     }
 }

@@ -22,7 +22,7 @@ public final class MaxPooling1D extends BasePooling1D<MaxPooling1D> {
     }
 
     @Override
-    Output pool(PoolingWindows windows, Tensor images, Pass pass) {
+    protected Output pool(PoolingWindows windows, Tensor images, Pass pass) {
         return windows.max(images, pass);
     }
 }

@@ -23,7 +23,7 @@ public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> {
     }
 
     @Override
-    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
+    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.max(x, pass);
     }
 }

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 
 /** The windows of a pooling layer on images of one shape, with the pooling functions and their backward. */
-final class PoolingWindows {
+public final class PoolingWindows {
     private final Window window;
     private final int channels;
     private final Shape out;
@@ -19,8 +19,62 @@ final class PoolingWindows {
         this.out = Shape.of(window.outHeight(), window.outWidth(), channels);
     }
 
+    /** Receives the window of one output value. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * Receives a window.
+         *
+         * @param yAt the index of the output value in the data of y
+         * @param xAt the indices of the window's pixels in the data of x, row by row; the array is valid during the call
+         * @param count the number of pixels, at the beginning of {@code xAt}; pixels outside the image are left out
+         */
+        void accept(int yAt, int[] xAt, int count);
+    }
+
+    /** Calls {@code visitor} for the window of each value of y, all channels of a pixel in turn. */
+    public void forEach(Tensor x, Tensor y, Visitor visitor) {
+        Window w = window;
+        int[] xAt = new int[w.kernelHeight() * w.kernelWidth()];
+        int yAt = y.offset();
+        for (int n = 0; n < y.shape().dim(0); n++) {
+            for (int p = 0; p < w.outHeight(); p++) {
+                for (int q = 0; q < w.outWidth(); q++) {
+                    int count = pixels(x.offset() + n * w.height() * w.width() * channels, p, q, xAt);
+                    for (int c = 0; c < channels; c++) {
+                        visitor.accept(yAt++, xAt, count);
+                        for (int i = 0; i < count; i++) {
+                            xAt[i]++; // the next channel
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Sets {@code xAt} to the indices of the first channel of the pixels of window (p, q) within the image; returns their number. */
+    private int pixels(int image, int p, int q, int[] xAt) {
+        Window w = window;
+        int count = 0;
+        for (int i = 0; i < w.kernelHeight(); i++) {
+            int row = p * w.strideHeight() - w.padTop() + i * w.dilationHeight();
+            for (int j = 0; j < w.kernelWidth(); j++) {
+                int column = q * w.strideWidth() - w.padLeft() + j * w.dilationWidth();
+                if (row >= 0 && row < w.height() && column >= 0 && column < w.width()) {
+                    xAt[count++] = image + (row * w.width() + column) * channels;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** The window that slides over an image. */
+    public Window window() {
+        return window;
+    }
+
     /** The shape of an output image. */
-    Shape outputShape() {
+    public Shape outputShape() {
         return out;
     }
 
@@ -41,7 +95,7 @@ final class PoolingWindows {
     }
 
     /** Max pooling; of equal maxima the first gets the gradient. */
-    Output max(Tensor x, Pass pass) {
+    public Output max(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
         Tensor y = pass.tensor(out.withBatch(n));
         float[] xs = x.data();
@@ -59,7 +113,7 @@ final class PoolingWindows {
     }
 
     /** Average pooling over the pixels of each window that lie within the image. */
-    Output mean(Tensor x, Pass pass) {
+    public Output mean(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
         Tensor y = pass.tensor(out.withBatch(n));
         pass.backend().averagePool(window, n, channels, x.data(), x.offset(), y.data(), y.offset());
@@ -71,7 +125,7 @@ final class PoolingWindows {
     }
 
     /** Sum pooling over the pixels of each window that lie within the image. */
-    Output sum(Tensor x, Pass pass) {
+    public Output sum(Tensor x, Pass pass) {
         Output mean = mean(x, pass);
         multiplyByPixelCount(mean.y());
         return new Output(mean.y(), (dy, grads) -> {
@@ -81,7 +135,7 @@ final class PoolingWindows {
     }
 
     /** L2 pooling: the Euclidean norm of the pixels of each window that lie within the image. */
-    Output l2Norm(Tensor x, Pass pass) {
+    public Output l2Norm(Tensor x, Pass pass) {
         Tensor squares = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {
             float v = x.data()[x.offset() + i];

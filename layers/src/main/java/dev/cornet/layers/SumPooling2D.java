@@ -24,7 +24,7 @@ public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
     }
 
     @Override
-    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
+    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.sum(x, pass);
     }
 }
