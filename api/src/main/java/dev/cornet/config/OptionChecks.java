@@ -13,7 +13,7 @@ public final class OptionChecks {
 
     /**
      * Sets the option with the given key, without checks. Throws an {@link OptionException} if the component has no such option, for an
-     * interface whose option methods require a field: {@code WeightOptions.Kernel} one for "kernel_initializer".
+     * interface whose option methods require a field: {@code OptionMethods.Kernel} one for "kernel_initializer".
      */
     public static void set(Configurable component, String key, @Nullable Object value) {
         OptionField option = OptionField.find(component.getClass(), key);

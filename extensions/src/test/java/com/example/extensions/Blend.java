@@ -2,6 +2,7 @@ package com.example.extensions;
 
 import dev.cornet.config.Option;
 import dev.cornet.nn.Merge;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
@@ -12,7 +13,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** A layer of two inputs: y = a·K + b, with a weight K "kernel" that maps the features of a to those of b. */
-public final class Blend extends Merge<Blend> implements WeightOptions.Kernel<Blend> {
+public final class Blend extends Merge<Blend> implements OptionMethods.Kernel<Blend> {
     @Option("kernel")
     private final WeightOptions kernelOptions = new WeightOptions("glorot_uniform");
 

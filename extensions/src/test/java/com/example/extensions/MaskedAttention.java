@@ -92,9 +92,8 @@ public final class MaskedAttention extends Merge<MaskedAttention> {
     }
 
     private static void zeroMasked(Tensor y, Tensor mask) {
-        for (int i = 0; mask != null && i < y.size(); i++) {
-            y.data()[y.offset() + i] *=
-                    mask.data()[mask.offset() + i / y.shape().last()];
+        for (int i = 0, n = y.shape().last(); mask != null && i < y.size(); i++) {
+            y.data()[y.offset() + i] *= mask.data()[mask.offset() + i / n];
         }
     }
 }

@@ -3,6 +3,7 @@ package com.example.extensions;
 import dev.cornet.activations.Tanh;
 import dev.cornet.config.Option;
 import dev.cornet.layers.RecurrentCell;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /** The recurrent cell of Keras' page on RNN, with tanh: h ← tanh(x·W + h·U). Weights: W "kernel", U "recurrent_kernel". */
 public final class MinimalCell extends RecurrentCell<MinimalCell>
-        implements WeightOptions.Kernel<MinimalCell>, WeightOptions.Recurrent<MinimalCell> {
+        implements OptionMethods.Kernel<MinimalCell>, OptionMethods.Recurrent<MinimalCell> {
     @Option(required = true)
     private int units;
 

@@ -1,6 +1,7 @@
 package com.example.extensions;
 
 import dev.cornet.config.Option;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
@@ -13,7 +14,7 @@ import java.util.List;
 
 /** Learned embedding of positions: y = x + E, where row t of the weight E is added to step t of each sequence. */
 public final class PositionEmbedding extends UnaryLayer<PositionEmbedding>
-        implements WeightOptions.Embeddings<PositionEmbedding> {
+        implements OptionMethods.Embeddings<PositionEmbedding> {
     @Option(required = true)
     private int sequenceLength;
 

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightOptions;
 import dev.cornet.tensor.Shape;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the layer itself
  */
 abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasActivationLayer<L>
-        implements WeightOptions.Depthwise<L> {
+        implements OptionMethods.Depthwise<L> {
     @Option
     int depthMultiplier = 1;
 

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the layer itself
  */
 public abstract class BaseNormalization<L extends BaseNormalization<L>> extends UnaryLayer<L>
-        implements WeightOptions.Gamma<L>, WeightOptions.Beta<L> {
+        implements OptionMethods.Gamma<L>, OptionMethods.Beta<L> {
     @Option
     private double epsilon = 1e-3;
 

@@ -4,9 +4,9 @@ import dev.cornet.activations.Activations;
 import dev.cornet.activations.Linear;
 import dev.cornet.config.Option;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.ActivationOptions;
 import dev.cornet.nn.FusionContext;
 import dev.cornet.nn.Operation;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.SplitActivation;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the layer itself
  */
 public abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends UnaryLayer<L>
-        implements ActivationOptions<L>, WeightOptions.Bias<L> {
+        implements OptionMethods.Activation<L>, OptionMethods.Bias<L> {
     @Option
     ActivationFunction activation = Activations.of("linear");
 

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.nn.EndsGradients;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * initialized uniformly between −0.05 and 0.05. x gets no gradient. Reference: Keras' Embedding page.
  */
 public final class Embedding extends UnaryLayer<Embedding>
-        implements EndsGradients, WeightOptions.Embeddings<Embedding> {
+        implements EndsGradients, OptionMethods.Embeddings<Embedding> {
     @Option
     private int inputDim;
 

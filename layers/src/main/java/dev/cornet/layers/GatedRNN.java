@@ -3,7 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.ActivationOptions;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
@@ -20,7 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of SimpleRNN, LSTM and GRU: their weights and options beyond those of every recurrent layer.
+ * Base class of SimpleRNN, LSTM and GRU: their weights and options beyond those of every recurrent layer. Other recurrent layers extend
+ * {@link BaseRNN}.
  *
  * <p>Weights: W "kernel" (features, gates·units), U "recurrent_kernel" (units, gates·units), b "bias". {@link RecurrentRun} computes the
  * steps, {@link GatedCell} the formulas of one step. Why the layer takes the whole batch in training is explained in {@code
@@ -28,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class GatedRNN<L extends GatedRNN<L>> extends BaseRNN<L>
-        implements ActivationOptions<L>, WeightOptions.Kernel<L>, WeightOptions.Recurrent<L>, WeightOptions.Bias<L> {
+public abstract class GatedRNN<L extends GatedRNN<L>> extends BaseRNN<L>
+        implements OptionMethods.Activation<L>,
+                OptionMethods.Kernel<L>,
+                OptionMethods.Recurrent<L>,
+                OptionMethods.Bias<L> {
     @Option
     int units;
 

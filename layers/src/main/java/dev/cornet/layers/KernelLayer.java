@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightOptions;
 import dev.cornet.tensor.Shape;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the layer itself
  */
 public abstract class KernelLayer<L extends KernelLayer<L>> extends BiasActivationLayer<L>
-        implements WeightOptions.Kernel<L> {
+        implements OptionMethods.Kernel<L> {
     @Option("kernel")
     private final WeightOptions kernelOptions = new WeightOptions("glorot_uniform");
 

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * SeparableConv2D page.
  */
 public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D>
-        implements WeightOptions.Pointwise<SeparableConv2D> {
+        implements OptionMethods.Pointwise<SeparableConv2D> {
     @Option
     private int filters;
 

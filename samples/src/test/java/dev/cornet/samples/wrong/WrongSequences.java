@@ -61,7 +61,7 @@ final class WrongSequences {
                         () -> new Masking(Double.NaN)),
                 option(
                         "both directions of a dense layer",
-                        "Bidirectional: wants an LSTM, a GRU or a SimpleRNN inside, got a Dense",
+                        "Bidirectional: wants an LSTM, a GRU, a SimpleRNN, an RNN or another subclass of BaseRNN inside, got a Dense",
                         () -> new Bidirectional(new Dense(4))),
                 option(
                         "an unknown way to merge",
