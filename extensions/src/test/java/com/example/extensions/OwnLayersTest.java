@@ -127,6 +127,12 @@ class OwnLayersTest {
                 .dxs()
                 .get(0);
         assertArrayEquals(new float[] {1, 0, 0, 0, 10, 0, 100, 1000, 0}, dx.toArray());
+        MedianPooling2D padded =
+                new MedianPooling2D(3).strides(2).padding("same"); // 4 of the 9 pixels are in the image
+        LayerAccess.buildOrCheck(padded, List.of(x.shape().with(0, -1)));
+        assertArrayEquals(
+                new float[] {4, 2, 3, 5},
+                LayerRun.forward(padded, List.of(x), false).y().toArray());
     }
 
     @Test
