@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A computation that can be a node of a graph. A {@link Layer} is an operation with options, weights and a name of its own.
  *
- * <p>A subclass implements {@link #outputs} and {@link #run}, and overrides what else differs from the default. Only the engine calls these
- * methods; a wrapper of other operations calls them by {@link LayerAccess}. An operation holds no state of a run: one instance may process slices of a batch in parallel and be called at several nodes. Only
- * layers pass masks on; the outputs of other operations have none.
+ * <p>A subclass implements {@link #outputs} and {@link #run}, and overrides what else differs from the default. Only the engine calls
+ * these methods; a wrapper of other operations calls them by {@link LayerAccess}. An operation holds no state of a run: one instance may
+ * process slices of a batch in parallel and be called at several nodes. Only layers pass masks on; the outputs of other operations have
+ * none.
  */
 public abstract class Operation {
     /** Returns the name for messages and default layer names: the class name in snake case. */

@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Dot-product attention of the inputs q (batch, steps, features) and v (batch, other steps, features): y = softmax(s·q·vᵀ)·v with a weight s
- * "scale". Masked steps of v get no attention, and y is 0 at masked steps of q, whose mask is that of y. Reference: Keras' Attention page.
+ * Dot-product attention of the inputs q (batch, steps, features) and v (batch, other steps, features): y = softmax(s·q·vᵀ)·v with a
+ * weight s "scale". Masked steps of v get no attention, and y is 0 at masked steps of q, whose mask is that of y. Reference: Keras'
+ * Attention page.
  */
 public final class MaskedAttention extends Merge<MaskedAttention> {
     @Option("scale")

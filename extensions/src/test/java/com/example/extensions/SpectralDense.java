@@ -11,8 +11,8 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Dense layer with a spectrally normalized kernel: y = φ(x·W/s + b), where s = v·W·uᵀ is the largest singular value of W as one step of power
- * iteration estimates it in training; u and v are constants for the gradient. Reference: Miyato et al., ICLR 2018.
+ * Dense layer with a spectrally normalized kernel: y = φ(x·W/s + b), where s = v·W·uᵀ is the largest singular value of W as one step of
+ * power iteration estimates it in training; u and v are constants for the gradient. Reference: Miyato et al., ICLR 2018.
  */
 public final class SpectralDense extends KernelLayer<SpectralDense> {
     @Option(required = true)

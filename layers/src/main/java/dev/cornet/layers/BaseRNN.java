@@ -60,8 +60,8 @@ public abstract class BaseRNN<L extends BaseRNN<L>> extends Fluent<L> {
 
     /**
      * Computes all steps. Returns y, as described by the options, and after it the last states, each (batch, size). The backward function
-     * is given the gradients of y and, only with {@link #returnsState}, of the last states. It returns the gradients of x and of the initial
-     * states, null for one that was not given.
+     * is given the gradients of y and, only with {@link #returnsState}, of the last states. It returns the gradients of x and of the
+     * initial states, null for one that was not given.
      *
      * @param x the sequences (batch, steps, features)
      * @param initialStates the initial value of each state; null for zeros

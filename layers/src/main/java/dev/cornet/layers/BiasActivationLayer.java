@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Base class of layers y = φ(z) with z = … + b: the options of the activation φ and the bias b, and the activity regularizer.
  *
- * <p>A subclass creates its weights in {@link #build}, the bias by {@link #buildBias}, and computes z in {@link #preActivation}. Layers with
- * a weight "kernel" extend {@link KernelLayer}.
+ * <p>A subclass creates its weights in {@link #build}, the bias by {@link #buildBias}, and computes z in {@link #preActivation}. Layers
+ * with a weight "kernel" extend {@link KernelLayer}.
  *
  * @param <L> the layer itself
  */

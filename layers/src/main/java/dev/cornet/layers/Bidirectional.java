@@ -47,7 +47,10 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @SuppressWarnings("NullAway.Init") // see layer
     private Bidirectional() {}
 
-    /** Wraps two copies of {@code layer}: an {@link LSTM}, a {@link GRU}, a {@link SimpleRNN}, or an {@link RNN} with a cell of one's own. */
+    /**
+     * Wraps two copies of {@code layer}: an {@link LSTM}, a {@link GRU}, a {@link SimpleRNN}, or an {@link RNN} with a cell of one's
+     * own.
+     */
     public Bidirectional(Layer layer) {
         Arguments.notNull(layer, "Bidirectional", "layer");
         this.layer = Configs.copy(layer).named("forward_" + layer.name());

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Base class of layers y = φ(z) with a weight "kernel" and a bias, such as Dense and Conv2D: the options of kernel, bias and activation.
  *
- * <p>A subclass implements {@link #build}, by {@link #buildKernel} and {@link #buildBias}, {@link #outputShape}, and {@link #preActivation},
- * which computes z from {@link #kernel} and {@link #bias}. The default initializer of the kernel is glorot_uniform, that of the bias zeros.
+ * <p>A subclass implements {@link #build}, by {@link #buildKernel} and {@link #buildBias}, {@link #outputShape}, and {@link
+ * #preActivation}, which computes z from {@link #kernel} and {@link #bias}. The default initializer of the kernel is glorot_uniform, that
+ * of the bias zeros.
  *
  * @param <L> the layer itself
  */

@@ -13,7 +13,8 @@ import java.util.List;
  * Base class of recurrent cells: one step of a recurrent layer, which computes new states from x and the states before the step. {@link
  * RNN} applies it to all steps of a sequence.
  *
- * <p>A subclass has its weights from {@link #build}, and implements {@link #stateSizes} and {@link #step}. For example, h ← tanh(x·W + h·U):
+ * <p>A subclass has its weights from {@link #build}, and implements {@link #stateSizes} and {@link #step}. For example, h ← tanh(x·W +
+ * h·U):
  *
  * <pre>{@code
  * protected Outputs step(Tensor x, List<Tensor> states, Pass pass) {
@@ -44,9 +45,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends Fluent<L
     protected void build(Shape in) {}
 
     /**
-     * Computes a step, and returns the new states with the backward function. The first state is also the output; a cell with another output
-     * returns it before the states. The backward function is given the gradients of all that is returned, and returns those of x and of all
-     * states. {@link Pass#random} returns the same stream in all steps, for a dropout mask that is the same in all steps.
+     * Computes a step, and returns the new states with the backward function. The first state is also the output; a cell with another
+     * output returns it before the states. The backward function is given the gradients of all that is returned, and returns those of x
+     * and of all states. {@link Pass#random} returns the same stream in all steps, for a dropout mask that is the same in all steps.
      *
      * @param x the step (batch, features)
      * @param states the states before the step, each (batch, size)
