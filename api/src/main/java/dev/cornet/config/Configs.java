@@ -22,7 +22,7 @@ public final class Configs {
         return ConfigWriter.write(component);
     }
 
-    /** The options of a component by their keys. */
+    /** The options of a component by their keys, in Keras' order. */
     public static ObjectNode options(Configurable component) {
         return ConfigWriter.options(component);
     }

@@ -9,9 +9,10 @@ import java.lang.annotation.Target;
  * Marks a field as an option of its component. The field alone defines the option: its key, type, default and saved form.
  *
  * <p>The key is the field's name in snake case ({@code kernelSize} is {@code kernel_size}). Options are saved in the order of the fields,
- * those of a superclass first. Types: int, long, float, double, boolean, String, Integer, Long, Double, int[], double[], enums (saved as
- * their lower-case name), {@link dev.cornet.tensor.Shape}, any {@link Configurable} and lists of these. Null is allowed if the field is
- * marked {@code @Nullable} or null is its default. A field whose type is an {@link OptionGroup} stands for several options.
+ * those of a superclass first, unless it is marked {@link SubclassOptionsFirst}. Types: int, long, float, double, boolean, String, Integer,
+ * Long, Double, int[], double[], enums (saved as their lower-case name), {@link dev.cornet.tensor.Shape}, any {@link Configurable} and
+ * lists of these. Null is allowed if the field is marked {@code @Nullable} or null is its default. A field whose type is an {@link
+ * OptionGroup} stands for several options.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
@@ -21,4 +22,7 @@ public @interface Option {
 
     /** True for an option without a default, as {@code units} of Dense: a record must contain it. */
     boolean required() default false;
+
+    /** The key of the option after which this one is saved, where Keras writes it elsewhere than its field stands. */
+    String after() default "";
 }

@@ -2,7 +2,6 @@ package dev.cornet.config;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,40 +15,13 @@ record OptionField(@Nullable Field group, Field field, String key, boolean nulla
     private static final ClassValue<List<OptionField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<OptionField> computeValue(Class<?> type) {
-            List<OptionField> fields = new ArrayList<>();
-            collect(type, fields);
-            return List.copyOf(fields);
+            return OptionOrder.of(type);
         }
     };
 
     /** The options of a class, in the order in which they are saved. */
     static List<OptionField> of(Class<?> type) {
         return FIELDS.get(type);
-    }
-
-    private static void collect(@Nullable Class<?> type, List<OptionField> fields) {
-        if (type == null || type == Object.class) {
-            return;
-        }
-        collect(type.getSuperclass(), fields);
-        addDeclared(type, null, "", fields);
-    }
-
-    private static void addDeclared(Class<?> type, @Nullable Field group, String prefix, List<OptionField> fields) {
-        for (Field field : type.getDeclaredFields()) {
-            Option option = field.getAnnotation(Option.class);
-            if (option == null) {
-                continue;
-            }
-            ReflectiveAccess.open(field);
-            String key = prefix + (option.value().isEmpty() ? KerasNames.key(field.getName()) : option.value());
-            if (OptionGroup.class.isAssignableFrom(field.getType())) {
-                addDeclared(field.getType(), field, key + "_", fields);
-            } else {
-                boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                fields.add(new OptionField(group, field, key, nullable, option.required()));
-            }
-        }
     }
 
     /** The option of a class with the given key; null if there is none. */

@@ -4,6 +4,7 @@ import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
+import dev.cornet.config.SubclassOptionsFirst;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.tensor.Tensor;
 
@@ -12,6 +13,7 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <C> the constraint class itself
  */
+@SubclassOptionsFirst
 public abstract class NormConstraint<C extends NormConstraint<C>> extends Constraint {
     @Option
     private int[] axis = {0};

@@ -1,6 +1,7 @@
 package dev.cornet.initializers;
 
 import dev.cornet.config.Option;
+import dev.cornet.config.SubclassOptionsFirst;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> the initializer class itself
  */
+@SubclassOptionsFirst
 public abstract class FanInitializer<I extends FanInitializer<I>> extends RandomInitializer<I> {
     @Option
     private int @Nullable [] inputAxes;

@@ -14,6 +14,7 @@ import dev.cornet.metrics.Metric;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.schedules.LearningRate;
 import dev.cornet.regularizers.Regularizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,17 @@ class KerasRecordsTest {
         Configurable component = Configs.read(FAMILIES.get(family), keras);
         assertEquals(keras.get("class_name").textValue(), component.getClass().getSimpleName());
         assertSame(keras, Configs.write(component), "");
+        assertEquals(
+                commonKeys(keras.get("config"), Configs.options(component)),
+                commonKeys(Configs.options(component), keras.get("config")));
+    }
+
+    /** The keys of a record that another record has too, in their order. */
+    private static List<String> commonKeys(JsonNode record, JsonNode other) {
+        List<String> keys = new ArrayList<>();
+        record.fieldNames().forEachRemaining(keys::add);
+        keys.removeIf(key -> !other.has(key));
+        return keys;
     }
 
     static void assertSame(JsonNode keras, JsonNode ours, String path) {

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.config.SubclassOptionsFirst;
 import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
+@SubclassOptionsFirst
 public abstract class BaseNormalization<L extends BaseNormalization<L>> extends UnaryLayer<L>
         implements OptionMethods.Gamma<L>, OptionMethods.Beta<L> {
     @Option

@@ -36,10 +36,10 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     @Option
     private double momentum = 0.99;
 
-    @Option
+    @Option(after = "gamma_initializer")
     private Initializer movingMeanInitializer = Registry.get(Initializer.class, "zeros");
 
-    @Option
+    @Option(after = "moving_mean_initializer")
     private Initializer movingVarianceInitializer = Registry.get(Initializer.class, "ones");
 
     private @Nullable Variable movingMean;

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activations.Activations;
 import dev.cornet.activations.Linear;
 import dev.cornet.config.Option;
+import dev.cornet.config.SubclassOptionsFirst;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.FusionContext;
 import dev.cornet.nn.Operation;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
+@SubclassOptionsFirst
 public abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends UnaryLayer<L>
         implements OptionMethods.Activation<L>, OptionMethods.Bias<L> {
     @Option
@@ -37,7 +39,7 @@ public abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> exte
     @Option("bias")
     private final WeightOptions biasOptions = new WeightOptions("zeros");
 
-    @Option
+    @Option(after = "bias_regularizer")
     @Nullable
     Regularizer activityRegularizer;
 

@@ -22,10 +22,10 @@ import dev.cornet.tensor.Shape;
  * <p>References: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
  */
 public final class GRU extends GatedRNN<GRU> {
-    @Option
+    @Option(after = "activation")
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
-    @Option
+    @Option(after = "recurrent_dropout")
     private boolean resetAfter = true;
 
     private GRU() {}

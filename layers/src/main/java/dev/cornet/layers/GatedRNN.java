@@ -52,7 +52,7 @@ public abstract class GatedRNN<L extends GatedRNN<L>> extends BaseRNN<L>
     @Option("bias")
     private final WeightOptions biasOptions = new WeightOptions("zeros");
 
-    @Option
+    @Option(after = "bias_regularizer")
     private @Nullable Regularizer activityRegularizer;
 
     @Option

@@ -24,10 +24,10 @@ import java.util.List;
  * <p>References: Hochreiter, Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
  */
 public final class LSTM extends GatedRNN<LSTM> {
-    @Option
+    @Option(after = "activation")
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
-    @Option
+    @Option(after = "bias_initializer")
     private boolean unitForgetBias = true;
 
     private LSTM() {}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D>
         implements OptionMethods.Pointwise<SeparableConv2D> {
-    @Option
+    @Option(after = "depth_multiplier")
     private int filters;
 
     @Option("pointwise")

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 final class KerasCases {
     private static final double TOLERANCE = 1e-5;
 
+    /** Options whose position in Keras' config differs from layer to layer. */
+    private static final List<String> COMMON_OPTIONS = List.of("name", "trainable", "dtype");
+
     static {
         OwnCells.register();
     }
@@ -39,6 +42,13 @@ final class KerasCases {
 
     static void match(Golden golden) {
         Layer layer = Configs.read(Layer.class, golden.get("config"));
+        List<String> keys = keys(golden.get("config").get("config"));
+        List<String> own = keys(Configs.options(layer));
+        keys.retainAll(own);
+        own.retainAll(keys);
+        keys.removeAll(COMMON_OPTIONS);
+        own.removeAll(COMMON_OPTIONS);
+        assertEquals(keys, own, golden.name() + ": the order of the options");
         boolean training = golden.get("training").asBoolean();
         List<Tensor> xs = golden.tensors("inputs");
         LayerAccess.buildOrCheck(
@@ -98,6 +108,12 @@ final class KerasCases {
                         layer.variables().get(w).mutableValue());
             }
         }
+    }
+
+    private static List<String> keys(JsonNode config) {
+        List<String> keys = new ArrayList<>();
+        config.fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     /** At z = max_value Keras passes the gradient for every max_value except 6; this library passes it for 6 too. */
