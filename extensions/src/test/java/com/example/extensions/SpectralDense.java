@@ -50,9 +50,14 @@ public final class SpectralDense extends KernelLayer<SpectralDense> {
         Tensor z = pass.dot(x, kernel());
         Ops.scale(z, 1 / s);
         Tensor linear = z.copy();
-        Ops.addRows(z, bias().value());
+        Variable b = bias();
+        if (b != null) {
+            Ops.addRows(z, b.value());
+        }
         return new Output(z, (dz, grads) -> {
-            Ops.addSumRows(grads.accumulator(bias()), dz);
+            if (b != null) {
+                Ops.addSumRows(grads.accumulator(b), dz);
+            }
             double product = 0; // dW = xᵀ·dz/s − vᵀ·u·Σ(dz·z)/s
             for (int i = 0; i < dz.size(); i++) {
                 product += (double) dz.data()[dz.offset() + i] * linear.data()[i];

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.config.Configs;
+import dev.cornet.config.Registry;
 import dev.cornet.nn.Layer;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -12,7 +13,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The names that an editor lists after {@code new Dense(10).}: the options, and few others. */
 final class CompletionTest {
@@ -52,22 +56,14 @@ final class CompletionTest {
                 List.copyOf(namesBesideOptions(new Dense(10))));
     }
 
-    @Test
-    void ofEveryLayerHasAtMostSixteen() {
-        for (Layer layer : List.of(
-                new Conv2D(8, 3),
-                new LSTM(4),
-                new BatchNormalization(),
-                new Bidirectional(new GRU(2)),
-                new TimeDistributed(new Dense(2)),
-                new Embedding(5, 2),
-                new MaxPooling2D(),
-                new SeparableConv2D(4, 3),
-                new RNN(new OwnCells.MinimalCell(2)),
-                new Concatenate(),
-                new Dropout(0.5))) {
-            Set<String> names = namesBesideOptions(layer);
-            assertTrue(names.size() <= 16, () -> layer + " has " + names.size() + ": " + names);
-        }
+    static Stream<Class<? extends Layer>> layers() {
+        return EveryLayerTest.layers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void ofEveryLayerHasAtMostSixteen(Class<? extends Layer> type) {
+        Set<String> names = namesBesideOptions(Registry.newInstance(type));
+        assertTrue(names.size() <= 16, () -> type + " has " + names.size() + ": " + names);
     }
 }

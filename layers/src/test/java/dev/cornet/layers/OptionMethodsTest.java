@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Configs;
@@ -103,8 +104,7 @@ final class OptionMethodsTest {
     void anUnknownNameIsRefusedByLayerAndOption() {
         OptionException e = assertThrows(
                 OptionException.class, () -> new Dense(3).named("top").kernelInitializer("glorot"));
-        assertEquals(
-                true, e.getMessage().startsWith("top (Dense): kernel_initializer: unknown initializer \"glorot\""));
+        assertTrue(e.getMessage().startsWith("top (Dense): kernel_initializer: unknown initializer \"glorot\""));
     }
 
     /** A layer with the options of a weight of its own name. */
@@ -129,10 +129,9 @@ final class OptionMethodsTest {
         Input.of(3).then(layer);
         OptionException e = assertThrows(
                 OptionException.class, () -> layer.alphaRegularizer(Registry.get(Regularizer.class, "l2")));
-        assertEquals(
-                true,
+        assertTrue(
                 e.getMessage().startsWith("Alpha: the option alpha_regularizer cannot change any more"),
                 e.getMessage());
-        assertEquals(true, Configs.options(layer).get("alpha_regularizer").isNull());
+        assertTrue(Configs.options(layer).get("alpha_regularizer").isNull());
     }
 }

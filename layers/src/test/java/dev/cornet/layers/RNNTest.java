@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.layers.OwnCells.MinimalCell;
 import dev.cornet.layers.OwnCells.TwoStateCell;
@@ -14,6 +15,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +100,7 @@ final class RNNTest extends LayerChecks {
             y.data()[i / 10] += x.data()[i];
         }
         double[] losses = model.fit(x, y, new Fit().epochs(20).verbose(0)).get("loss");
-        assertEquals(true, losses[19] < 0.7 * losses[0], () -> "no progress: " + java.util.Arrays.toString(losses));
+        assertTrue(losses[19] < 0.7 * losses[0], () -> "no progress: " + Arrays.toString(losses));
         model.save(folder.resolve("m.cornet").toString());
         Model loaded = Model.load(folder.resolve("m.cornet").toString());
         assertArrayEquals(model.predict(x).toArray(), loaded.predict(x).toArray());
