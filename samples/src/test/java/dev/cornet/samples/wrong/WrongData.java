@@ -232,9 +232,9 @@ final class WrongData {
                 format(
                         "an unknown option in a record",
                         "the JSON text:\n  model.config.layers[0].config: Dense has no option [unit]; its options are "
-                                + "[name, trainable, dtype, activation, use_bias, bias_initializer, bias_regularizer, "
-                                + "bias_constraint, activity_regularizer, kernel_initializer, kernel_regularizer, "
-                                + "kernel_constraint, units]",
+                                + "[name, trainable, dtype, units, activation, use_bias, kernel_initializer, bias_initializer, "
+                                + "kernel_regularizer, bias_regularizer, activity_regularizer, kernel_constraint, "
+                                + "bias_constraint]",
                         () -> Model.fromJson(
                                 "{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"unit\": 3}}]}}")),
                 other(

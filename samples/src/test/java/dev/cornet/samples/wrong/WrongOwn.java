@@ -9,6 +9,7 @@ import dev.cornet.callbacks.LambdaCallback;
 import dev.cornet.callbacks.ModelCheckpoint;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
+import dev.cornet.initializers.Initializer;
 import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Lambda;
@@ -73,7 +74,7 @@ final class WrongOwn {
     private static final class Uninitialized extends Own {
         @Override
         protected void build(Shape in) {
-            weight("w", in.withoutBatch(), (dev.cornet.initializers.Initializer) null);
+            weight("w", in.withoutBatch(), (Initializer) null);
         }
     }
 
