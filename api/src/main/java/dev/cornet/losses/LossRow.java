@@ -10,7 +10,7 @@ import dev.cornet.tensor.Tensor;
  * object serves all rows of a batch in turn; it must not be kept.
  */
 public final class LossRow {
-    private static final Tensor NO_GRADIENT = Tensor.zeros(0);
+    static final Tensor NO_GRADIENT = Tensor.zeros(0);
 
     private final float[] t;
     private final float[] p;
@@ -23,10 +23,6 @@ public final class LossRow {
     private int tAt;
     private int pAt;
     private int dpAt;
-
-    LossRow(Tensor target, int m, Tensor prediction, int n) {
-        this(target, m, prediction, n, NO_GRADIENT);
-    }
 
     LossRow(Tensor target, int m, Tensor prediction, int n, Tensor gradient) {
         this.t = target.data();

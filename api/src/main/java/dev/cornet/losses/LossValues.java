@@ -104,16 +104,6 @@ public final class LossValues {
         return counted == null || counted[j];
     }
 
-    /** Whether all losses count. */
-    public boolean allCount() {
-        for (int j = 0; j < l.length; j++) {
-            if (!counts(j)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** dp ← Σ scaleⱼ·∂lⱼ/∂p */
     public void gradient(float[] scale, Tensor dp) {
         if (scale.length != l.length) {

@@ -55,11 +55,7 @@ public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
         double[] l = new double[rows(yPred)];
         losses(yTrue, yPred, l);
         boolean[] counted = new boolean[l.length];
-        LossRow row = new LossRow(
-                yTrue,
-                l.length == 0 ? 0 : yTrue.size() / l.length,
-                yPred,
-                yPred.shape().last());
+        LossRow row = view(yTrue, yPred, LossRow.NO_GRADIENT);
         for (int r = 0; r < l.length; r++) {
             counted[r] = counts(row.at(r));
         }
@@ -83,10 +79,10 @@ public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
     public final void losses(Tensor target, Tensor prediction, double[] l, int first) {
         requireFit(target, prediction);
         requireLength("l", l.length - first, rows(prediction));
-        int n = prediction.shape().last();
-        int rows = rows(prediction);
-        int m = rows == 0 ? 0 : target.size() / rows;
-        LossRow row = new LossRow(target, m, prediction, n);
+        losses(view(target, prediction, LossRow.NO_GRADIENT), rows(prediction), l, first);
+    }
+
+    private void losses(LossRow row, int rows, double[] l, int first) {
         for (int r = 0; r < rows; r++) {
             l[first + r] = row(row.at(r));
         }
@@ -102,13 +98,33 @@ public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
         requireFit(target, prediction);
         requireLength("scale", scale.length - first, rows(prediction));
         TargetChecks.requireGradientShape(name(), prediction.shape(), dp.shape());
-        int n = prediction.shape().last();
-        int rows = rows(prediction);
-        int m = rows == 0 ? 0 : target.size() / rows;
-        LossRow row = new LossRow(target, m, prediction, n, dp);
+        gradient(view(target, prediction, dp), rows(prediction), weight, scale, first);
+    }
+
+    private void gradient(LossRow row, int rows, double weight, float[] scale, int first) {
         for (int r = 0; r < rows; r++) {
             rowGradient(row.at(r), scale[first + r] * (float) weight);
         }
+    }
+
+    /** Computes the losses and then the gradient, as the methods of these names do, with one check of the arguments. */
+    public final void lossesAndGradient(
+            Tensor target, Tensor prediction, double weight, float[] scale, int first, double[] l, Tensor dp) {
+        requireFit(target, prediction);
+        int rows = rows(prediction);
+        requireLength("l", l.length - first, rows);
+        requireLength("scale", scale.length - first, rows);
+        TargetChecks.requireGradientShape(name(), prediction.shape(), dp.shape());
+        LossRow row = view(target, prediction, dp);
+        losses(row, rows, l, first);
+        gradient(row, rows, weight, scale, first);
+    }
+
+    /** Returns a view of the rows; it is moved from row to row. */
+    private static LossRow view(Tensor target, Tensor prediction, Tensor dp) {
+        int rows = rows(prediction);
+        int m = rows == 0 ? 0 : target.size() / rows;
+        return new LossRow(target, m, prediction, prediction.shape().last(), dp);
     }
 
     /**
@@ -145,11 +161,10 @@ public abstract class RowLoss<L extends RowLoss<L>> extends FluentLoss<L> {
         requireFit(target, prediction);
         requireLength("scale", scale.length, rows(prediction));
         int rows = rows(prediction);
-        int m = rows == 0 ? 0 : target.size() / rows;
         int samples = rows == 0 ? 0 : prediction.shape().dim(0);
         int perWeight = weight == null ? 1 : TargetChecks.rowsPerWeight(name(), weight, samples, rows);
         int perMask = mask == null ? 1 : TargetChecks.rowsPerMask(name(), mask, rows);
-        LossRow row = new LossRow(target, m, prediction, prediction.shape().last());
+        LossRow row = view(target, prediction, LossRow.NO_GRADIENT);
         int counted = 0;
         double weights = 0;
         for (int r = 0; r < rows; r++) {

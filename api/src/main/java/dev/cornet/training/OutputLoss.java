@@ -18,6 +18,9 @@ abstract class OutputLoss {
     /** The variant of the loss that takes logits; null if the loss is always computed from the output itself. */
     private final @Nullable Loss onLogits;
 
+    private @Nullable Tensor target;
+    private @Nullable Tensor weight;
+
     OutputLoss(Loss loss, @Nullable Loss onLogits) {
         this.loss = loss;
         this.onLogits = onLogits;
@@ -47,7 +50,29 @@ abstract class OutputLoss {
      * @param predictions a tensor of the shape of the output, with arbitrary values
      * @param ofBatch the counts of the batch of which this is a shard; null if it is the whole batch, or if its own counts are to be found
      */
-    abstract void begin(Tensor target, Tensor predictions, @Nullable Tensor weight, @Nullable RowCounts ofBatch);
+    final void begin(
+            Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch, @Nullable RowCounts ofBatch) {
+        target = targetOfBatch;
+        weight = weightOfBatch;
+        begin(predictions, ofBatch);
+    }
+
+    /** Begins a batch whose targets and weights have been set; the arguments are those of the other method. */
+    abstract void begin(Tensor predictions, @Nullable RowCounts ofBatch);
+
+    /** The targets of the current batch. */
+    final Tensor target() {
+        Tensor current = target;
+        if (current == null) {
+            throw new IllegalStateException("no batch has begun");
+        }
+        return current;
+    }
+
+    /** The sample weights of the current batch; null if all are 1. */
+    final @Nullable Tensor weight() {
+        return weight;
+    }
 
     /** The counts of the rows of the current batch or shard. */
     RowCounts counts() {
@@ -57,14 +82,18 @@ abstract class OutputLoss {
     /** Sets the mask of the current batch; {@code predictions} as in {@link #begin}. */
     abstract void mask(Tensor predictions, Tensor mask);
 
-    /** Computes the losses of rows {@code from … to−1} and, unless {@code dy} is null, the gradient of weight × loss. */
-    abstract void compute(int from, int to, Tensor output, @Nullable Tensor logits, double weight, @Nullable Tensor dy);
+    /** Computes the losses of rows {@code from … to−1} and, unless {@code dy} is null, the gradient of lossWeight × loss. */
+    abstract void compute(
+            int from, int to, Tensor output, @Nullable Tensor logits, double lossWeight, @Nullable Tensor dy);
 
     /** The loss of the batch. */
     abstract double value();
 
     /** Releases the tensors of the batch. */
-    abstract void end();
+    void end() {
+        target = null;
+        weight = null;
+    }
 
     private static double weightedSum(float[] scales, double[] losses) {
         double sum = 0;
@@ -80,8 +109,6 @@ abstract class OutputLoss {
     private static final class OfRows extends OutputLoss {
         private float[] scales = {};
         private double[] losses = {};
-        private @Nullable Tensor target;
-        private @Nullable Tensor weight;
         private @Nullable RowCounts countsOfBatch;
         private RowCounts ownCounts = RowCounts.NONE;
 
@@ -95,10 +122,7 @@ abstract class OutputLoss {
         }
 
         @Override
-        void begin(
-                Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch, @Nullable RowCounts ofBatch) {
-            target = targetOfBatch;
-            weight = weightOfBatch;
+        void begin(Tensor predictions, @Nullable RowCounts ofBatch) {
             countsOfBatch = ofBatch;
             int rows = Loss.rows(predictions);
             if (scales.length != rows) {
@@ -111,7 +135,7 @@ abstract class OutputLoss {
 
         private void computeScales(Tensor predictions, @Nullable Tensor mask) {
             RowLoss<?> ofRows = (RowLoss<?>) loss;
-            ownCounts = ofRows.countRows(required(target), predictions, weight, mask, scales);
+            ownCounts = ofRows.countRows(target(), predictions, weight(), mask, scales);
             RowCounts ofBatch = countsOfBatch;
             ofRows.divide(scales, scales.length, ofBatch == null ? ownCounts : ofBatch);
         }
@@ -127,16 +151,17 @@ abstract class OutputLoss {
         }
 
         @Override
-        void compute(int from, int to, Tensor output, @Nullable Tensor logits, double weight, @Nullable Tensor dy) {
+        void compute(int from, int to, Tensor output, @Nullable Tensor logits, double lossWeight, @Nullable Tensor dy) {
             RowLoss<?> used = (RowLoss<?>) onLogits(logits);
             Tensor p = predictions(output, logits);
-            Tensor all = required(target);
+            Tensor all = target();
             Tensor y = all.rows(from, to);
             int rowsPerSample = scales.length / Math.max(1, all.shape().dim(0));
             int first = from * rowsPerSample;
-            used.losses(y, p, losses, first);
-            if (dy != null) {
-                used.gradient(y, p, weight, scales, first, dy);
+            if (dy == null) {
+                used.losses(y, p, losses, first);
+            } else {
+                used.lossesAndGradient(y, p, lossWeight, scales, first, losses, dy);
             }
         }
 
@@ -144,18 +169,10 @@ abstract class OutputLoss {
         double value() {
             return weightedSum(scales, losses);
         }
-
-        @Override
-        void end() {
-            target = null;
-            weight = null;
-        }
     }
 
     /** A loss that is computed from several rows. */
     private static final class OfWholeBatch extends OutputLoss {
-        private @Nullable Tensor target;
-        private @Nullable Tensor weight;
         private @Nullable Tensor mask;
         private double value;
 
@@ -169,10 +186,7 @@ abstract class OutputLoss {
         }
 
         @Override
-        void begin(
-                Tensor targetOfBatch, Tensor predictions, @Nullable Tensor weightOfBatch, @Nullable RowCounts ofBatch) {
-            target = targetOfBatch;
-            weight = weightOfBatch;
+        void begin(Tensor predictions, @Nullable RowCounts ofBatch) {
             mask = null;
         }
 
@@ -182,10 +196,10 @@ abstract class OutputLoss {
         }
 
         @Override
-        void compute(int from, int to, Tensor output, @Nullable Tensor logits, double weight, @Nullable Tensor dy) {
+        void compute(int from, int to, Tensor output, @Nullable Tensor logits, double lossWeight, @Nullable Tensor dy) {
             Loss used = onLogits(logits);
             Tensor p = predictions(output, logits);
-            Tensor y = required(target);
+            Tensor y = target();
             LossValues losses = Arguments.notNull(
                     mask == null ? used.evaluate(y, p) : used.evaluate(y, p, mask),
                     used.name() + ": what evaluate returns");
@@ -193,7 +207,7 @@ abstract class OutputLoss {
             value = weightedSum(scales, losses.toArray());
             if (dy != null) {
                 for (int j = 0; j < scales.length; j++) {
-                    scales[j] *= (float) weight;
+                    scales[j] *= (float) lossWeight;
                 }
                 losses.gradient(scales, dy);
             }
@@ -201,7 +215,7 @@ abstract class OutputLoss {
 
         /** Computes the factors of the losses. As in Keras, a loss of several weights is repeated for each before the reduction. */
         private float[] scales(LossValues losses, int samples) {
-            Tensor w = weight;
+            Tensor w = weight();
             int weights = w == null ? losses.size() : w.size();
             requireWeights(losses.size(), samples, w);
             int repeats = Math.max(1, weights / Math.max(1, losses.size()));
@@ -249,16 +263,8 @@ abstract class OutputLoss {
 
         @Override
         void end() {
-            target = null;
-            weight = null;
+            super.end();
             mask = null;
         }
-    }
-
-    private static Tensor required(@Nullable Tensor target) {
-        if (target == null) {
-            throw new IllegalStateException("no batch has begun");
-        }
-        return target;
     }
 }

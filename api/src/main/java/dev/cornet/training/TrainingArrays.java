@@ -81,8 +81,6 @@ public record TrainingArrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> samp
             throw new OptionException("fit: batchSize must be a multiple of shards, but " + batchSize
                     + " samples cannot be cut into " + shards + " equal shards. Change one of them.");
         }
-        return shards == 1
-                ? batches(batchSize, shuffle, seed)
-                : Batches.inShards(xs, ys, sampleWeights, batchSize, shuffle, seed, shards);
+        return Batches.inShards(xs, ys, sampleWeights, batchSize, shuffle, seed, shards);
     }
 }
