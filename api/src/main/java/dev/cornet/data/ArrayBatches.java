@@ -131,11 +131,10 @@ final class ArrayBatches implements Batches {
     }
 
     private final class ViewIterator extends BatchIterator {
-        private final Batch all = new Batch(inputs, targets, weights);
-
         @Override
         Batch batch(int from, int to) {
-            return all.rows(from, to);
+            return new Batch(
+                    Batch.rows(inputs, from, to), Batch.rows(targets, from, to), Batch.rows(weights, from, to));
         }
     }
 

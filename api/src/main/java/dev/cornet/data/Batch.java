@@ -3,6 +3,7 @@ package dev.cornet.data;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,9 +36,15 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
         requireRows("input", inputs, rows);
         requireRows("target", targets, rows);
         requireRows("sample weight", weights, rows);
-        shardRows = Arguments.nonNullElements(shardRows, "batch: shardRows");
+        if (!Arguments.notNull(shardRows, "batch", "shardRows").isEmpty()) { // in training in shards only
+            shardRows = Arguments.nonNullElements(shardRows, "batch: shardRows");
+            requireCut(shardRows, rows);
+        }
+    }
+
+    private static void requireCut(List<Integer> shardRows, int rows) {
         int cut = shardRows.stream().mapToInt(Integer::intValue).sum();
-        if (!shardRows.isEmpty() && cut != rows) {
+        if (cut != rows) {
             throw new ShapeException("batch: the shards have " + shardRows + " rows, " + cut
                     + " in all, but the batch has " + rows + ".");
         }
@@ -48,8 +55,12 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
         return new Batch(rows(inputs, from, to), rows(targets, from, to), rows(weights, from, to));
     }
 
-    private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
-        return tensors.stream().map(x -> x.rows(from, to)).toList();
+    static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
+        List<Tensor> views = new ArrayList<>(tensors.size()); // not by a stream: called for each batch of predict
+        for (Tensor x : tensors) {
+            views.add(x.rows(from, to));
+        }
+        return views;
     }
 
     /** A batch of one input without targets, for predict. */

@@ -33,7 +33,6 @@ final class BatchRun {
     private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
 
     // Indexed by value number:
-    private final boolean[] isResult; // part of the BatchResult: outputs, their masks and logits
     private final boolean[] requiresGradient;
     private final boolean[] neededByBackward;
 
@@ -63,20 +62,13 @@ final class BatchRun {
         this.rows = inputs.rows();
         this.training = partition.isForTraining();
         this.head = head;
-        this.isResult = new boolean[plan.values()];
-        this.requiresGradient = accumulators != null ? RequiredGradients.of(plan) : new boolean[plan.values()];
-        this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
+        RequiredGradients required = partition.requiredGradients(accumulators != null);
+        this.requiresGradient = required.values();
+        this.neededByBackward = required.neededByBackward();
         gradients.begin(rows);
         values.begin();
         for (int i = 0; i < plan.inputs().length; i++) {
             values.setActivation(plan.inputs()[i], inputs.tensors().get(i));
-        }
-        for (int[] vs : new int[][] {plan.outputs(), plan.outputMasks(), plan.logits()}) {
-            for (int v : vs) {
-                if (v >= 0) {
-                    isResult[v] = true;
-                }
-            }
         }
         for (int s = 0; s < segments.size(); s++) {
             sliceRuns.add(new ArrayList<>());
@@ -124,8 +116,8 @@ final class BatchRun {
         }
         run.forward(segment, requiresGradient, neededByBackward);
         for (int v : segment.exports()) {
-            if (segment.isWholeBatch() && (!isResult[v] || !plan.isRows(v))) {
-                values.setActivation(v, isResult[v] ? requireRows(v, run.value(v)) : run.value(v));
+            if (segment.isWholeBatch() && (!plan.isResult(v) || !plan.isRows(v))) {
+                values.setActivation(v, plan.isResult(v) ? requireRows(v, run.value(v)) : run.value(v));
             } else {
                 values.activation(v).rows(from, to).copyFrom(run.value(v));
             }
@@ -145,7 +137,7 @@ final class BatchRun {
 
     private void allocateExports(Segment segment) {
         for (int v : segment.exports()) {
-            if (plan.isRows(v) && (!segment.isWholeBatch() || isResult[v])) {
+            if (plan.isRows(v) && (!segment.isWholeBatch() || plan.isResult(v))) {
                 values.useBuffer(v, rows);
             }
         }
@@ -349,12 +341,12 @@ final class BatchRun {
     /** Ends the run: collects the state updates and the losses that layers have added, releases the slice runs, and returns the result. */
     BatchResult end() {
         for (int s = 0; s < segments.size(); s++) {
-            List<SliceRun> runs = sliceRuns.get(s);
-            SliceRequests requests = new SliceRequests(runs.size());
-            for (int i = 0; i < runs.size(); i++) {
-                requests.take(i, runs.get(i));
+            List<List<PlacedUpdate>> requested = new ArrayList<>();
+            for (SliceRun run : sliceRuns.get(s)) {
+                layerLosses += run.pass().losses();
+                requested.add(run.pass().takeUpdates());
             }
-            add(requests);
+            updates.add(requested);
         }
         // The run released last is acquired next. Released in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The state updates of one batch: those that the slices of a segment have requested at one place are merged. */
 public final class BatchUpdates {
+    private static final Comparator<PlacedUpdate> PLACE =
+            Comparator.comparingInt(PlacedUpdate::node).thenComparingInt(PlacedUpdate::count);
+
     private final List<PlacedUpdate> merged = new ArrayList<>();
 
     /** Returns the updates of two parts of a batch, merged; the rows of {@code next} follow. */
@@ -46,7 +49,7 @@ public final class BatchUpdates {
 
     /** Returns the updates in the order of their places. */
     List<PlacedUpdate> inOrder() {
-        merged.sort(Comparator.comparingInt(PlacedUpdate::node).thenComparingInt(PlacedUpdate::count));
+        merged.sort(PLACE);
         return merged;
     }
 }

@@ -23,6 +23,9 @@ public final class ExecutionPlan {
     private @Nullable Plan maskPlan;
     private final Map<List<Integer>, Plan> inferencePlans = new HashMap<>();
 
+    /** The inference plan without logits, the usual one, which is also in the map; null if it has not been made yet. */
+    private @Nullable Plan plainInferencePlan;
+
     public ExecutionPlan(Plan original) {
         this.logitSplit = new LogitSplit(original);
         this.plan = logitSplit.plan();
@@ -53,8 +56,20 @@ public final class ExecutionPlan {
      * activations are split off.
      */
     synchronized Plan inferencePlan(RequestedLogits logits) {
+        if (logits != noLogits) {
+            return fused(logits.sources());
+        }
+        Plan current = plainInferencePlan;
+        if (current == null) {
+            current = fused(logits.sources());
+            plainInferencePlan = current;
+        }
+        return current;
+    }
+
+    private Plan fused(List<Integer> logitSourcesOfRun) {
         return inferencePlans.computeIfAbsent(
-                logits.sources(),
+                logitSourcesOfRun,
                 sources -> plan.withSteps(StepFusion.fuse(plan, plan.steps(), false, Set.copyOf(sources))));
     }
 
@@ -77,5 +92,6 @@ public final class ExecutionPlan {
     /** Discards the inference plans with the folded weights that they cache. Called before weights change. */
     synchronized void discardInferencePlans() {
         inferencePlans.clear();
+        plainInferencePlan = null;
     }
 }

@@ -7,8 +7,6 @@ import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,10 +39,12 @@ final class Partition {
     private final int rows;
     private final boolean training;
     private final RequestedLogits logits;
-    private final BitSet trainable;
+    private final boolean[] trainable;
     private final boolean[] wholeBatch;
     private final List<Segment> segments = new ArrayList<>();
     private final Set<Variable> slicedVariables = new HashSet<>();
+    private final RequiredGradients withBackward;
+    private final RequiredGradients withoutBackward;
 
     /** Consecutive steps of the uncut plan that become a segment; {@code rowsPerSlice} as in {@link Segment}. */
     private record Range(int from, int to, int rowsPerSlice) {}
@@ -61,8 +61,11 @@ final class Partition {
         this.rows = rows;
         this.training = training;
         this.logits = logits;
-        this.trainable = training ? trainable(uncut) : new BitSet();
-        this.wholeBatch = wholeBatch(uncut, rows, training);
+        this.trainable = training ? trainable(uncut) : new boolean[0];
+        this.wholeBatch = new boolean[uncut.steps().size()];
+        for (int s = 0; s < wholeBatch.length; s++) {
+            wholeBatch[s] = runsOnWholeBatch(uncut.steps().get(s));
+        }
         List<Range> ranges = cut();
         for (Range range : ranges) {
             for (int s = range.from(); range.rowsPerSlice() > 0 && s < range.to(); s++) {
@@ -85,6 +88,8 @@ final class Partition {
             segments.add(Segment.of(plan, from, to, ranges.get(r).rowsPerSlice()));
             from = to;
         }
+        this.withoutBackward = RequiredGradients.none(plan);
+        this.withBackward = training ? RequiredGradients.of(plan) : withoutBackward;
     }
 
     private static List<Step> concatenated(List<List<Step>> parts) {
@@ -113,8 +118,34 @@ final class Partition {
                 && rows == otherRows
                 && training == inTraining
                 && logits.equals(otherLogits)
-                && (!training || trainable.equals(trainable(uncut)))
-                && Arrays.equals(wholeBatch, wholeBatch(otherPlan, otherRows, inTraining));
+                && hasSameTrainable()
+                && hasSameWholeBatchSteps();
+    }
+
+    private boolean hasSameTrainable() {
+        int v = 0;
+        for (Step step : training ? uncut.steps() : List.<Step>of()) {
+            for (Variable variable : step.variables()) {
+                if (variable.trainable() != trainable[v++]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean hasSameWholeBatchSteps() {
+        for (int s = 0; s < wholeBatch.length; s++) {
+            if (runsOnWholeBatch(uncut.steps().get(s)) != wholeBatch[s]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns which values require a gradient in a run with or without backward; those of training remain while the partition matches. */
+    RequiredGradients requiredGradients(boolean hasBackward) {
+        return hasBackward ? withBackward : withoutBackward;
     }
 
     /** Returns whether the steps run in training mode. */
@@ -142,29 +173,26 @@ final class Partition {
     }
 
     /** Returns which variables of the steps, counted in order, training changes now. */
-    private static BitSet trainable(Plan plan) {
-        BitSet flags = new BitSet();
-        int v = 0;
-        for (Step step : plan.steps()) {
-            for (Variable variable : step.variables()) {
-                flags.set(v++, variable.trainable());
-            }
+    private static boolean[] trainable(Plan plan) {
+        List<Variable> all =
+                plan.steps().stream().flatMap(step -> step.variables().stream()).toList();
+        boolean[] flags = new boolean[all.size()];
+        for (int v = 0; v < flags.length; v++) {
+            flags[v] = all.get(v).trainable();
         }
         return flags;
     }
 
-    /** Returns which steps must run on the whole batch now; it may change when a layer is frozen. */
-    private static boolean[] wholeBatch(Plan plan, int rows, boolean training) {
-        boolean[] result = new boolean[plan.steps().size()];
-        for (int s = 0; s < result.length; s++) {
-            Step step = plan.steps().get(s);
-            boolean trains = step.isTraining(training) || step.containsTrainingCall();
-            boolean required = step.hasRecurrentState()
-                    || LayerAccess.rowUse(step.operation(), trains).needsWholeBatch()
-                    || !hasOnlyRows(plan, step);
-            result[s] = rows < 2 || required || hasLargeWeight(step);
+    /** Returns whether a step must run on the whole batch now; it may change when a layer is frozen. */
+    private boolean runsOnWholeBatch(Step step) {
+        if (rows < 2) {
+            return true;
         }
-        return result;
+        boolean trains = step.isTraining(training) || step.containsTrainingCall();
+        return step.hasRecurrentState()
+                || LayerAccess.rowUse(step.operation(), trains).needsWholeBatch()
+                || !hasOnlyRows(uncut, step)
+                || hasLargeWeight(step);
     }
 
     /** Returns whether all values of a step have rows, except SHARED inputs that are small enough to be read by each slice. */

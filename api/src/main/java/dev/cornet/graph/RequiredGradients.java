@@ -3,12 +3,26 @@ package dev.cornet.graph;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 
-/** Finds the values of a plan that require a gradient, given which layers are trainable now. */
-final class RequiredGradients {
-    private RequiredGradients() {}
+/**
+ * The values of a plan that require a gradient, given which layers are trainable now.
+ *
+ * @param values for each value whether it depends on a trained weight, and so requires a gradient
+ * @param neededByBackward for each value whether a backward may read it, that is, whether it is an input of a step whose outputs require a
+ *     gradient
+ */
+record RequiredGradients(boolean[] values, boolean[] neededByBackward) {
+    static RequiredGradients of(Plan plan) {
+        boolean[] required = dependOnTrainedWeight(plan);
+        return new RequiredGradients(required, neededByBackward(plan, required));
+    }
 
-    /** Returns for each value whether it depends on a trained weight, and so requires a gradient. */
-    static boolean[] of(Plan plan) {
+    /** Returns that no value requires a gradient, for a run without backward. */
+    static RequiredGradients none(Plan plan) {
+        boolean[] none = new boolean[plan.values()];
+        return new RequiredGradients(none, none);
+    }
+
+    private static boolean[] dependOnTrainedWeight(Plan plan) {
         boolean[] required = new boolean[plan.values()];
         for (Step step : plan.steps()) {
             boolean isRequired = step.isTrainable() || any(required, step.ins());
@@ -29,10 +43,7 @@ final class RequiredGradients {
         return false;
     }
 
-    /**
-     * Returns for each value whether a backward may read it, that is, whether it is an input of a step whose outputs require a gradient.
-     */
-    static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
+    private static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
         boolean[] needed = new boolean[plan.values()];
         for (Step step : plan.steps()) {
             if (requiresGradient[step.outs()[0]]) {

@@ -91,7 +91,11 @@ public final class Predictor {
     }
 
     private List<Tensor> allocate(int rows) {
-        return runtime.graph().outputs().stream().map(y -> allocate(y, rows)).toList();
+        List<Tensor> all = new ArrayList<>();
+        for (Symbol output : runtime.graph().outputs()) {
+            all.add(allocate(output, rows));
+        }
+        return all;
     }
 
     private static Tensor allocate(Symbol output, int rows) {

@@ -33,6 +33,7 @@ public final class Plan {
     private final int[] producer;
     private final boolean[] readsRows;
     private final boolean trainsInPrediction;
+    private final boolean isOutputMasked;
 
     /**
      * Creates a plan.
@@ -65,6 +66,7 @@ public final class Plan {
         this.deadAfter = new int[steps.size()][];
         this.readsRows = new boolean[steps.size()];
         this.trainsInPrediction = this.steps.stream().anyMatch(Step::trainsInPrediction);
+        this.isOutputMasked = Arrays.stream(outputMasks).anyMatch(m -> m >= 0);
         findUses();
     }
 
@@ -217,7 +219,12 @@ public final class Plan {
 
     /** Returns whether an output has a mask. */
     public boolean isOutputMasked() {
-        return Arrays.stream(outputMasks).anyMatch(m -> m >= 0);
+        return isOutputMasked;
+    }
+
+    /** Returns whether value {@code v} is an output, the mask of an output or the logits of an output. */
+    public boolean isResult(int v) {
+        return lastUse[v] == Integer.MAX_VALUE;
     }
 
     /** Returns the last step that reads value {@code v}; {@link Integer#MAX_VALUE} for outputs and logits, −1 if no step reads it. */
