@@ -50,9 +50,10 @@ public final class Executor {
      * @param random the random stream of the batch, used by steps that run in training mode even in predictions
      */
     public BatchResult predict(List<Tensor> inputs, RandomStream random, @Nullable LossHead head) {
+        RunInputs batch = RunInputs.ofBatch(inputs, random);
         RequestedLogits logits = executionPlan.logits(false, head);
-        Partition partition = partition(executionPlan.inferencePlan(logits), rows(inputs), false, logits);
-        return forward(partition, RunInputs.ofBatch(inputs, random), head);
+        Partition partition = partition(executionPlan.inferencePlan(logits), batch.rows(), false, logits);
+        return forward(partition, batch, head);
     }
 
     private BatchResult forward(Partition partition, RunInputs inputs, @Nullable LossHead head) {
@@ -87,8 +88,8 @@ public final class Executor {
     }
 
     /**
-     * Runs a batch, or a shard of a batch, forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and
-     * {@link BatchResult#commit} makes the state updates.
+     * Runs a batch, or a shard of a batch, forward and backward. It changes neither weights nor states: {@link #gradients} returns the
+     * gradients, and {@link BatchResult#commit} makes the state updates.
      */
     public BatchResult computeGradients(RunInputs inputs, LossHead head) {
         RequestedLogits logits = executionPlan.logits(true, head);
@@ -106,9 +107,9 @@ public final class Executor {
         return accumulators().variables();
     }
 
-    /** Returns those of {@link #trainedVariables} on which the loss of the last training step depends, even if their gradient is 0. */
-    public Set<Variable> variablesWithGradient() {
-        return accumulators().variablesWithGradient();
+    /** Returns for each of {@link #trainedVariables} whether the loss of the last training step depends on it, even if its gradient is 0. */
+    public boolean[] haveGradients() {
+        return accumulators().haveGradients();
     }
 
     /** Must be called after adding to {@link #gradients} and before {@link #firstNonFiniteGradient}. */
@@ -134,16 +135,14 @@ public final class Executor {
         return current;
     }
 
-    private static int rows(List<Tensor> inputs) {
-        return inputs.get(0).shape().dim(0);
-    }
-
     /** Returns the partition for a batch: one of an earlier batch, usually the previous one, or a new one. */
     private Partition partition(Plan planOfRun, int rows, boolean training, RequestedLogits logits) {
         for (Partition cached : partitions) {
             if (cached.matches(planOfRun, rows, training, logits)) {
-                partitions.remove(cached);
-                partitions.addFirst(cached);
+                if (cached != partitions.peekFirst()) {
+                    partitions.remove(cached);
+                    partitions.addFirst(cached);
+                }
                 return cached;
             }
         }

@@ -6,10 +6,10 @@ import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,65 +32,70 @@ final class GradientAccumulators {
     /** The number of values per task when the partial sums are added. */
     private static final int CHUNK = 4_096;
 
-    private static final int QUARTER_CHUNK = CHUNK / 4;
-
-    private static final int SIXTEENTH_CHUNK = CHUNK / 16;
-
-    /** The workspace of each thread for the check of one chunk. */
-    private static final ThreadLocal<float[][]> FOLDED = ThreadLocal.withInitial(
-            () -> new float[][] {new float[CHUNK], new float[QUARTER_CHUNK], new float[SIXTEENTH_CHUNK]});
-
     private final List<Variable> variables;
     private final Set<Variable> slicedVariables;
     private final List<PartialSum> partialSums = new ArrayList<>();
+    private final List<WeightSum[]> weightSums = new ArrayList<>();
     private final List<Tensor> gradients = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
 
     /** False if a gradient contains NaN or infinity. */
     private final AtomicBoolean allFinite = new AtomicBoolean(true);
 
-    /** The values {@code from … to−1} of one weight: the array of each partial sum that this weight has. */
-    private record Chunk(float[][] partialSums, int from, int to) {
-        void clear() {
-            for (float[] sum : partialSums) {
-                Arrays.fill(sum, from, to, 0f);
-            }
+    /**
+     * One partial sum of the gradient of one weight. Its values are left over from the previous step until a backward of this step begins
+     * it: a gemm may then overwrite them, and no pass over the memory is needed to clear it.
+     */
+    private static final class WeightSum {
+        private final Tensor tensor;
+        private boolean begun;
+
+        WeightSum(Shape shape) {
+            tensor = Tensor.zeros(shape);
         }
 
+        /** Returns the sum so far: zeros if this step has not added to it. */
+        Tensor begunTensor() {
+            if (!begun) {
+                begun = true;
+                Ops.fill(tensor, 0f);
+            }
+            return tensor;
+        }
+
+        /** Adds xᵀ·dz. */
+        void addTransposedDot(Tensor x, Tensor dz) {
+            if (begun) {
+                Ops.addTransposedDot(tensor, x, dz);
+            } else {
+                begun = true;
+                Ops.transposedDot(tensor, x, dz);
+            }
+        }
+    }
+
+    /** The values {@code from … to−1} of one weight in each partial sum that this weight has. */
+    private record Chunk(WeightSum[] partialSums, int from, int to) {
         /** Adds the partial sums in pairs, 0+1, 2+3, …, then 0+2, …, until the total is in partial sum 0. */
         void reduce() {
+            for (WeightSum sum : partialSums) {
+                if (!sum.begun) {
+                    Arrays.fill(sum.tensor.data(), from, to, 0f);
+                }
+            }
             for (int stride = 1; stride < partialSums.length; stride *= 2) {
                 for (int i = 0; i + stride < partialSums.length; i += 2 * stride) {
-                    add(partialSums[i], partialSums[i + stride], from, to);
+                    add(values(i), values(i + stride), from, to);
                 }
             }
         }
 
-        /**
-         * Returns false if the total contains NaN or infinity, and also if finite values add up to infinity: {@link #firstNonFinite} then
-         * checks each value.
-         */
-        boolean isFinite() {
-            if (to - from < CHUNK) {
-                return Ops.isFinite(partialSums[0], from, to);
-            }
-            float[][] folded = FOLDED.get();
-            System.arraycopy(partialSums[0], from, folded[0], 0, CHUNK);
-            fold(folded[0], folded[1], folded[2]);
-            return Ops.isFinite(folded[2], 0, SIXTEENTH_CHUNK);
+        private float[] values(int i) {
+            return partialSums[i].tensor.data();
         }
 
-        /**
-         * y ← the sum of the quarters of x, z ← that of the quarters of y. The distances are constants so that the JIT compiler
-         * vectorizes the loops.
-         */
-        private static void fold(float[] x, float[] y, float[] z) {
-            for (int i = 0; i < QUARTER_CHUNK; i++) {
-                y[i] = (x[i] + x[i + QUARTER_CHUNK]) + (x[i + 2 * QUARTER_CHUNK] + x[i + 3 * QUARTER_CHUNK]);
-            }
-            for (int i = 0; i < SIXTEENTH_CHUNK; i++) {
-                z[i] = (y[i] + y[i + SIXTEENTH_CHUNK]) + (y[i + 2 * SIXTEENTH_CHUNK] + y[i + 3 * SIXTEENTH_CHUNK]);
-            }
+        boolean isFinite() {
+            return Ops.isFinite(values(0), from, to);
         }
 
         private static void add(float[] y, float[] x, int from, int to) {
@@ -114,11 +119,13 @@ final class GradientAccumulators {
         }
         for (Variable w : variables) {
             int size = w.shape().size();
-            float[][] sums = new float[slicedVariables.contains(w) ? PARTIAL_SUMS : 1][size];
+            WeightSum[] sums = new WeightSum[slicedVariables.contains(w) ? PARTIAL_SUMS : 1];
             for (int i = 0; i < sums.length; i++) {
-                partialSums.get(i).sums.put(w, Tensor.wrap(sums[i], 0, w.shape()));
+                sums[i] = new WeightSum(w.shape());
+                partialSums.get(i).sums.put(w, sums[i]);
             }
-            gradients.add(partialSums.get(0).accumulator(w));
+            weightSums.add(sums);
+            gradients.add(sums[0].tensor);
             for (int from = 0; from < size; from += CHUNK) {
                 chunks.add(new Chunk(sums, from, Math.min(size, from + CHUNK)));
             }
@@ -145,10 +152,11 @@ final class GradientAccumulators {
         return partialSums.get(i);
     }
 
-    /** Begins a step: sets all gradients to zero. */
+    /** Begins a step: sets all gradients to zero, each when it is first used. */
     void clear() {
-        partialSums.forEach(PartialSum::clear);
-        WorkerPool.shared().run(chunks.size(), c -> chunks.get(c).clear());
+        for (PartialSum sum : partialSums) {
+            sum.clear();
+        }
     }
 
     /** Adds the partial sums, and checks each chunk for NaN and infinity while it is in the cache. */
@@ -185,11 +193,15 @@ final class GradientAccumulators {
         }
     }
 
-    /** Returns the variables for which a backward of this step has requested the accumulator: those on which the loss depends. */
-    Set<Variable> variablesWithGradient() {
-        Set<Variable> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        partialSums.forEach(sum -> all.addAll(sum.requested));
-        return all;
+    /** Returns for each of {@link #variables} whether a backward of this step has added to its gradient: whether the loss depends on it. */
+    boolean[] haveGradients() {
+        boolean[] have = new boolean[weightSums.size()];
+        for (int v = 0; v < have.length; v++) {
+            for (WeightSum sum : weightSums.get(v)) {
+                have[v] |= sum.begun;
+            }
+        }
+        return have;
     }
 
     /** Returns the first of {@link #variables} whose gradient contained NaN or infinity at the last check; null if all are finite. */
@@ -210,15 +222,16 @@ final class GradientAccumulators {
 
     /** One partial sum of all gradients, to which the backward functions of some slices add. Used by one thread at a time. */
     static final class PartialSum implements Gradients {
-        private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
-        private final Set<Variable> requested = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Map<Variable, WeightSum> sums = new IdentityHashMap<>();
         private final Map<Variable, Tensor> discarded = new IdentityHashMap<>();
         private final Map<Integer, Tensor> sharedGradients = new HashMap<>();
         private boolean requiresInput;
         private boolean @Nullable [] hasOutputGradient;
 
         private void clear() {
-            requested.clear();
+            for (WeightSum sum : sums.values()) {
+                sum.begun = false;
+            }
             sharedGradients.clear();
         }
 
@@ -245,9 +258,16 @@ final class GradientAccumulators {
 
         @Override
         public Tensor accumulator(Variable w) {
-            Tensor sum = sums.get(w);
-            requested.add(w);
-            return sum != null ? sum : discarded.computeIfAbsent(w, v -> Tensor.zeros(v.shape()));
+            WeightSum sum = sums.get(w);
+            return sum != null ? sum.begunTensor() : discarded.computeIfAbsent(w, v -> Tensor.zeros(v.shape()));
+        }
+
+        @Override
+        public void addTransposedDot(Variable w, Tensor x, Tensor dz) {
+            WeightSum sum = sums.get(w);
+            if (sum != null) {
+                sum.addTransposedDot(x, dz);
+            }
         }
 
         @Override

@@ -160,6 +160,11 @@ public final class GraphInterpreter {
         }
 
         @Override
+        public void addTransposedDot(Variable w, Tensor x, Tensor dz) {
+            all.addTransposedDot(w, x, dz);
+        }
+
+        @Override
         public boolean requires(Variable w) {
             return all.requires(w);
         }

@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** The argument of each backward that holds the gradient accumulators of the weights and knows which gradients are required. */
@@ -9,6 +10,11 @@ public interface Gradients {
      * gradient of {@code w} is not required, the tensor is discarded after the step.
      */
     Tensor accumulator(Variable w);
+
+    /** Adds xᵀ·dz to the gradient of w (k, n), for x (…, k) and dz (…, n), as after z = x·w. */
+    default void addTransposedDot(Variable w, Tensor x, Tensor dz) {
+        Ops.addTransposedDot(accumulator(w), x, dz);
+    }
 
     /** Returns whether the gradient of {@code w} is required; false for a frozen weight. */
     boolean requires(Variable w);

@@ -142,6 +142,15 @@ public final class Ops {
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */
     public static void addTransposedDot(Tensor dw, Tensor x, Tensor dz) {
+        transposedDot(dw, x, dz, 1);
+    }
+
+    /** dw ← xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */
+    public static void transposedDot(Tensor dw, Tensor x, Tensor dz) {
+        transposedDot(dw, x, dz, 0);
+    }
+
+    private static void transposedDot(Tensor dw, Tensor x, Tensor dz, float beta) {
         int k = dw.shape().dim(0);
         int n = dw.shape().dim(1);
         int m = k == 0 ? 0 : x.size() / k;
@@ -159,7 +168,7 @@ public final class Ops {
                         dz.data(),
                         dz.offset(),
                         Math.max(1, n),
-                        1,
+                        beta,
                         dw.data(),
                         dw.offset(),
                         Math.max(1, n));
@@ -198,33 +207,8 @@ public final class Ops {
         return false;
     }
 
-    /**
-     * Returns whether the values {@code from … to−1} are finite: 0·x is NaN for NaN and infinity. Eight independent sums keep the
-     * processor's pipeline full.
-     */
+    /** Returns whether the values {@code from … to−1} are finite. */
     public static boolean isFinite(float[] x, int from, int to) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
-        int i = from;
-        for (; i + 7 < to; i += 8) {
-            s0 += x[i] * 0f;
-            s1 += x[i + 1] * 0f;
-            s2 += x[i + 2] * 0f;
-            s3 += x[i + 3] * 0f;
-            s4 += x[i + 4] * 0f;
-            s5 += x[i + 5] * 0f;
-            s6 += x[i + 6] * 0f;
-            s7 += x[i + 7] * 0f;
-        }
-        for (; i < to; i++) {
-            s0 += x[i] * 0f;
-        }
-        return s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 == 0;
+        return FiniteCheck.isFinite(x, from, to);
     }
 }

@@ -34,8 +34,7 @@ final class BatchLossAndGradients extends LossAndGradients {
         if (firstResult == null) {
             firstResult = result;
         }
-        double penalties =
-                addPenalties(executor.trainedVariables(), executor.gradients(), executor.variablesWithGradient());
+        double penalties = addPenalties(executor.trainedVariables(), executor.gradients(), executor.haveGradients());
         return compileLoss.total() + result.layerLosses() + penalties;
     }
 

@@ -4,10 +4,7 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,25 +44,6 @@ record GradientSums(List<Variable> weights, List<Tensor> sums, boolean[] reached
             Ops.add(sums.get(i), next.sums.get(i));
             reached[i] |= next.reached[i];
         }
-    }
-
-    /** Returns the weights on which the loss depends. */
-    Set<Variable> reachedWeights() {
-        Set<Variable> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (int i = 0; i < reached.length; i++) {
-            if (reached[i]) {
-                all.add(weights.get(i));
-            }
-        }
-        return all;
-    }
-
-    static boolean[] flags(List<Variable> weights, Set<Variable> reached) {
-        boolean[] flags = new boolean[weights.size()];
-        for (int i = 0; i < flags.length; i++) {
-            flags[i] = reached.contains(weights.get(i));
-        }
-        return flags;
     }
 
     /** Returns the first weight whose gradient contains NaN or infinity; null if all are finite. */

@@ -9,7 +9,6 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The loss and the gradients of a batch, those of the penalties included. */
@@ -32,13 +31,16 @@ abstract class LossAndGradients implements LossClosure {
     /**
      * Takes over the gradients of the trained weights and adds those of the penalties, which it returns.
      *
-     * @param reached the weights on which the loss without penalties depends
+     * @param reached for each weight whether the loss without penalties depends on it
      */
-    final double addPenalties(List<Variable> trained, List<Tensor> ofTrained, Set<Variable> reached) {
+    final double addPenalties(List<Variable> trained, List<Tensor> ofTrained, boolean[] reached) {
         weights = trained;
         gradients = ofTrained;
-        if (!reached.containsAll(weights)) {
-            keepReached(reached);
+        for (boolean isReached : reached) {
+            if (!isReached) {
+                keepReached(reached);
+                break;
+            }
         }
         double penalties = 0;
         boolean penalized = false;
@@ -57,12 +59,12 @@ abstract class LossAndGradients implements LossClosure {
     }
 
     /** Drops the weights that no gradient has reached and that have no penalty; warns about them. */
-    private void keepReached(Set<Variable> reached) {
+    private void keepReached(boolean[] reached) {
         List<Variable> reachedWeights = new ArrayList<>();
         List<Tensor> reachedGradients = new ArrayList<>();
         List<Variable> unreached = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
-            if (reached.contains(weights.get(i)) || weights.get(i).regularizer() != null) {
+            if (reached[i] || weights.get(i).regularizer() != null) {
                 reachedWeights.add(weights.get(i));
                 reachedGradients.add(gradients.get(i));
             } else {

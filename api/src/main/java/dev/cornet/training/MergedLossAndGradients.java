@@ -20,7 +20,7 @@ final class MergedLossAndGradients extends LossAndGradients {
     @Override
     double compute() {
         GradientSums sums = merged.gradients();
-        double penalties = addPenalties(sums.weights(), sums.sums(), sums.reachedWeights());
+        double penalties = addPenalties(sums.weights(), sums.sums(), sums.reached());
         return outputLosses.total(merged.losses()) + merged.layerLosses() + penalties;
     }
 

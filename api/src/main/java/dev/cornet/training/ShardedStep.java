@@ -6,7 +6,6 @@ import dev.cornet.graph.BatchUpdates;
 import dev.cornet.graph.Executor;
 import dev.cornet.graph.RunInputs;
 import dev.cornet.nn.PlacedUpdate;
-import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +54,8 @@ final class ShardedStep {
             CompileLoss compileLoss = runMetrics.compileLoss();
             compileLoss.beginShard(shard.batch(), ofBatch);
             BatchResult result = executor.computeGradients(inputs(shard), compileLoss);
-            List<Variable> weights = executor.trainedVariables();
-            GradientSums gradients = new GradientSums(
-                    weights, executor.gradients(), GradientSums.flags(weights, executor.variablesWithGradient()));
+            GradientSums gradients =
+                    new GradientSums(executor.trainedVariables(), executor.gradients(), executor.haveGradients());
             return new StepResult(
                     shard.batch().size(),
                     compileLoss.losses(),

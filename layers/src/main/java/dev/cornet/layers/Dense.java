@@ -66,7 +66,7 @@ public final class Dense extends KernelLayer<Dense> {
         }
         return new Output(z, (dz, grads) -> {
             if (grads.requires(w)) {
-                Ops.addTransposedDot(grads.accumulator(w), x, dz);
+                grads.addTransposedDot(w, x, dz);
             }
             if (b != null && grads.requires(b)) {
                 Ops.addSumRows(grads.accumulator(b), dz);

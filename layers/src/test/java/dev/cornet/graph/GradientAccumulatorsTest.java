@@ -1,12 +1,16 @@
 package dev.cornet.graph;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -66,5 +70,38 @@ class GradientAccumulatorsTest {
         Arrays.fill(gradients.partialSum(0).accumulator(bias).data(), -Float.MAX_VALUE);
         gradients.reduce();
         assertNull(gradients.firstNonFinite());
+    }
+
+    /** Each step overwrites what the step before has left, NaN included, whether a backward adds with a gemm, by itself or not at all. */
+    @Test
+    void sumsBeginAtZeroInEachStep() {
+        GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel));
+        Tensor x = Tensor.zeros(1, 100);
+        Tensor dz = Tensor.zeros(1, 100);
+        Ops.fill(x, 2f);
+        Ops.fill(dz, 3f);
+        for (int by = 0; by < 3; by++) {
+            gradients.clear();
+            for (int i = 0; i < GradientAccumulators.PARTIAL_SUMS; i++) {
+                Arrays.fill(gradients.partialSum(i).accumulator(kernel).data(), Float.NaN);
+            }
+            gradients.reduce();
+            gradients.clear();
+            if (by > 0) {
+                gradients.partialSum(2).addTransposedDot(kernel, x, dz);
+                gradients.partialSum(2).addTransposedDot(kernel, x, dz);
+            }
+            if (by > 1) {
+                gradients.partialSum(3).accumulator(kernel).data()[0] += 1;
+                gradients.partialSum(3).addTransposedDot(kernel, x, dz);
+            }
+            gradients.reduce();
+            float[] all = new float[SIZE];
+            Arrays.fill(all, new float[] {0, 12, 18}[by]);
+            all[0] += by > 1 ? 1 : 0;
+            assertArrayEquals(all, gradients.gradients().get(0).toArray());
+            assertEquals(by > 0, gradients.haveGradients()[0]);
+            assertFalse(gradients.haveGradients()[1]);
+        }
     }
 }
