@@ -35,7 +35,7 @@ public final class Blend extends Merge<Blend> implements OptionMethods.Kernel<Bl
         Tensor y = pass.dot(xs.get(0), kernel);
         Ops.add(y, xs.get(1));
         return Outputs.of(y, (dy, grads) -> {
-            Ops.addTransposedDot(grads.accumulator(kernel), xs.get(0), dy);
+            grads.addTransposedDot(kernel, xs.get(0), dy);
             return List.of(pass.dotT(dy, kernel), dy);
         });
     }

@@ -53,8 +53,8 @@ public final class MinimalCell extends RecurrentCell<MinimalCell>
         Output h = new Tanh().forward(z, pass);
         return Outputs.of(h.y(), (dh, grads) -> {
             Tensor dz = h.backward().apply(dh, grads);
-            Ops.addTransposedDot(grads.accumulator(w), x, dz);
-            Ops.addTransposedDot(grads.accumulator(u), states.get(0), dz);
+            grads.addTransposedDot(w, x, dz);
+            grads.addTransposedDot(u, states.get(0), dz);
             return List.of(pass.dotT(dz, w), pass.dotT(dz, u));
         });
     }

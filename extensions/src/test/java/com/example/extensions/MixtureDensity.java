@@ -46,7 +46,7 @@ public final class MixtureDensity extends KernelLayer<MixtureDensity> {
         return new Output(y, (dy, grads) -> {
             copy(weights.backward().apply(part(dy, 0, pass), grads), dy, 0, true, 0);
             copy(deviations.backward().apply(part(dy, 2, pass), grads), dy, 2, true, 0);
-            Ops.addTransposedDot(grads.accumulator(kernel()), x, dy);
+            grads.addTransposedDot(kernel(), x, dy);
             Ops.addSumRows(grads.accumulator(bias()), dy);
             return pass.dotT(dy, kernel());
         });

@@ -63,9 +63,9 @@ public final class SpectralDense extends KernelLayer<SpectralDense> {
                 product += (double) dz.data()[dz.offset() + i] * linear.data()[i];
             }
             Ops.scale(dz, 1 / s);
-            Ops.addTransposedDot(grads.accumulator(kernel()), x, dz);
+            grads.addTransposedDot(kernel(), x, dz);
             Ops.scale(v, (float) (-product / s));
-            Ops.addTransposedDot(grads.accumulator(kernel()), v, right);
+            grads.addTransposedDot(kernel(), v, right);
             return pass.dotT(dz, kernel());
         });
     }

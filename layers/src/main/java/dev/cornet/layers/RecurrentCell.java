@@ -23,8 +23,8 @@ import java.util.List;
  *     … tanh of h
  *     return Outputs.of(h, (dh, grads) -> {
  *         … multiply dh by 1 - h²
- *         Ops.addTransposedDot(grads.accumulator(w), x, dh);
- *         Ops.addTransposedDot(grads.accumulator(u), states.get(0), dh);
+ *         grads.addTransposedDot(w, x, dh);
+ *         grads.addTransposedDot(u, states.get(0), dh);
  *         return List.of(pass.dotT(dh, w), pass.dotT(dh, u));
  *     });
  * }

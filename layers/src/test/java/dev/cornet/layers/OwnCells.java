@@ -55,8 +55,8 @@ public final class OwnCells {
             Output h = new Tanh().forward(z, pass);
             return Outputs.of(h.y(), (dh, grads) -> {
                 Tensor dz = h.backward().apply(dh, grads);
-                Ops.addTransposedDot(grads.accumulator(w), x, dz);
-                Ops.addTransposedDot(grads.accumulator(u), states.get(0), dz);
+                grads.addTransposedDot(w, x, dz);
+                grads.addTransposedDot(u, states.get(0), dz);
                 return List.of(pass.dotT(dz, w), pass.dotT(dz, u));
             });
         }
@@ -105,7 +105,7 @@ public final class OwnCells {
             Output h = new Tanh().forward(z, pass);
             Tensor both = join(h.y(), s);
             return Outputs.of(List.of(pass.dot(both, v), h.y(), s), (dys, grads) -> {
-                Ops.addTransposedDot(grads.accumulator(v), both, dys.get(0));
+                grads.addTransposedDot(v, both, dys.get(0));
                 Tensor dBoth = pass.dotT(dys.get(0), v);
                 Tensor dh = half(dBoth, 0);
                 Ops.add(dh, dys.get(1));
@@ -113,8 +113,8 @@ public final class OwnCells {
                 Ops.add(ds, dys.get(2));
                 Ops.scale(ds, 0.5f);
                 Tensor dz = h.backward().apply(dh, grads);
-                Ops.addTransposedDot(grads.accumulator(w), x, dz);
-                Ops.addTransposedDot(grads.accumulator(u), before, dz);
+                grads.addTransposedDot(w, x, dz);
+                grads.addTransposedDot(u, before, dz);
                 Tensor dBefore = pass.dotT(dz, u);
                 Ops.add(dBefore, ds);
                 return List.of(pass.dotT(dz, w), dBefore, ds);
