@@ -23,11 +23,14 @@ final class NativeBlas {
      */
     private static final int STACK_VALUES = 480;
 
+    private final NativeLoader natives;
     private final BLAS blas;
     private final Semaphore permits = new Semaphore(permitCount(), true);
+    private volatile boolean hasBeenCalled;
 
-    NativeBlas(BLAS blas) {
-        this.blas = blas;
+    NativeBlas(NativeLoader natives) {
+        this.natives = natives;
+        this.blas = natives.blas();
     }
 
     /** The largest number of concurrent native calls of threads that are not workers of the pool. */
@@ -155,6 +158,10 @@ final class NativeBlas {
     }
 
     private boolean enter() {
+        if (!hasBeenCalled) {
+            natives.useOneThread();
+            hasBeenCalled = true;
+        }
         if (WorkerPool.isWorkerThread() && WorkerPool.shared().threads() <= MAX_THREADS) {
             return false;
         }

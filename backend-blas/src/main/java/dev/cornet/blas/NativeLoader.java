@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Loader of the native BLAS library: loads OpenBLAS from the class path once per process and makes netlib call it.
  *
  * <p>JavaCPP unpacks the library into a {@link NativeFolder} and loads it. Netlib is given the path of that same file, because a second
- * copy would be a second library with threads of its own. OpenBLAS is set to one thread (see
+ * copy would be a second library with threads of its own. OpenBLAS is set to one thread before the first call (see
  * {@code docs/decisions/2026-11-21-native-calls.md}). A library that the user names by {@code dev.ludovic.netlib.blas.nativeLibPath} is
  * used unchanged; OPENBLAS_NUM_THREADS=1 must then be set in the environment.
  */
@@ -41,10 +41,13 @@ final class NativeLoader {
 
     private final BLAS blas;
     private final String library;
+    private final boolean isBundled;
+    private boolean isSetToOneThread;
 
-    NativeLoader(BLAS blas, String library) {
+    NativeLoader(BLAS blas, String library, boolean isBundled) {
         this.blas = blas;
         this.library = library;
+        this.isBundled = isBundled;
     }
 
     BLAS blas() {
@@ -56,6 +59,18 @@ final class NativeLoader {
         return library;
     }
 
+    /**
+     * Sets OpenBLAS to one thread; must be called before the library is used for more than its test. To find the function, JavaCPP iterates
+     * over all loaded libraries, which blocks forever if another thread loads a library at that moment. So this is not a part of {@link
+     * #load}, which runs beside the start of the program, but of the first call, for which the program waits.
+     */
+    synchronized void useOneThread() {
+        if (isBundled && !isSetToOneThread) {
+            openblas_nolapack.blas_set_num_threads(1);
+            isSetToOneThread = true;
+        }
+    }
+
     /** Loads and tests the library; the exception of a failure states the cause and the remedy. */
     static synchronized NativeLoader load() {
         String own = System.getProperty(PATH);
@@ -64,7 +79,7 @@ final class NativeLoader {
             return before; // still loaded, even if the file has been deleted since
         }
         try {
-            NativeLoader created = own != null ? load(requireBlas(requireFile(own))) : loadBundled();
+            NativeLoader created = own != null ? load(requireBlas(requireFile(own)), false) : loadBundled();
             loaded = created;
             return created;
         } catch (RuntimeException | LinkageError e) {
@@ -92,7 +107,7 @@ final class NativeLoader {
         try {
             return folder.withLock(() -> {
                 folder.clean(NativeLoader.class.getClassLoader());
-                return load(unpack());
+                return load(unpack(), true);
             });
         } finally {
             if (before == null) {
@@ -102,12 +117,12 @@ final class NativeLoader {
         }
     }
 
-    private static NativeLoader load(String file) {
+    private static NativeLoader load(String file, boolean isBundled) {
         System.setProperty(PATH, file);
         BLAS blas = NativeLoadFailure.withCause(NativeBLAS::getInstance);
         removeWrapper();
         requireCorrectProduct(blas);
-        return new NativeLoader(blas, file);
+        return new NativeLoader(blas, file, isBundled);
     }
 
     /** Deletes the JNI wrapper that netlib unpacks into java.io.tmpdir; Linux does not need the file after loading. */
@@ -159,7 +174,6 @@ final class NativeLoader {
 
     private static String unpack() {
         Path wrapper = Path.of(Loader.load(openblas_nolapack.class));
-        openblas_nolapack.blas_set_num_threads(1);
         String[] names = {
             "libopenblas_nolapack.so.0", "libopenblas_nolapack.0.dylib", "libopenblas_nolapack.dll", "libopenblas.dll"
         };

@@ -34,7 +34,7 @@ final class OpenBlasBackend implements Backend {
     /** A backend that uses, at each call, the current {@link Backends#precision()}. */
     OpenBlasBackend(NativeLoader natives) {
         this.natives = natives;
-        this.gemm = new Gemm(new NativeBlas(natives.blas()));
+        this.gemm = new Gemm(new NativeBlas(natives));
         this.convKernels = new KernelCache<>(this::kernel);
         this.precision = null;
         this.byPrecision = new EnumMap<>(Precision.class);

@@ -25,7 +25,7 @@ final class ConcurrentCallersProgram {
     public static void main(String[] args) throws InterruptedException {
         WorkerPool.setThreads(4);
         NativeLoader natives = NativeLoader.load();
-        Backend backend = new OpenBlasBackend(new NativeLoader(counting(natives.blas()), natives.library()));
+        Backend backend = new OpenBlasBackend(new NativeLoader(counting(natives.blas()), natives.library(), true));
         float[] a = new float[SIZE * SIZE];
         for (int i = 0; i < a.length; i++) {
             a[i] = i % 7 - 3;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * sums over images.
  */
 class Kn2rowConvTest {
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
 
     record Case(ConvShape shape, int batch, boolean biased) {}
 

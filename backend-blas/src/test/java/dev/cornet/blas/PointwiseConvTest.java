@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PointwiseConvTest {
     private static final Backend REFERENCE = new JavaBackend();
 
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
 
     record Case(ConvShape shape, int batch, boolean biased) {
         static Case of(int height, int width, int stride, int batch, int channels, int filters) {

@@ -15,7 +15,7 @@ final class RandomCallsProgram {
     private static final float MARKER = 7f;
 
     private final SplittableRandom random = new SplittableRandom(11);
-    private final NativeBlas blas = new NativeBlas(NativeLoader.load().blas());
+    private final NativeBlas blas = new NativeBlas(NativeLoader.load());
     private final float[][] arrays = new float[3][];
     private long refused;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares {@link SmallChannelConv}, which uses the transposed im2col matrix, with the reference over windows of every kind. */
 class SmallChannelConvTest {
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
 
     record Case(ConvShape shape, int batch, boolean biased) {}
 

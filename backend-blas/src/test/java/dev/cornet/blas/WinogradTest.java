@@ -22,7 +22,7 @@ class WinogradTest {
     private static final Backend REFERENCE = new JavaBackend();
     private static final int[] ONE = {1, 1};
 
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
 
     static Stream<Arguments> cases() {
         SplittableRandom random = new SplittableRandom(5);

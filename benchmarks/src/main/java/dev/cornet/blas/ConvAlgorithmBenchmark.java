@@ -34,7 +34,7 @@ public final class ConvAlgorithmBenchmark {
         System.out.println(peak + "; GFLOP/s as of direct convolutions (and their fraction of it)\n");
         System.out.println(
                 "| shape | selected | ms | GFLOP/s | others, ms | against the best |\n|---|---|---|---|---|---|");
-        Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
+        Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
         List<String> names = args.length == 0 ? NamedConv.KNOWN : List.of(args);
         List<String> slower = new ArrayList<>();
         for (String name : names) {
