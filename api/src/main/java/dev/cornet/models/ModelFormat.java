@@ -1,14 +1,17 @@
 package dev.cornet.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.exceptions.OptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Service that reads a file format, for {@link Model#load} and {@link Model#loadWeights}. The format of {@code .cornet} files is one of
- * these services; the module {@code formats} and users add those of other libraries.
+ * Service for a file format: reads it for {@link Model#load} and {@link Model#loadWeights}, and may write it for {@link Model#save} and
+ * {@link Model#saveWeights}. The format of {@code .cornet} files is one of these services; the module {@code formats} and users add those
+ * of other libraries, by {@code provides ModelFormat with …} in a module or a line in {@code META-INF/services}.
  */
 public interface ModelFormat {
     /** True if the file or folder has this format, by its first bytes. */
@@ -19,6 +22,23 @@ public interface ModelFormat {
 
     /** Sets the weights of a model to those in a file; if anything does not match, nothing changes. */
     void loadWeights(Model model, Path file);
+
+    /** True if {@link #save} and {@link #saveWeights} write files of this name; decided by its extension. Default: false, only reads. */
+    default boolean writes(Path file) {
+        return false;
+    }
+
+    /** Writes a model with its weights. No other thread changes the model meanwhile. */
+    default void save(Model model, Path file) {
+        throw new OptionException("cannot write " + file + ": " + getClass().getSimpleName()
+                + " says by writes(…) that it writes such files, but does not implement save.");
+    }
+
+    /** Writes the weights of a model. No other thread changes them meanwhile. */
+    default void saveWeights(Model model, Path file) {
+        throw new OptionException("cannot write " + file + ": " + getClass().getSimpleName()
+                + " says by writes(…) that it writes such files, but does not implement saveWeights.");
+    }
 
     /**
      * Creates a model with new weights from the JSON tree that Keras writes; called by implementations of this interface. Messages begin
@@ -33,8 +53,17 @@ public interface ModelFormat {
         if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
             return null; // reading a pipe would block; the .cornet and safetensors readers refuse it
         }
+        return first(format -> format.reads(file));
+    }
+
+    /** The first format, among the services of this interface, that writes files of this name; null if none does. */
+    static @Nullable ModelFormat writing(Path file) {
+        return first(format -> format.writes(file));
+    }
+
+    private static @Nullable ModelFormat first(Predicate<ModelFormat> condition) {
         for (ModelFormat format : ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())) {
-            if (format.reads(file)) {
+            if (condition.test(format)) {
                 return format;
             }
         }

@@ -5,13 +5,13 @@ import java.util.Map;
 
 /** Service that writes and reads the files of models, implemented by the package {@code saving} of this module. */
 public interface ModelStorage {
-    /** Writes a model and the state of its training. If another thread is training the model, this happens between two steps. */
+    /** Writes a model and, to Cornet's own format, the state of its training. If another thread is training the model, this happens between two steps. */
     void save(Model model, Path file, TrainingState training);
 
     /** Loads a model with its weights and, if it was compiled, its optimizer; the formats are those of {@link ModelFormat}. */
     Model load(Path file);
 
-    /** Writes the weights as a safetensors file. */
+    /** Writes the weights, as a safetensors file or in the {@link ModelFormat} that writes files of this name. */
     void saveWeights(Model model, Path file);
 
     /** Sets the weights of a built model to those in a file; if anything does not match, nothing changes. */

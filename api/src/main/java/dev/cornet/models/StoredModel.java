@@ -45,7 +45,10 @@ public abstract class StoredModel extends Compilable implements Composite {
         return Services.architecture().parse(json, mostBytes, true);
     }
 
-    /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
+    /**
+     * Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}, or in the {@link ModelFormat} that writes
+     * files of this name.
+     */
     public void saveWeights(String file) {
         Services.storage().saveWeights(model(), path(file, "saveWeights"));
     }
@@ -61,8 +64,8 @@ public abstract class StoredModel extends Compilable implements Composite {
     }
 
     /**
-     * Saves architecture, weights, optimizer and seed to one file: {@code model.save("mnist.cornet")}. If another thread is training the
-     * model, the file holds the state between two steps.
+     * Saves architecture, weights, optimizer and seed to one file: {@code model.save("mnist.cornet")}, or what the {@link ModelFormat} that
+     * writes files of this name keeps. If another thread is training the model, the file holds the state between two steps.
      */
     public void save(String file) {
         Services.storage().save(model(), path(file, "save"), TrainingState.none());

@@ -9,11 +9,20 @@ import dev.cornet.models.TrainingState;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The {@link ModelStorage} of this module: writes Cornet's own formats and reads those of all {@link ModelFormat}s. */
+/** The {@link ModelStorage} of this module: Cornet's own formats, and those of all {@link ModelFormat}s. */
 public final class FileStorage implements ModelStorage {
     @Override
     public void save(Model model, Path file, TrainingState training) {
-        CornetFormat.write(model, file, training);
+        ModelFormat other = ModelFormat.writing(file);
+        if (other == null) {
+            CornetFormat.write(model, file, training);
+        } else {
+            ModelAccess.withWeightsReadLocked(model, () -> {
+                synchronized (model) { // so that no other thread adds layers or compiles meanwhile
+                    other.save(model, file);
+                }
+            });
+        }
     }
 
     @Override
@@ -27,7 +36,12 @@ public final class FileStorage implements ModelStorage {
 
     @Override
     public void saveWeights(Model model, Path file) {
-        WeightsFile.write(model, file);
+        ModelFormat other = ModelFormat.writing(file);
+        if (other == null) {
+            WeightsFile.write(model, file);
+        } else {
+            ModelAccess.withWeightsReadLocked(model, () -> other.saveWeights(model, file));
+        }
     }
 
     @Override
@@ -47,6 +61,8 @@ public final class FileStorage implements ModelStorage {
 
     @Override
     public void requireMatchingExtension(Path file, boolean weightsOnly) {
-        FileExtensions.requireMatching(file, weightsOnly);
+        if (ModelFormat.writing(file) == null) {
+            FileExtensions.requireMatching(file, weightsOnly);
+        }
     }
 }

@@ -25,7 +25,8 @@ class LengthTest {
         "Adafactor, 90",
         "HalveOnPlateau, 25",
         "Snake, 10",
-        "SparseNormal, 15"
+        "SparseNormal, 15",
+        "LinesFormat, 70"
     })
     void staysShort(String name, int most) throws IOException {
         String code = Files.readString(SOURCES.resolve(name + ".java")).replaceAll("(?s)/\\*.*?\\*/", "");
