@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class WeightAllocation {
     private static final ThreadLocal<@Nullable WeightAllocation> CURRENT = new ThreadLocal<>();
 
-    /** The limit of multiplications, about a second of work, for orthogonal initializers of a model from an untrusted source. */
-    private static final double MAX_ORTHOGONAL_OPERATIONS = 1.4e10;
+    /** The limit of multiplications, less than a second of work, for orthogonal initializers of a model from an untrusted source. */
+    private static final double MAX_ORTHOGONAL_OPERATIONS = 1e10;
 
     /** In a dry run, only weights of at most this size have an array. */
     private static final int MAX_SHARED_SIZE = 1 << 18;
@@ -47,7 +47,7 @@ public final class WeightAllocation {
 
     /**
      * Returns the model or layer that {@code factory} creates, with initialized weights that take at most {@code maxBytes} and, unless
-     * {@code trusted}, about a second to initialize. Otherwise throws an exception whose message ends with {@code advice}.
+     * {@code trusted}, less than a second to initialize. Otherwise throws an exception whose message ends with {@code advice}.
      */
     public static <T> T limited(long maxBytes, boolean trusted, String advice, Supplier<T> factory) {
         double maxOperations = trusted ? Double.POSITIVE_INFINITY : MAX_ORTHOGONAL_OPERATIONS;
@@ -92,8 +92,8 @@ public final class WeightAllocation {
             current.operations += shape.size() * Math.min(rows, shape.last());
             if (current.operations > current.maxOperations) {
                 throw new ModelFormatException(
-                        "the orthogonal weights " + shape + " would take more than a second to draw" + current.advice
-                                + ", or read the model with its weights");
+                        "the orthogonal weights " + shape + " would take about a second or more to draw"
+                                + current.advice + ", or read the model with its weights");
             }
         }
         return current.skipsInitializers;

@@ -124,12 +124,12 @@ class HugeOutputsTest {
         String json =
                 "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"s\",\"layers\":[{\"class_name\":\"InputLayer\","
                         + "\"config\":{\"batch_shape\":[null,2,1],\"name\":\"i\"}},{\"class_name\":\"LSTM\",\"config\":"
-                        + "{\"name\":\"l\",\"units\":1700}}]}}";
+                        + "{\"name\":\"l\",\"units\":1400}}]}}";
         String message = assertThrows(ModelFormatException.class, () -> Model.fromJson(json))
                 .getMessage();
         assertTrue(
                 message.contains(
-                        "the orthogonal weights (1700, 6800) would take more than a second to draw. If that is meant, allow"
+                        "the orthogonal weights (1400, 5600) would take about a second or more to draw. If that is meant, allow"
                                 + " more by Model.fromJson(json, mostBytes)"),
                 message);
     }
