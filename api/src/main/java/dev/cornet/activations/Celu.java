@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -21,8 +22,7 @@ public final class Celu extends ActivationFunction {
     /** α, positive; y tends to −α for z → −∞; default 1. */
     public Celu alpha(double alpha) {
         this.alpha = alpha;
-        check();
-        return this;
+        return checked(this);
     }
 
     @Override

@@ -1,44 +1,13 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
-import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
-import dev.cornet.nn.Output;
-import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Tensor;
-
 /** The hard shrinkage activation: y = z for |z| > θ, 0 otherwise; dz = [y ≠ 0]·dy. Reference: Keras' hard_shrink activation. */
-public final class HardShrink extends ActivationFunction {
-    @Option
-    private double threshold = 0.5;
-
-    /** The threshold θ, 0 or more; default 0.5. */
-    public HardShrink threshold(double threshold) {
-        this.threshold = threshold;
-        check();
-        return this;
-    }
-
+public final class HardShrink extends Shrinkage<HardShrink> {
     @Override
-    public void check() {
-        require(this, threshold >= 0, "threshold must be 0 or more, got %s", threshold);
-    }
-
-    @Override
-    public Output forward(Tensor z, Pass pass) {
-        float theta = (float) threshold;
-        return Elementwise.fromOutput(
-                z,
-                (y, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        y[i] *= Elementwise.step(Math.abs(y[i]) - theta);
-                    }
-                },
-                (y, dy, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        dy[i] *= Elementwise.nonZero(Math.abs(y[i]));
-                    }
-                });
+    Elementwise.Loop shrink(float theta) {
+        return (y, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] *= Elementwise.step(Math.abs(y[i]) - theta);
+            }
+        };
     }
 }

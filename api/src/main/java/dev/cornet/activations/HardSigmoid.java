@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -21,8 +22,7 @@ public final class HardSigmoid extends ActivationFunction {
     /** The derivative for {@code 0 < y < 1}; default ⅙. */
     public HardSigmoid slope(double slope) {
         this.slope = slope;
-        check();
-        return this;
+        return checked(this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -21,8 +22,7 @@ public final class LeakyRelu extends ActivationFunction {
     /** The derivative for z ≤ 0, 0 or more; default 0.2. */
     public LeakyRelu negativeSlope(double negativeSlope) {
         this.negativeSlope = negativeSlope;
-        check();
-        return this;
+        return checked(this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.backend.Epilogue;
@@ -33,22 +34,19 @@ public final class Relu extends ActivationFunction {
     /** The derivative below the threshold, 0 or more; default 0. */
     public Relu negativeSlope(double negativeSlope) {
         this.negativeSlope = negativeSlope;
-        check();
-        return this;
+        return checked(this);
     }
 
     /** The upper bound of y, 0 or more; default none. */
     public Relu maxValue(double maxValue) {
         this.maxValue = maxValue;
-        check();
-        return this;
+        return checked(this);
     }
 
     /** The threshold, 0 or more: only z above it pass unchanged; default 0. */
     public Relu threshold(double threshold) {
         this.threshold = threshold;
-        check();
-        return this;
+        return checked(this);
     }
 
     @Override

@@ -1,22 +1,42 @@
 package dev.cornet.activations;
 
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.config.OptionChecks;
 import dev.cornet.exceptions.ShapeException;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Applies a function of rows along any axis but the first, by moving that axis to the end and back. */
-final class Rowwise {
-    /** A function of rows along the last axis that overwrites z with y, and in its backward dy with dz. */
-    @FunctionalInterface
-    interface InPlace {
-        Output forward(Tensor z, Pass pass);
+/**
+ * An activation of rows along any axis but the first, which is moved to the end and back.
+ *
+ * @param <A> the activation class itself
+ */
+abstract class Rowwise<A extends Rowwise<A>> extends ActivationFunction {
+    @Option
+    private int axis = -1;
+
+    /** The axis of the rows, any but the batch; default −1, the last. */
+    @SuppressWarnings("unchecked") // A is the class itself, by the bound
+    public final A axis(int axis) {
+        this.axis = axis;
+        return (A) OptionChecks.checked(this);
     }
 
-    private Rowwise() {}
+    @Override
+    public final void check() {
+        require(this, axis != 0, "axis must not be 0, which is the batch");
+    }
 
-    static Output along(int axis, Tensor z, Pass pass, InPlace rows) {
+    /** Computes y of rows along the last axis. Overwrites z with y, and in the backward dy with dz. */
+    abstract Output rows(Tensor z, Pass pass);
+
+    @Override
+    public final Output forward(Tensor z, Pass pass) {
         Shape shape = z.shape();
         int a = shape.axis(axis);
         if (a == 0) {
@@ -25,13 +45,13 @@ final class Rowwise {
                             + " is the batch, whose samples are independent of each other; choose an axis from 1 on, or -1 for the last");
         }
         if (a == shape.rank() - 1) {
-            return rows.forward(z, pass);
+            return rows(z, pass);
         }
         int n = shape.dim(a);
         int inner = shape.range(a + 1, shape.rank()).size();
         Tensor transposed = pass.tensor(Shape.of(z.size() / Math.max(n, 1), n));
         transpose(z, transposed, n, inner);
-        Output out = rows.forward(transposed, pass);
+        Output out = rows(transposed, pass);
         transpose(transposed, z, inner, n);
         return new Output(z, (dy, grads) -> {
             Tensor transposedDy = pass.tensor(transposed.shape());

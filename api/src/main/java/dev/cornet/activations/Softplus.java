@@ -13,11 +13,17 @@ import dev.cornet.tensor.Tensor;
 public final class Softplus extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
+        return forward(z, pass, 1f);
+    }
+
+    /** y = sign·softplus(sign·z), where sign is 1 or −1. */
+    static Output forward(Tensor z, Pass pass, float sign) {
         return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
             for (int i = from; i < to; i++) {
-                double e = Math.exp(-Math.abs(zs[i]));
-                y[i] = (float) (Math.max(zs[i], 0f) + Math.log1p(e));
-                zs[i] = (float) ((zs[i] > 0 ? 1 : e) / (1 + e));
+                float x = sign * zs[i];
+                double e = Math.exp(-Math.abs(x));
+                y[i] = sign * (float) (Math.max(x, 0f) + Math.log1p(e));
+                zs[i] = (float) ((x > 0 ? 1 : e) / (1 + e));
             }
         });
     }

@@ -1,11 +1,7 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
-import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -16,41 +12,22 @@ import java.util.Arrays;
  *
  * <p>References: Martins, Astudillo, "From softmax to sparsemax", ICML 2016; Keras' sparsemax activation.
  */
-public final class Sparsemax extends ActivationFunction {
+public final class Sparsemax extends Rowwise<Sparsemax> {
     /** Workspace slot. */
     private static final int SORTED = 26;
 
-    @Option
-    private int axis = -1;
-
-    /** The axis along which y sums to 1, any but the batch; default −1, the last. */
-    public Sparsemax axis(int axis) {
-        this.axis = axis;
-        check();
-        return this;
-    }
-
     @Override
-    public void check() {
-        require(this, axis != 0, "axis must not be 0, which is the batch");
-    }
-
-    @Override
-    public Output forward(Tensor z, Pass pass) {
-        return Rowwise.along(axis, z, pass, (rows, rowsPass) -> rows(rows));
-    }
-
-    private static Output rows(Tensor z) {
+    Output rows(Tensor z, Pass pass) {
         int n = z.shape().last();
         int rows = n == 0 ? 0 : z.size() / n;
         float[] y = z.data();
-        WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
+        WorkerPool.shared().range(rows, grain(n), (from, to) -> {
             for (int r = from; r < to; r++) {
                 row(y, z.offset() + r * n, n);
             }
         });
         return new Output(z, (dy, grads) -> {
-            WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
+            WorkerPool.shared().range(rows, grain(n), (from, to) -> {
                 for (int r = from; r < to; r++) {
                     backward(y, z.offset() + r * n, dy.data(), dy.offset() + r * n, n);
                 }

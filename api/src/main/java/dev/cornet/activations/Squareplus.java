@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -21,8 +22,7 @@ public final class Squareplus extends ActivationFunction {
     /** The size of the curved region around 0; positive, default 4. */
     public Squareplus b(double b) {
         this.b = b;
-        check();
-        return this;
+        return checked(this);
     }
 
     @Override

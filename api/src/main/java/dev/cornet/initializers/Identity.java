@@ -1,5 +1,6 @@
 package dev.cornet.initializers;
 
+import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -16,8 +17,7 @@ public final class Identity extends Initializer {
     /** The values on the diagonal; default 1. */
     public Identity gain(double gain) {
         this.gain = gain;
-        check();
-        return this;
+        return checked(this);
     }
 
     @Override

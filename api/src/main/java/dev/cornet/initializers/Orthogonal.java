@@ -39,8 +39,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     /** The factor of the orthonormal vectors; default 1. */
     public Orthogonal gain(double gain) {
         this.gain = gain;
-        check();
-        return this;
+        return checked();
     }
 
     @Override

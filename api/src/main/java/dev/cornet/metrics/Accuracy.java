@@ -11,7 +11,7 @@ import dev.cornet.tensor.Tensor;
  * <p>The name "accuracy" in {@code compile} means {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy},
  * depending on the shapes; {@code new Accuracy()} always means this class. Reference: Keras' Accuracy page.
  */
-public final class Accuracy extends MeanMetric<Accuracy> implements NameAware {
+public final class Accuracy extends BaseAccuracy<Accuracy> implements NameAware {
     private boolean byShape;
 
     @Override
@@ -52,10 +52,5 @@ public final class Accuracy extends MeanMetric<Accuracy> implements NameAware {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.MAXIMIZE;
     }
 }

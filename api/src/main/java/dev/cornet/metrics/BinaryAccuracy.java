@@ -5,7 +5,7 @@ import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /** The fraction of predictions that agree with their label, where p > threshold means 1. Reference: Keras' BinaryAccuracy page. */
-public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
+public final class BinaryAccuracy extends BaseAccuracy<BinaryAccuracy> {
     @Option
     private double threshold = 0.5;
 
@@ -37,10 +37,5 @@ public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.MAXIMIZE;
     }
 }

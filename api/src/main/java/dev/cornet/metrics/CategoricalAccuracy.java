@@ -8,7 +8,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>Reference: Keras' CategoricalAccuracy page.
  */
-public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
+public final class CategoricalAccuracy extends BaseAccuracy<CategoricalAccuracy> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
         int[] predicted = prediction.argMax();
@@ -22,10 +22,5 @@ public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
     public void checkTargets(Tensor target, Tensor prediction) {
         TargetChecks.requireClasses(name(), prediction.shape());
         TargetChecks.requireOneHotShape(name(), target.shape(), prediction.shape(), "use sparse_categorical_accuracy.");
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.MAXIMIZE;
     }
 }

@@ -4,21 +4,12 @@ import dev.cornet.config.Option;
 import dev.cornet.losses.FluentLoss;
 
 /** The mean of {@link dev.cornet.losses.CategoricalCrossentropy}. Reference: Keras' CategoricalCrossentropy page. */
-public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossentropy> {
-    @Option
-    private boolean fromLogits;
-
+public final class CategoricalCrossentropy extends BaseCrossentropy<CategoricalCrossentropy> {
     @Option
     private double labelSmoothing;
 
     @Option
     private int axis = -1;
-
-    /** True if predictions are logits; default false: they are probabilities. */
-    public CategoricalCrossentropy fromLogits(boolean fromLogits) {
-        this.fromLogits = fromLogits;
-        return checked();
-    }
 
     /** The amount by which labels are moved towards a uniform distribution; default 0. */
     public CategoricalCrossentropy labelSmoothing(double labelSmoothing) {
@@ -35,7 +26,7 @@ public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossen
     @Override
     protected FluentLoss<?> newLoss() {
         return new dev.cornet.losses.CategoricalCrossentropy()
-                .fromLogits(fromLogits)
+                .fromLogits(fromLogits())
                 .labelSmoothing(labelSmoothing);
     }
 }

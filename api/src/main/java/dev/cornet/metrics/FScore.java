@@ -18,6 +18,9 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     @Option
     private @Nullable Averaging average;
 
+    @Option
+    private @Nullable Double threshold;
+
     /**
      * How the scores of the classes are averaged: "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged.
      */
@@ -31,8 +34,16 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
         return checked();
     }
 
+    /** The threshold above which a prediction is positive; default none: the largest prediction of each row is the positive one. */
+    public M threshold(double threshold) {
+        this.threshold = threshold;
+        return checked();
+    }
+
     /** The threshold above which a prediction is positive; null if the largest prediction of each row is the positive one. */
-    protected abstract @Nullable Double fixedThreshold();
+    protected @Nullable Double fixedThreshold() {
+        return threshold;
+    }
 
     /** β, the weight of recall relative to precision. */
     protected abstract double betaValue();

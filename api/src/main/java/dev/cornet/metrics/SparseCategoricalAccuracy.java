@@ -4,7 +4,7 @@ import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /** The fraction of rows whose largest prediction is at the class number of the target. Reference: Keras' SparseCategoricalAccuracy page. */
-public final class SparseCategoricalAccuracy extends MeanMetric<SparseCategoricalAccuracy> {
+public final class SparseCategoricalAccuracy extends BaseAccuracy<SparseCategoricalAccuracy> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
         int[] predicted = prediction.argMax();
@@ -16,10 +16,5 @@ public final class SparseCategoricalAccuracy extends MeanMetric<SparseCategorica
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         TargetChecks.requireClassNumbersShape(name(), target.shape(), prediction.shape(), "use categorical_accuracy.");
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.MAXIMIZE;
     }
 }

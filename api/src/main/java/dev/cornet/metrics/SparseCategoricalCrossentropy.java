@@ -9,21 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The mean of {@link dev.cornet.losses.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy
  * page.
  */
-public final class SparseCategoricalCrossentropy extends LossMetric<SparseCategoricalCrossentropy> {
-    @Option
-    private boolean fromLogits;
-
+public final class SparseCategoricalCrossentropy extends BaseCrossentropy<SparseCategoricalCrossentropy> {
     @Option
     private @Nullable Integer ignoreClass;
 
     @Option
     private int axis = -1;
-
-    /** True if predictions are logits; default false: they are probabilities. */
-    public SparseCategoricalCrossentropy fromLogits(boolean fromLogits) {
-        this.fromLogits = fromLogits;
-        return checked();
-    }
 
     /** A class number for "unknown": rows with it are ignored; default none. */
     public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
@@ -39,7 +30,7 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
 
     @Override
     protected FluentLoss<?> newLoss() {
-        var loss = new dev.cornet.losses.SparseCategoricalCrossentropy().fromLogits(fromLogits);
+        var loss = new dev.cornet.losses.SparseCategoricalCrossentropy().fromLogits(fromLogits());
         return ignoreClass == null ? loss : loss.ignoreClass(ignoreClass);
     }
 

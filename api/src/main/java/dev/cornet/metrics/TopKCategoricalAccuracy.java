@@ -1,6 +1,5 @@
 package dev.cornet.metrics;
 
-import dev.cornet.config.Option;
 import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
@@ -9,26 +8,12 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>Reference: Keras' TopKCategoricalAccuracy page.
  */
-public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAccuracy> {
-    @Option
-    private int k = 5;
-
-    /** The number k of classes; default 5. */
-    public TopKCategoricalAccuracy k(int k) {
-        this.k = k;
-        return checked();
-    }
-
-    @Override
-    public void check() {
-        require(k >= 1, "k must be 1 or more, got %s", k);
-    }
-
+public final class TopKCategoricalAccuracy extends BaseTopKAccuracy<TopKCategoricalAccuracy> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
         int[] expected = target.argMax();
         for (int r = 0; r < expected.length; r++) {
-            v[r] = TopK.isInTopK(prediction, r, expected[r], k) ? 1 : 0;
+            v[r] = TopK.isInTopK(prediction, r, expected[r], k()) ? 1 : 0;
         }
     }
 
@@ -37,10 +22,5 @@ public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAcc
         TargetChecks.requireClasses(name(), prediction.shape());
         TargetChecks.requireOneHotShape(
                 name(), target.shape(), prediction.shape(), "use sparse_top_k_categorical_accuracy.");
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.MAXIMIZE;
     }
 }

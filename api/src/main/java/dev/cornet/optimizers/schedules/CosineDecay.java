@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * instead of η₀. References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecay
  * page.
  */
-public final class CosineDecay extends LearningRateSchedule {
+public final class CosineDecay extends FluentSchedule<CosineDecay> {
     @Option
     private double initialLearningRate;
 
@@ -20,22 +20,22 @@ public final class CosineDecay extends LearningRateSchedule {
     @Option
     private double alpha;
 
-    @Option
-    private String name = "CosineDecay";
-
-    @Option
+    @Option(after = "name")
     private @Nullable Double warmupTarget;
 
-    @Option
+    @Option(after = "warmup_target")
     private long warmupSteps;
 
-    private CosineDecay() {}
+    private CosineDecay() {
+        super("CosineDecay");
+    }
 
     /**
      * @param initialLearningRate η₀
      * @param decaySteps the number of steps until α·η₀
      */
     public CosineDecay(double initialLearningRate, long decaySteps) {
+        super("CosineDecay");
         this.initialLearningRate = initialLearningRate;
         this.decaySteps = decaySteps;
         check();
@@ -44,28 +44,19 @@ public final class CosineDecay extends LearningRateSchedule {
     /** The final learning rate as a fraction α of η₀, with a warm-up of warmupTarget; default 0. */
     public CosineDecay alpha(double alpha) {
         this.alpha = alpha;
-        check();
-        return this;
+        return checked();
     }
 
     /** The learning rate at the end of the warm-up; default none: no warm-up. */
     public CosineDecay warmupTarget(double warmupTarget) {
         this.warmupTarget = warmupTarget;
-        check();
-        return this;
+        return checked();
     }
 
     /** The number of steps of the warm-up, in addition to decaySteps; default 0. */
     public CosineDecay warmupSteps(long warmupSteps) {
         this.warmupSteps = warmupSteps;
-        check();
-        return this;
-    }
-
-    /** The name in saved models; default "CosineDecay". */
-    public CosineDecay named(String name) {
-        this.name = name;
-        return this;
+        return checked();
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.cornet.config.Option;
  *
  * <p>References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecayRestarts page.
  */
-public final class CosineDecayRestarts extends LearningRateSchedule {
+public final class CosineDecayRestarts extends FluentSchedule<CosineDecayRestarts> {
     @Option
     private double initialLearningRate;
 
@@ -24,16 +24,16 @@ public final class CosineDecayRestarts extends LearningRateSchedule {
     @Option
     private double alpha;
 
-    @Option
-    private String name = "SGDRDecay";
-
-    private CosineDecayRestarts() {}
+    private CosineDecayRestarts() {
+        super("SGDRDecay");
+    }
 
     /**
      * @param initialLearningRate η₀
      * @param firstDecaySteps the number of steps of the first period
      */
     public CosineDecayRestarts(double initialLearningRate, long firstDecaySteps) {
+        super("SGDRDecay");
         this.initialLearningRate = initialLearningRate;
         this.firstDecaySteps = firstDecaySteps;
         check();
@@ -42,28 +42,19 @@ public final class CosineDecayRestarts extends LearningRateSchedule {
     /** The factor by which each period is longer than the one before; default 2. */
     public CosineDecayRestarts tMul(double tMul) {
         this.tMul = tMul;
-        check();
-        return this;
+        return checked();
     }
 
     /** The factor m by which the learning rate at each restart is higher than at the one before; default 1. */
     public CosineDecayRestarts mMul(double mMul) {
         this.mMul = mMul;
-        check();
-        return this;
+        return checked();
     }
 
     /** The lowest learning rate as a fraction α of η₀; default 0. */
     public CosineDecayRestarts alpha(double alpha) {
         this.alpha = alpha;
-        check();
-        return this;
-    }
-
-    /** The name in saved models; default "SGDRDecay". */
-    public CosineDecayRestarts named(String name) {
-        this.name = name;
-        return this;
+        return checked();
     }
 
     @Override

@@ -5,34 +5,28 @@ import dev.cornet.exceptions.Arguments;
 import java.util.Arrays;
 
 /** A piecewise constant learning rate: η = vₖ for {@code bₖ₋₁ < t ≤ bₖ}. Reference: Keras' PiecewiseConstantDecay page. */
-public final class PiecewiseConstantDecay extends LearningRateSchedule {
+public final class PiecewiseConstantDecay extends FluentSchedule<PiecewiseConstantDecay> {
     @Option
     private int[] boundaries = {};
 
     @Option
     private double[] values = {};
 
-    @Option
-    private String name = "PiecewiseConstant";
-
-    private PiecewiseConstantDecay() {}
+    private PiecewiseConstantDecay() {
+        super("PiecewiseConstant");
+    }
 
     /**
      * @param boundaries b, the last step of each value except the last value
      * @param values v, one more than boundaries
      */
     public PiecewiseConstantDecay(int[] boundaries, double[] values) {
+        super("PiecewiseConstant");
         this.boundaries = Arguments.notNull(boundaries, "PiecewiseConstantDecay", "boundaries")
                 .clone();
         this.values =
                 Arguments.notNull(values, "PiecewiseConstantDecay", "values").clone();
         check();
-    }
-
-    /** The name in saved models; default "PiecewiseConstant". */
-    public PiecewiseConstantDecay named(String name) {
-        this.name = name;
-        return this;
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.cornet.optimizers.schedules;
 import dev.cornet.config.Option;
 
 /** Polynomial decay: η = (η₀ − η₁)·(1 − p)ᵏ + η₁ with p = min(t, decaySteps) / decaySteps. Reference: Keras' PolynomialDecay page. */
-public final class PolynomialDecay extends LearningRateSchedule {
+public final class PolynomialDecay extends FluentSchedule<PolynomialDecay> {
     @Option
     private double initialLearningRate;
 
@@ -19,16 +19,16 @@ public final class PolynomialDecay extends LearningRateSchedule {
     @Option
     private boolean cycle;
 
-    @Option
-    private String name = "PolynomialDecay";
-
-    private PolynomialDecay() {}
+    private PolynomialDecay() {
+        super("PolynomialDecay");
+    }
 
     /**
      * @param initialLearningRate η₀
      * @param decaySteps the number of steps until η₁
      */
     public PolynomialDecay(double initialLearningRate, long decaySteps) {
+        super("PolynomialDecay");
         this.initialLearningRate = initialLearningRate;
         this.decaySteps = decaySteps;
         check();
@@ -37,15 +37,13 @@ public final class PolynomialDecay extends LearningRateSchedule {
     /** The final learning rate η₁; default 0.0001. */
     public PolynomialDecay endLearningRate(double endLearningRate) {
         this.endLearningRate = endLearningRate;
-        check();
-        return this;
+        return checked();
     }
 
     /** The exponent k; default 1, linear decay. */
     public PolynomialDecay power(double power) {
         this.power = power;
-        check();
-        return this;
+        return checked();
     }
 
     /**
@@ -54,14 +52,7 @@ public final class PolynomialDecay extends LearningRateSchedule {
      */
     public PolynomialDecay cycle(boolean cycle) {
         this.cycle = cycle;
-        check();
-        return this;
-    }
-
-    /** The name in saved models; default "PolynomialDecay". */
-    public PolynomialDecay named(String name) {
-        this.name = name;
-        return this;
+        return checked();
     }
 
     @Override

@@ -1,0 +1,44 @@
+package dev.cornet.activations;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.config.OptionChecks;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * An activation that sets values up to a threshold θ to 0: y = 0 for |z| ≤ θ; dz = [y ≠ 0]·dy.
+ *
+ * @param <A> the activation class itself
+ */
+abstract class Shrinkage<A extends Shrinkage<A>> extends ActivationFunction {
+    @Option
+    private double threshold = 0.5;
+
+    /** The threshold θ, 0 or more; default 0.5. */
+    @SuppressWarnings("unchecked") // A is the class itself, by the bound
+    public final A threshold(double threshold) {
+        this.threshold = threshold;
+        return (A) OptionChecks.checked(this);
+    }
+
+    @Override
+    public final void check() {
+        require(this, threshold >= 0, "threshold must be 0 or more, got %s", threshold);
+    }
+
+    @Override
+    public final Output forward(Tensor z, Pass pass) {
+        return Elementwise.fromOutput(z, shrink((float) threshold), (y, dy, from, to) -> {
+            for (int i = from; i < to; i++) {
+                dy[i] *= Elementwise.nonZero(Math.abs(y[i]));
+            }
+        });
+    }
+
+    /** Returns the loop y ← φ(y). */
+    abstract Elementwise.Loop shrink(float theta);
+}

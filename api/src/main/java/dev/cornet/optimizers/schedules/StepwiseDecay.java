@@ -1,0 +1,56 @@
+package dev.cornet.optimizers.schedules;
+
+import dev.cornet.config.Option;
+
+/**
+ * A decay by a rate r: η₀ falls as p = t / decaySteps grows, continuously or in discrete steps.
+ *
+ * @param <S> the schedule class itself
+ */
+abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends FluentSchedule<S> {
+    @Option
+    private double initialLearningRate;
+
+    @Option
+    private long decaySteps;
+
+    @Option
+    private double decayRate;
+
+    @Option
+    private boolean staircase;
+
+    StepwiseDecay(String name) {
+        super(name);
+    }
+
+    StepwiseDecay(String name, double initialLearningRate, long decaySteps, double decayRate) {
+        super(name);
+        this.initialLearningRate = initialLearningRate;
+        this.decaySteps = decaySteps;
+        this.decayRate = decayRate;
+        check();
+    }
+
+    /** Whether p is rounded down to an integer, so that the learning rate falls in discrete steps; default false. */
+    public final S staircase(boolean staircase) {
+        this.staircase = staircase;
+        return checked();
+    }
+
+    @Override
+    public final double at(long step) {
+        double p = (double) step / decaySteps;
+        return at(staircase ? Math.floor(p) : p, initialLearningRate, decayRate);
+    }
+
+    /** η at p. */
+    abstract double at(double p, double initialLearningRate, double decayRate);
+
+    @Override
+    public final void check() {
+        require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
+        require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        require(decayRate >= 0, "decay_rate must be 0 or more, got %s", decayRate);
+    }
+}
