@@ -13,7 +13,9 @@ import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.schedules.LearningRateSchedule;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.saving.NestedModelReader;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,50 +34,44 @@ public final class ApiComponents implements ComponentProvider {
             "IdentityInitializer", "Identity",
             "OrthogonalInitializer", "Orthogonal");
 
-    private static final Map<String, String> LOSS_ALIASES = Map.ofEntries(
-            Map.entry("mse", "MeanSquaredError"),
-            Map.entry("MSE", "MeanSquaredError"),
-            Map.entry("mae", "MeanAbsoluteError"),
-            Map.entry("MAE", "MeanAbsoluteError"),
-            Map.entry("mape", "MeanAbsolutePercentageError"),
-            Map.entry("MAPE", "MeanAbsolutePercentageError"),
-            Map.entry("msle", "MeanSquaredLogarithmicError"),
-            Map.entry("MSLE", "MeanSquaredLogarithmicError"),
-            Map.entry("bce", "BinaryCrossentropy"),
-            Map.entry("BCE", "BinaryCrossentropy"),
-            Map.entry("kld", "KLDivergence"),
-            Map.entry("KLD", "KLDivergence"),
-            Map.entry("kl_divergence", "KLDivergence"),
-            Map.entry("kullback_leibler_divergence", "KLDivergence"),
-            Map.entry("logcosh", "LogCosh"),
-            Map.entry("cosine_proximity", "CosineSimilarity"));
+    /** Abbreviations of losses and of the metrics of the same name, which may be in capitals too. */
+    private static final Map<String, String> ABBREVIATIONS = Map.of(
+            "mse", "MeanSquaredError",
+            "mae", "MeanAbsoluteError",
+            "mape", "MeanAbsolutePercentageError",
+            "msle", "MeanSquaredLogarithmicError",
+            "bce", "BinaryCrossentropy",
+            "kld", "KLDivergence");
 
-    private static final Map<String, String> METRIC_ALIASES = Map.ofEntries(
-            Map.entry("acc", "Accuracy"),
-            Map.entry("mse", "MeanSquaredError"),
-            Map.entry("MSE", "MeanSquaredError"),
-            Map.entry("mae", "MeanAbsoluteError"),
-            Map.entry("MAE", "MeanAbsoluteError"),
-            Map.entry("mape", "MeanAbsolutePercentageError"),
-            Map.entry("MAPE", "MeanAbsolutePercentageError"),
-            Map.entry("msle", "MeanSquaredLogarithmicError"),
-            Map.entry("MSLE", "MeanSquaredLogarithmicError"),
-            Map.entry("rmse", "RootMeanSquaredError"),
-            Map.entry("bce", "BinaryCrossentropy"),
-            Map.entry("BCE", "BinaryCrossentropy"),
-            Map.entry("kld", "KLDivergence"),
-            Map.entry("KLD", "KLDivergence"),
-            Map.entry("kl_divergence", "KLDivergence"),
-            Map.entry("kullback_leibler_divergence", "KLDivergence"),
-            Map.entry("log_cosh", "LogCoshError"),
-            Map.entry("logcosh", "LogCoshError"),
-            Map.entry("cosine_proximity", "CosineSimilarity"),
-            Map.entry("ce", "Crossentropy"),
-            Map.entry("auc", "AUC"),
-            Map.entry("fbeta_score", "FBetaScore"));
+    private static final Map<String, String> LOSS_ALIASES = withAbbreviations(Map.of(
+            "kl_divergence", "KLDivergence",
+            "kullback_leibler_divergence", "KLDivergence",
+            "logcosh", "LogCosh",
+            "cosine_proximity", "CosineSimilarity"));
+
+    private static final Map<String, String> METRIC_ALIASES = withAbbreviations(Map.of(
+            "acc", "Accuracy",
+            "rmse", "RootMeanSquaredError",
+            "kl_divergence", "KLDivergence",
+            "kullback_leibler_divergence", "KLDivergence",
+            "log_cosh", "LogCoshError",
+            "logcosh", "LogCoshError",
+            "cosine_proximity", "CosineSimilarity",
+            "ce", "Crossentropy",
+            "auc", "AUC",
+            "fbeta_score", "FBetaScore"));
 
     private static final Map<String, String> OPTIMIZER_ALIASES =
             Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW", "bfgs", "BFGS", "lbfgs", "LBFGS");
+
+    private static Map<String, String> withAbbreviations(Map<String, String> aliases) {
+        Map<String, String> all = new HashMap<>(aliases);
+        ABBREVIATIONS.forEach((name, type) -> {
+            all.put(name, type);
+            all.put(name.toUpperCase(Locale.ROOT), type);
+        });
+        return Map.copyOf(all);
+    }
 
     @Override
     public Iterable<ComponentPackage> packages() {

@@ -1,10 +1,8 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -15,14 +13,14 @@ import dev.cornet.tensor.Tensor;
  * <p>It is {@link Elu} with a derivative that is continuous at 0 for every α. References: Barron, "Continuously differentiable exponential
  * linear units", 2017; Keras' celu activation.
  */
-public final class Celu extends ActivationFunction {
+public final class Celu extends FluentActivation<Celu> {
     @Option
     private double alpha = 1;
 
     /** α, positive; y tends to −α for z → −∞; default 1. */
     public Celu alpha(double alpha) {
         this.alpha = alpha;
-        return checked(this);
+        return checked();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -15,14 +13,14 @@ import dev.cornet.tensor.Tensor;
  * <p>References: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016; Keras'
  * elu activation.
  */
-public final class Elu extends ActivationFunction {
+public final class Elu extends FluentActivation<Elu> {
     @Option
     private double alpha = 1;
 
     /** α, 0 or more; y tends to −α for z → −∞; default 1. */
     public Elu alpha(double alpha) {
         this.alpha = alpha;
-        return checked(this);
+        return checked();
     }
 
     @Override

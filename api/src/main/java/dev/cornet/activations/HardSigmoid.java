@@ -1,10 +1,8 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -15,14 +13,14 @@ import dev.cornet.tensor.Tensor;
  * <p>The slope is ⅙ as in Keras 3. In Keras 1 and 2 it was ⅕, and models read from their files get that slope; Keras 3 has no such option,
  * so it cannot read them back. Reference: Keras' hard_sigmoid activation.
  */
-public final class HardSigmoid extends ActivationFunction {
+public final class HardSigmoid extends FluentActivation<HardSigmoid> {
     @Option
     private double slope = 1 / 6.0;
 
     /** The derivative for {@code 0 < y < 1}; default ⅙. */
     public HardSigmoid slope(double slope) {
         this.slope = slope;
-        return checked(this);
+        return checked();
     }
 
     @Override

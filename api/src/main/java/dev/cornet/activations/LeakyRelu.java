@@ -1,10 +1,8 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -15,14 +13,14 @@ import dev.cornet.tensor.Tensor;
  * <p>negativeSlope is 0.2 by default, as in Keras' activation; Keras' layer LeakyReLU has 0.3. References: Maas, Hannun, Ng, "Rectifier
  * nonlinearities improve neural network acoustic models", ICML 2013; Keras' leaky_relu activation.
  */
-public final class LeakyRelu extends ActivationFunction {
+public final class LeakyRelu extends FluentActivation<LeakyRelu> {
     @Option
     private double negativeSlope = 0.2;
 
     /** The derivative for z ≤ 0, 0 or more; default 0.2. */
     public LeakyRelu negativeSlope(double negativeSlope) {
         this.negativeSlope = negativeSlope;
-        return checked(this);
+        return checked();
     }
 
     @Override

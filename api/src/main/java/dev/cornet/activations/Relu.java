@@ -1,11 +1,9 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>References: Glorot, Bordes, Bengio, "Deep sparse rectifier neural networks", AISTATS 2011; Keras' relu activation.
  */
-public final class Relu extends ActivationFunction {
+public final class Relu extends FluentActivation<Relu> {
     @Option
     private double negativeSlope;
 
@@ -34,19 +32,19 @@ public final class Relu extends ActivationFunction {
     /** The derivative below the threshold, 0 or more; default 0. */
     public Relu negativeSlope(double negativeSlope) {
         this.negativeSlope = negativeSlope;
-        return checked(this);
+        return checked();
     }
 
     /** The upper bound of y, 0 or more; default none. */
     public Relu maxValue(double maxValue) {
         this.maxValue = maxValue;
-        return checked(this);
+        return checked();
     }
 
     /** The threshold, 0 or more: only z above it pass unchanged; default 0. */
     public Relu threshold(double threshold) {
         this.threshold = threshold;
-        return checked(this);
+        return checked();
     }
 
     @Override

@@ -3,9 +3,7 @@ package dev.cornet.activations;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.config.OptionChecks;
 import dev.cornet.exceptions.ShapeException;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
@@ -16,15 +14,14 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <A> the activation class itself
  */
-abstract class Rowwise<A extends Rowwise<A>> extends ActivationFunction {
+abstract class Rowwise<A extends Rowwise<A>> extends FluentActivation<A> {
     @Option
     private int axis = -1;
 
     /** The axis of the rows, any but the batch; default −1, the last. */
-    @SuppressWarnings("unchecked") // A is the class itself, by the bound
     public final A axis(int axis) {
         this.axis = axis;
-        return (A) OptionChecks.checked(this);
+        return checked();
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.cornet.activations;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.config.OptionChecks;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -14,15 +12,14 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <A> the activation class itself
  */
-abstract class Shrinkage<A extends Shrinkage<A>> extends ActivationFunction {
+abstract class Shrinkage<A extends Shrinkage<A>> extends FluentActivation<A> {
     @Option
     private double threshold = 0.5;
 
     /** The threshold θ, 0 or more; default 0.5. */
-    @SuppressWarnings("unchecked") // A is the class itself, by the bound
     public final A threshold(double threshold) {
         this.threshold = threshold;
-        return (A) OptionChecks.checked(this);
+        return checked();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -15,14 +13,14 @@ import dev.cornet.tensor.Tensor;
  * <p>References: Barron, "Squareplus: a softplus-like algebraic rectifier", 2021; Keras' squareplus activation.
  */
 // Computed as max(z, 0) + ½·b/(|z| + √(z² + b)), which loses no digits for z < 0.
-public final class Squareplus extends ActivationFunction {
+public final class Squareplus extends FluentActivation<Squareplus> {
     @Option
     private double b = 4;
 
     /** The size of the curved region around 0; positive, default 4. */
     public Squareplus b(double b) {
         this.b = b;
-        return checked(this);
+        return checked();
     }
 
     @Override

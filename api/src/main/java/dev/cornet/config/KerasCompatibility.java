@@ -8,20 +8,22 @@ import java.util.Set;
 /** Differences between Keras' records and Cornet's options: keys that Cornet has no option for, and names of earlier versions of Keras. */
 final class KerasCompatibility {
     /** Keys that Cornet has no option for, each with the list of values that may be ignored. */
-    private static final Map<String, JsonNode> NEUTRAL = Map.ofEntries(
-            Map.entry("trainable", json("[true]")),
-            Map.entry("autocast", json("[true]")),
-            Map.entry("data_format", json("[\"channels_last\"]")),
-            Map.entry("groups", json("[1]")),
-            Map.entry("dilation_rate", json("[1, [1], [1, 1]]")),
-            Map.entry("renorm_momentum", json("[0.99]")),
-            Map.entry("implementation", json("[0, 1, 2]")),
-            Map.entry("use_cudnn", json("[\"auto\", true]")),
-            Map.entry("jit_compile", json("[\"auto\", true]")),
-            Map.entry("is_legacy_optimizer", json("[true]")),
-            Map.entry("decay", json("[0, 0.0]")),
-            Map.entry("epsilon", json("[1e-7]")),
-            Map.entry("ragged", json("[false]")));
+    private static final JsonNode NEUTRAL = json("""
+            {
+              "trainable": [true],
+              "autocast": [true],
+              "data_format": ["channels_last"],
+              "groups": [1],
+              "dilation_rate": [1, [1], [1, 1]],
+              "renorm_momentum": [0.99],
+              "implementation": [0, 1, 2],
+              "use_cudnn": ["auto", true],
+              "jit_compile": ["auto", true],
+              "is_legacy_optimizer": [true],
+              "decay": [0, 0.0],
+              "epsilon": [1e-7],
+              "ragged": [false]
+            }""");
 
     /** Keys without effect on results: labels, and seeds of random streams that only Keras can reproduce. */
     private static final Set<String> LABELS = Set.of("name", "seed");
@@ -49,7 +51,7 @@ final class KerasCompatibility {
         if (FIXED_INITIALIZERS.containsKey(key)) {
             return value.path("class_name").asText(value.asText()).equalsIgnoreCase(FIXED_INITIALIZERS.get(key));
         }
-        for (JsonNode neutral : NEUTRAL.getOrDefault(key, json("[]"))) {
+        for (JsonNode neutral : NEUTRAL.path(key)) {
             boolean sameNumber = value.isNumber() && neutral.isNumber() && value.doubleValue() == neutral.doubleValue();
             if (sameNumber || value.equals(neutral)) {
                 return true;

@@ -26,12 +26,6 @@ public final class OptionChecks {
         Objects.requireNonNull(option).set(component, value);
     }
 
-    /** Ends an option method: throws an {@link OptionException} if an option is out of range, and returns the component. */
-    public static <C extends Configurable> C checked(C component) {
-        component.check();
-        return component;
-    }
-
     /** Throws an {@link OptionException} whose message begins with the component's class name, unless {@code condition} holds. */
     public static void require(
             Configurable component, boolean condition, String format, @Nullable Object... arguments) {

@@ -1,6 +1,5 @@
 package dev.cornet.constraints;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -36,7 +35,7 @@ public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
     /** The fraction of a norm's distance from the range that each update corrects, between 0 and 1; default 1. */
     public MinMaxNorm rate(double rate) {
         this.rate = rate;
-        return checked(this);
+        return checked();
     }
 
     @Override

@@ -24,8 +24,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
      */
     public final C axis(int... axis) {
         this.axis = Arguments.notNull(axis, KerasNames.of(getClass()), "axis").clone();
-        check();
-        return self();
+        return checked();
     }
 
     @Override
@@ -44,6 +43,12 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
     @Override
     public final Runnable projection(Tensor w) {
         return VectorNorms.scaling(w, axis, this::targetNorm);
+    }
+
+    /** For the end of an option method: refuses an invalid value at once, and returns this constraint. */
+    protected final C checked() {
+        check();
+        return self();
     }
 
     @SuppressWarnings("unchecked") // C is the class itself, by the bound

@@ -1,6 +1,5 @@
 package dev.cornet.initializers;
 
-import static dev.cornet.config.OptionChecks.checked;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
@@ -10,14 +9,14 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** The identity matrix times gain: wᵢⱼ = gain for i = j, 0 otherwise, for weights with two axes. Reference: Keras' Identity page. */
-public final class Identity extends Initializer {
+public final class Identity extends FluentInitializer<Identity> {
     @Option
     private double gain = 1;
 
     /** The values on the diagonal; default 1. */
     public Identity gain(double gain) {
         this.gain = gain;
-        return checked(this);
+        return checked();
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <I> the initializer class itself
  */
-public abstract class RandomInitializer<I extends RandomInitializer<I>> extends Initializer {
+public abstract class RandomInitializer<I extends RandomInitializer<I>> extends FluentInitializer<I> {
     @Option
     private @Nullable Long seed;
 
@@ -24,16 +24,5 @@ public abstract class RandomInitializer<I extends RandomInitializer<I>> extends 
     @Override
     public final RandomStream stream(RandomStream random) {
         return seed == null ? random : new RandomStream(seed);
-    }
-
-    /** For the end of an option method: refuses an invalid value at once, and returns this initializer. */
-    protected final I checked() {
-        check();
-        return self();
-    }
-
-    @SuppressWarnings("unchecked") // I is the class itself, by the bound
-    protected final I self() {
-        return (I) this;
     }
 }

@@ -9,23 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The mean of {@link dev.cornet.losses.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy
  * page.
  */
-public final class SparseCategoricalCrossentropy extends BaseCrossentropy<SparseCategoricalCrossentropy> {
+public final class SparseCategoricalCrossentropy extends BaseCategoricalCrossentropy<SparseCategoricalCrossentropy> {
     @Option
     private @Nullable Integer ignoreClass;
-
-    @Option
-    private int axis = -1;
 
     /** A class number for "unknown": rows with it are ignored; default none. */
     public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
         this.ignoreClass = ignoreClass;
         return checked();
-    }
-
-    @Override
-    public void check() {
-        super.check();
-        require(axis == -1, "axis must be -1, as classes lie on the last axis, got %s", axis);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -31,7 +30,7 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
     }
 
     public Adadelta(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public Adadelta(LearningRate learningRate) {

@@ -1,6 +1,5 @@
 package dev.cornet.optimizers;
 
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 
 /**
@@ -23,7 +22,7 @@ public final class Adam extends AdaptiveMoments<Adam> {
     }
 
     public Adam(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public Adam(LearningRate learningRate) {

@@ -16,53 +16,22 @@ import java.util.List;
  *
  * @param <O> the optimizer class itself
  */
-abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptimizer<O> {
-    @Option("beta_1")
-    private double beta1 = 0.9;
-
-    @Option("beta_2")
-    private double beta2 = 0.999;
-
-    @Option
-    private double epsilon = 1e-7;
-
+abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends BaseAdam<O> {
     @Option
     private boolean amsgrad;
 
-    AdaptiveMoments(LearningRate learningRate) {
+    AdaptiveMoments(double learningRate) {
         super(learningRate);
     }
 
-    /** β₁, the decay rate of the mean of the gradients; default 0.9. */
-    public O beta1(double beta1) {
-        this.beta1 = beta1;
-        return checked();
-    }
-
-    /** β₂, the decay rate of the mean of the squared gradients; default 0.999. */
-    public O beta2(double beta2) {
-        this.beta2 = beta2;
-        return checked();
-    }
-
-    /** ε, which keeps the divisor from 0; default 1e-7. */
-    public O epsilon(double epsilon) {
-        this.epsilon = epsilon;
-        return checked();
+    AdaptiveMoments(LearningRate learningRate) {
+        super(learningRate);
     }
 
     /** Whether steps are divided by the root of the largest v so far instead of the root of v; default false. */
     public O amsgrad(boolean amsgrad) {
         this.amsgrad = amsgrad;
         return checked();
-    }
-
-    @Override
-    public void check() {
-        super.check();
-        require(beta1 >= 0 && beta1 < 1, "beta_1 must be 0 or more and less than 1, got %s", beta1);
-        require(beta2 >= 0 && beta2 < 1, "beta_2 must be 0 or more and less than 1, got %s", beta2);
-        require(epsilon >= 0, "epsilon must be 0 or more, got %s", epsilon);
     }
 
     @Override

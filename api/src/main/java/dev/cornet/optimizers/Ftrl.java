@@ -1,7 +1,6 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -44,7 +43,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
     }
 
     public Ftrl(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public Ftrl(LearningRate learningRate) {

@@ -1,7 +1,6 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -33,7 +32,7 @@ public final class Lion extends FluentOptimizer<Lion> {
     }
 
     public Lion(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public Lion(LearningRate learningRate) {

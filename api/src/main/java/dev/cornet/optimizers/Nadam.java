@@ -1,7 +1,5 @@
 package dev.cornet.optimizers;
 
-import dev.cornet.config.Option;
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -19,16 +17,7 @@ import java.util.List;
  *
  * <p>References: Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop 2016; Keras' Nadam page.
  */
-public final class Nadam extends FluentOptimizer<Nadam> {
-    @Option("beta_1")
-    private double beta1 = 0.9;
-
-    @Option("beta_2")
-    private double beta2 = 0.999;
-
-    @Option
-    private double epsilon = 1e-7;
-
+public final class Nadam extends BaseAdam<Nadam> {
     // Π depends on the step alone, so it is not part of the saved state.
     private long productStep;
     private float product = 1;
@@ -39,37 +28,11 @@ public final class Nadam extends FluentOptimizer<Nadam> {
     }
 
     public Nadam(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public Nadam(LearningRate learningRate) {
         super(learningRate);
-    }
-
-    /** β₁, the decay rate of the mean of the gradients; default 0.9. */
-    public Nadam beta1(double beta1) {
-        this.beta1 = beta1;
-        return checked();
-    }
-
-    /** β₂, the decay rate of the mean of the squared gradients; default 0.999. */
-    public Nadam beta2(double beta2) {
-        this.beta2 = beta2;
-        return checked();
-    }
-
-    /** ε, which keeps the divisor from 0; default 1e-7. */
-    public Nadam epsilon(double epsilon) {
-        this.epsilon = epsilon;
-        return checked();
-    }
-
-    @Override
-    public void check() {
-        super.check();
-        require(beta1 >= 0 && beta1 < 1, "beta_1 must be 0 or more and less than 1, got %s", beta1);
-        require(beta2 >= 0 && beta2 < 1, "beta_2 must be 0 or more and less than 1, got %s", beta2);
-        require(epsilon >= 0, "epsilon must be 0 or more, got %s", epsilon);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
     }
 
     public RMSprop(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public RMSprop(LearningRate learningRate) {

@@ -1,7 +1,6 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
-import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -30,7 +29,7 @@ public final class SGD extends FluentOptimizer<SGD> {
     }
 
     public SGD(double learningRate) {
-        this(new ConstantLearningRate(learningRate));
+        super(learningRate);
     }
 
     public SGD(LearningRate learningRate) {

@@ -48,18 +48,9 @@ public record ImageTransform(
                 degrees, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
-    public ImageTransform shift(double alongWidth, double alongHeight) {
+    public ImageTransform shift(double tx, double ty) {
         return new ImageTransform(
-                theta,
-                alongWidth,
-                alongHeight,
-                shear,
-                zx,
-                zy,
-                flipHorizontal,
-                flipVertical,
-                channelShiftIntensity,
-                brightness);
+                theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform shear(double degrees) {
@@ -67,18 +58,9 @@ public record ImageTransform(
                 theta, tx, ty, degrees, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
-    public ImageTransform zoom(double alongWidth, double alongHeight) {
+    public ImageTransform zoom(double zx, double zy) {
         return new ImageTransform(
-                theta,
-                tx,
-                ty,
-                shear,
-                alongWidth,
-                alongHeight,
-                flipHorizontal,
-                flipVertical,
-                channelShiftIntensity,
-                brightness);
+                theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform flip(boolean horizontal, boolean vertical) {
