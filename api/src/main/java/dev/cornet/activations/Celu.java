@@ -2,7 +2,6 @@ package dev.cornet.activations;
 
 import static dev.cornet.config.OptionChecks.require;
 
-import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -13,16 +12,7 @@ import dev.cornet.tensor.Tensor;
  * <p>It is {@link Elu} with a derivative that is continuous at 0 for every α. References: Barron, "Continuously differentiable exponential
  * linear units", 2017; Keras' celu activation.
  */
-public final class Celu extends FluentActivation<Celu> {
-    @Option
-    private double alpha = 1;
-
-    /** α, positive; y tends to −α for z → −∞; default 1. */
-    public Celu alpha(double alpha) {
-        this.alpha = alpha;
-        return checked();
-    }
-
+public final class Celu extends BaseElu<Celu> {
     @Override
     public void check() {
         require(this, alpha > 0, "alpha must be positive, got %s", alpha);
@@ -30,6 +20,6 @@ public final class Celu extends FluentActivation<Celu> {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return EluFamily.forward(z, pass, 1, alpha, 1 / alpha);
+        return forward(z, pass, 1, alpha, 1 / alpha);
     }
 }

@@ -19,7 +19,7 @@ abstract class Rowwise<A extends Rowwise<A>> extends FluentActivation<A> {
     private int axis = -1;
 
     /** The axis of the rows, any but the batch; default −1, the last. */
-    public final A axis(int axis) {
+    public A axis(int axis) {
         this.axis = axis;
         return checked();
     }

@@ -17,7 +17,7 @@ abstract class Shrinkage<A extends Shrinkage<A>> extends FluentActivation<A> {
     private double threshold = 0.5;
 
     /** The threshold θ, 0 or more; default 0.5. */
-    public final A threshold(double threshold) {
+    public A threshold(double threshold) {
         this.threshold = threshold;
         return checked();
     }

@@ -19,13 +19,13 @@ abstract class NormalInitializer<I extends NormalInitializer<I>> extends RandomI
     private double stddev = 0.05;
 
     /** The mean; default 0. */
-    public final I mean(double mean) {
+    public I mean(double mean) {
         this.mean = mean;
         return checked();
     }
 
     /** The standard deviation, before truncation if values are truncated; default 0.05. */
-    public final I stddev(double stddev) {
+    public I stddev(double stddev) {
         this.stddev = stddev;
         return checked();
     }

@@ -6,7 +6,6 @@ import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
 import dev.cornet.tensor.Tensor;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +101,7 @@ public abstract class Loss implements Configurable {
     /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */
     public final void fixOptions() {
         if (fixed == null) {
-            fixed = FixedOptions.of(this, Set.of(), part -> false);
+            fixed = FixedOptions.ofCompiled(this);
         }
     }
 
@@ -110,8 +109,7 @@ public abstract class Loss implements Configurable {
     final void requireOptionsUnchanged() {
         FixedOptions before = fixed;
         if (before != null) {
-            before.requireUnchanged(
-                    KerasNames.of(getClass()), "The loss has been given to compile: make a new one and compile again.");
+            before.requireUnchangedSinceCompile("loss");
         }
     }
 }

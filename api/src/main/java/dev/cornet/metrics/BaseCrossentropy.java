@@ -12,7 +12,7 @@ abstract class BaseCrossentropy<M extends BaseCrossentropy<M>> extends LossMetri
     private boolean fromLogits;
 
     /** True if predictions are logits; default false: they are probabilities. */
-    public final M fromLogits(boolean fromLogits) {
+    public M fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }

@@ -19,13 +19,13 @@ abstract class BasePrecisionRecall<M extends BasePrecisionRecall<M>> extends Thr
      * Only the k largest predictions of a row can be positive: those above the threshold, or all k if no {@code thresholds} are set.
      * Default: no limit.
      */
-    public final M topK(int topK) {
+    public M topK(int topK) {
         this.topK = topK;
         return checked();
     }
 
     /** The only class (column of the predictions) that is counted; default: all classes. */
-    public final M classId(int classId) {
+    public M classId(int classId) {
         this.classId = classId;
         return checked();
     }

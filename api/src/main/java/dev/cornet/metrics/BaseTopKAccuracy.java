@@ -12,7 +12,7 @@ abstract class BaseTopKAccuracy<M extends BaseTopKAccuracy<M>> extends BaseAccur
     private int k = 5;
 
     /** The number k of classes; default 5. */
-    public final M k(int k) {
+    public M k(int k) {
         this.k = k;
         return checked();
     }

@@ -7,7 +7,6 @@ import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +129,7 @@ public abstract class Metric implements Configurable {
     /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */
     public final void fixOptions() {
         if (fixed == null) {
-            fixed = FixedOptions.of(this, Set.of(), part -> false);
+            fixed = FixedOptions.ofCompiled(this);
         }
     }
 
@@ -138,9 +137,7 @@ public abstract class Metric implements Configurable {
     final void requireOptionsUnchanged() {
         FixedOptions before = fixed;
         if (before != null) {
-            before.requireUnchanged(
-                    KerasNames.of(getClass()),
-                    "The metric has been given to compile: make a new one and compile again.");
+            before.requireUnchangedSinceCompile("metric");
         }
     }
 }

@@ -10,13 +10,7 @@ import org.jspecify.annotations.Nullable;
  * instead of η₀. References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecay
  * page.
  */
-public final class CosineDecay extends FluentSchedule<CosineDecay> {
-    @Option
-    private double initialLearningRate;
-
-    @Option
-    private long decaySteps;
-
+public final class CosineDecay extends BaseDecay<CosineDecay> {
     @Option
     private double alpha;
 
@@ -35,9 +29,7 @@ public final class CosineDecay extends FluentSchedule<CosineDecay> {
      * @param decaySteps the number of steps until α·η₀
      */
     public CosineDecay(double initialLearningRate, long decaySteps) {
-        super("CosineDecay");
-        this.initialLearningRate = initialLearningRate;
-        this.decaySteps = decaySteps;
+        super("CosineDecay", initialLearningRate, decaySteps);
         check();
     }
 
@@ -77,8 +69,7 @@ public final class CosineDecay extends FluentSchedule<CosineDecay> {
 
     @Override
     public void check() {
-        require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
-        require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        super.check();
         require(alpha >= 0 && alpha <= 1, "alpha must be between 0 and 1, got %s", alpha);
         require(warmupTarget == null || warmupTarget >= 0, "warmup_target must be 0 or more, got %s", warmupTarget);
         require(warmupSteps >= 0, "warmup_steps must be 0 or more, got %s", warmupSteps);

@@ -16,7 +16,7 @@ public final class ExponentialDecay extends StepwiseDecay<ExponentialDecay> {
     }
 
     @Override
-    double at(double p, double initialLearningRate, double decayRate) {
+    double at(double p, double decayRate) {
         return initialLearningRate * Math.pow(decayRate, p);
     }
 }

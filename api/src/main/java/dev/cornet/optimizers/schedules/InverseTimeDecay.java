@@ -16,7 +16,7 @@ public final class InverseTimeDecay extends StepwiseDecay<InverseTimeDecay> {
     }
 
     @Override
-    double at(double p, double initialLearningRate, double decayRate) {
+    double at(double p, double decayRate) {
         return initialLearningRate / (1 + decayRate * p);
     }
 }

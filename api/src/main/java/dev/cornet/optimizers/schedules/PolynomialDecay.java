@@ -3,13 +3,7 @@ package dev.cornet.optimizers.schedules;
 import dev.cornet.config.Option;
 
 /** Polynomial decay: η = (η₀ − η₁)·(1 − p)ᵏ + η₁ with p = min(t, decaySteps) / decaySteps. Reference: Keras' PolynomialDecay page. */
-public final class PolynomialDecay extends FluentSchedule<PolynomialDecay> {
-    @Option
-    private double initialLearningRate;
-
-    @Option
-    private long decaySteps;
-
+public final class PolynomialDecay extends BaseDecay<PolynomialDecay> {
     @Option
     private double endLearningRate = 0.0001;
 
@@ -28,9 +22,7 @@ public final class PolynomialDecay extends FluentSchedule<PolynomialDecay> {
      * @param decaySteps the number of steps until η₁
      */
     public PolynomialDecay(double initialLearningRate, long decaySteps) {
-        super("PolynomialDecay");
-        this.initialLearningRate = initialLearningRate;
-        this.decaySteps = decaySteps;
+        super("PolynomialDecay", initialLearningRate, decaySteps);
         check();
     }
 
@@ -64,8 +56,7 @@ public final class PolynomialDecay extends FluentSchedule<PolynomialDecay> {
 
     @Override
     public void check() {
-        require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
-        require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        super.check();
         require(Double.isFinite(power), "power must be a finite number, got %s", power);
         require(endLearningRate >= 0, "end_learning_rate must be 0 or more, got %s", endLearningRate);
     }

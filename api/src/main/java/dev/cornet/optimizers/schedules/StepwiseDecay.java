@@ -7,13 +7,7 @@ import dev.cornet.config.Option;
  *
  * @param <S> the schedule class itself
  */
-abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends FluentSchedule<S> {
-    @Option
-    private double initialLearningRate;
-
-    @Option
-    private long decaySteps;
-
+abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends BaseDecay<S> {
     @Option
     private double decayRate;
 
@@ -25,15 +19,13 @@ abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends FluentSchedule<
     }
 
     StepwiseDecay(String name, double initialLearningRate, long decaySteps, double decayRate) {
-        super(name);
-        this.initialLearningRate = initialLearningRate;
-        this.decaySteps = decaySteps;
+        super(name, initialLearningRate, decaySteps);
         this.decayRate = decayRate;
         check();
     }
 
     /** Whether p is rounded down to an integer, so that the learning rate falls in discrete steps; default false. */
-    public final S staircase(boolean staircase) {
+    public S staircase(boolean staircase) {
         this.staircase = staircase;
         return checked();
     }
@@ -41,16 +33,15 @@ abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends FluentSchedule<
     @Override
     public final double at(long step) {
         double p = (double) step / decaySteps;
-        return at(staircase ? Math.floor(p) : p, initialLearningRate, decayRate);
+        return at(staircase ? Math.floor(p) : p, decayRate);
     }
 
-    /** η at p. */
-    abstract double at(double p, double initialLearningRate, double decayRate);
+    /** η at p, for the decay rate r. */
+    abstract double at(double p, double decayRate);
 
     @Override
     public final void check() {
-        require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
-        require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        super.check();
         require(decayRate >= 0, "decay_rate must be 0 or more, got %s", decayRate);
     }
 }
