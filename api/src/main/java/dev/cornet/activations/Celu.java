@@ -2,6 +2,7 @@ package dev.cornet.activations;
 
 import static dev.cornet.config.OptionChecks.require;
 
+import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -12,7 +13,16 @@ import dev.cornet.tensor.Tensor;
  * <p>It is {@link Elu} with a derivative that is continuous at 0 for every α. References: Barron, "Continuously differentiable exponential
  * linear units", 2017; Keras' celu activation.
  */
-public final class Celu extends BaseElu<Celu> {
+public final class Celu extends FluentActivation<Celu> {
+    @Option
+    private double alpha = 1;
+
+    /** α, positive; y tends to −α for z → −∞; default 1. */
+    public Celu alpha(double alpha) {
+        this.alpha = alpha;
+        return checked();
+    }
+
     @Override
     public void check() {
         require(this, alpha > 0, "alpha must be positive, got %s", alpha);
@@ -20,6 +30,6 @@ public final class Celu extends BaseElu<Celu> {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return forward(z, pass, 1, alpha, 1 / alpha);
+        return EluFamily.forward(z, pass, 1, alpha, 1 / alpha);
     }
 }

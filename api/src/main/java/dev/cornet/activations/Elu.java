@@ -2,6 +2,7 @@ package dev.cornet.activations;
 
 import static dev.cornet.config.OptionChecks.require;
 
+import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -12,7 +13,16 @@ import dev.cornet.tensor.Tensor;
  * <p>References: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016; Keras'
  * elu activation.
  */
-public final class Elu extends BaseElu<Elu> {
+public final class Elu extends FluentActivation<Elu> {
+    @Option
+    private double alpha = 1;
+
+    /** α, 0 or more; y tends to −α for z → −∞; default 1. */
+    public Elu alpha(double alpha) {
+        this.alpha = alpha;
+        return checked();
+    }
+
     @Override
     public void check() {
         require(this, alpha >= 0, "alpha must be 0 or more, got %s", alpha);
@@ -20,6 +30,6 @@ public final class Elu extends BaseElu<Elu> {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return forward(z, pass, 1, alpha, 1);
+        return EluFamily.forward(z, pass, 1, alpha, 1);
     }
 }

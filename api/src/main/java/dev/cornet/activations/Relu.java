@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>References: Glorot, Bordes, Bengio, "Deep sparse rectifier neural networks", AISTATS 2011; Keras' relu activation.
  */
-public final class Relu extends BaseRelu<Relu> {
+public final class Relu extends FluentActivation<Relu> {
+    @Option
+    private double negativeSlope;
+
     @Option
     private @Nullable Double maxValue;
 
     @Option
     private double threshold;
 
-    /** With negativeSlope 0. */
-    public Relu() {
-        super(0);
+    /** The derivative below the threshold, 0 or more; default 0. */
+    public Relu negativeSlope(double negativeSlope) {
+        this.negativeSlope = negativeSlope;
+        return checked();
     }
 
     /** The upper bound of y, 0 or more; default none. */
@@ -45,7 +49,7 @@ public final class Relu extends BaseRelu<Relu> {
 
     @Override
     public void check() {
-        super.check();
+        require(this, negativeSlope >= 0, "negative_slope must be 0 or more, got %s", negativeSlope);
         require(this, maxValue == null || maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
         require(this, threshold >= 0, "threshold must be 0 or more, got %s", threshold);
     }
@@ -58,7 +62,7 @@ public final class Relu extends BaseRelu<Relu> {
         if (maxValue != null || threshold != 0) {
             return general(z, pass, maxValue == null ? Float.POSITIVE_INFINITY : maxValue.floatValue());
         }
-        return negativeSlope == 0 ? plain(z) : forward(z, pass, (float) negativeSlope);
+        return negativeSlope == 0 ? plain(z) : LeakyRelu.forward(z, pass, (float) negativeSlope);
     }
 
     private static Output plain(Tensor z) {

@@ -17,6 +17,6 @@ public final class Selu extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return BaseElu.forward(z, pass, LAMBDA, ALPHA, 1);
+        return EluFamily.forward(z, pass, LAMBDA, ALPHA, 1);
     }
 }

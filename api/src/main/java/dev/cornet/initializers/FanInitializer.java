@@ -23,14 +23,14 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
 
     /** The axes whose sizes have the product fan_in; used only together with {@link #outputAxes}. Default: determined by the shape. */
     public final I inputAxes(int... axes) {
-        inputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".inputAxes", "axes")
+        this.inputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".inputAxes", "axes")
                 .clone();
         return self();
     }
 
     /** The axes whose sizes have the product fan_out; used only together with {@link #inputAxes}. Default: determined by the shape. */
     public final I outputAxes(int... axes) {
-        outputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".outputAxes", "axes")
+        this.outputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".outputAxes", "axes")
                 .clone();
         return self();
     }

@@ -68,7 +68,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** The summation method; default {@link SummationMethod#INTERPOLATION}. */
     public AUC summationMethod(SummationMethod method) {
-        summationMethod = method;
+        this.summationMethod = method;
         return checked();
     }
 
@@ -86,7 +86,8 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** One weight per column: that of the column's values or, with multiLabel, of its area. Default: equal weights. */
     public AUC labelWeights(double... weights) {
-        labelWeights = Arguments.notNull(weights, "AUC.labelWeights", "weights").clone();
+        this.labelWeights =
+                Arguments.notNull(weights, "AUC.labelWeights", "weights").clone();
         return checked();
     }
 

@@ -30,7 +30,7 @@ public final class R2Score extends FluentMetric<R2Score> {
      * output, whose mean is logged.
      */
     public R2Score classAggregation(@Nullable String aggregation) {
-        classAggregation = aggregation;
+        this.classAggregation = aggregation;
         return checked();
     }
 

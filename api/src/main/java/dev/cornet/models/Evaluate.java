@@ -24,7 +24,7 @@ public final class Evaluate extends RunOptions<Evaluate> {
 
     /** A weight per sample for each output. For arrays only. */
     public Evaluate sampleWeight(List<Tensor> perOutput) {
-        sampleWeight = Arguments.nonNullElements(perOutput, "evaluate: sampleWeight");
+        this.sampleWeight = Arguments.nonNullElements(perOutput, "evaluate: sampleWeight");
         return this;
     }
 

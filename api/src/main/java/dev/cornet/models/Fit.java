@@ -122,7 +122,7 @@ public final class Fit {
 
     /** Whether arrays are shuffled before each epoch; default true. */
     public Fit shuffle(boolean on) {
-        shuffle = on;
+        this.shuffle = on;
         return this;
     }
 
@@ -152,7 +152,7 @@ public final class Fit {
 
     /** A weight per sample for each output. For arrays only. */
     public Fit sampleWeight(List<Tensor> perOutput) {
-        sampleWeight = Arguments.nonNullElements(perOutput, "fit: sampleWeight");
+        this.sampleWeight = Arguments.nonNullElements(perOutput, "fit: sampleWeight");
         return this;
     }
 
@@ -198,7 +198,7 @@ public final class Fit {
      * Default: a new training.
      */
     public Fit resume(String file) {
-        resume = Arguments.path(file, "Fit.resume: the argument file");
+        this.resume = Arguments.path(file, "Fit.resume: the argument file");
         return this;
     }
 
@@ -212,7 +212,7 @@ public final class Fit {
      * optimizers that need all samples in one batch.
      */
     public Fit shards(int count) {
-        sharding = new Sharding(count, sharding.group());
+        this.sharding = new Sharding(count, sharding.group());
         return this;
     }
 

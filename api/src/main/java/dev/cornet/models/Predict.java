@@ -21,7 +21,7 @@ public final class Predict extends RunOptions<Predict> {
      * same seed and batches draw the same numbers. Default: derived from the seed of the model and the number of the call.
      */
     public Predict seed(long seed) {
-        random = new RandomStream(seed);
+        this.random = new RandomStream(seed);
         return this;
     }
 

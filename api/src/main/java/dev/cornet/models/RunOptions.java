@@ -51,7 +51,7 @@ public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluat
 
     /** Callbacks, called in this order. */
     public R callbacks(List<? extends Callback> list) {
-        callbacks = new ArrayList<>(Arguments.<Callback>nonNullElements(list, method + ": callbacks"));
+        this.callbacks = new ArrayList<>(Arguments.<Callback>nonNullElements(list, method + ": callbacks"));
         return self();
     }
 

@@ -71,13 +71,13 @@ public final class Summary {
 
     /** Lists the layers of nested models below them. */
     public Summary expandNested(boolean on) {
-        expandNested = on;
+        this.expandNested = on;
         return this;
     }
 
     /** Adds a column that shows which layers are trainable. */
     public Summary showTrainable(boolean on) {
-        showTrainable = on;
+        this.showTrainable = on;
         return this;
     }
 

@@ -56,19 +56,19 @@ public final class WeightOptions implements OptionGroup {
 
     /** Sets the initializer. */
     public WeightOptions initializer(Initializer ofWeight) {
-        initializer = ofWeight;
+        this.initializer = ofWeight;
         return this;
     }
 
     /** Sets the regularizer; null for none. */
     public WeightOptions regularizer(@Nullable Regularizer ofWeight) {
-        regularizer = ofWeight;
+        this.regularizer = ofWeight;
         return this;
     }
 
     /** Sets the constraint; null for none. */
     public WeightOptions constraint(@Nullable Constraint ofWeight) {
-        constraint = ofWeight;
+        this.constraint = ofWeight;
         return this;
     }
 }

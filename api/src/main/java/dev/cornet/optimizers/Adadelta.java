@@ -1,6 +1,7 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
     }
 
     public Adadelta(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public Adadelta(LearningRate learningRate) {

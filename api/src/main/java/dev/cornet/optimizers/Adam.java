@@ -1,5 +1,6 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 
 /**
@@ -22,7 +23,7 @@ public final class Adam extends AdaptiveMoments<Adam> {
     }
 
     public Adam(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public Adam(LearningRate learningRate) {

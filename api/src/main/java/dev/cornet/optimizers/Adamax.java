@@ -1,5 +1,6 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class Adamax extends BaseAdam<Adamax> {
     }
 
     public Adamax(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public Adamax(LearningRate learningRate) {

@@ -20,10 +20,6 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends BaseAdam<O>
     @Option
     private boolean amsgrad;
 
-    AdaptiveMoments(double learningRate) {
-        super(learningRate);
-    }
-
     AdaptiveMoments(LearningRate learningRate) {
         super(learningRate);
     }
@@ -36,7 +32,7 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends BaseAdam<O>
 
     @Override
     protected final List<String> slots() {
-        return amsgrad ? List.of("momentum", "velocity", "velocity_hat") : List.of("momentum", "velocity");
+        return amsgrad ? List.of("momentum", "velocity", "velocity_hat") : super.slots();
     }
 
     @Override
@@ -62,10 +58,7 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends BaseAdam<O>
             float[] m = s[0];
             float[] v = s[1];
             float[] hat = s[2];
-            for (int i = from; i < to; i++) {
-                m[i] = FlushDenormals.mean(m[i] + (g[i] - m[i]) * q1);
-                v[i] = FlushDenormals.square(v[i] + (g[i] * g[i] - v[i]) * q2);
-            }
+            updateMoments(m, v, g, q1, q2, from, to);
             for (int i = from; i < to; i++) {
                 hat[i] = Math.max(hat[i], v[i]);
                 w[i] -= m[i] * alpha / ((float) Math.sqrt(hat[i]) + eps);

@@ -2,6 +2,7 @@ package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
 import dev.cornet.optimizers.schedules.LearningRate;
+import java.util.List;
 
 /**
  * An optimizer that divides the mean of the gradients by a measure of their size: Adam and its variants.
@@ -17,10 +18,6 @@ abstract class BaseAdam<O extends BaseAdam<O>> extends FluentOptimizer<O> {
 
     @Option
     double epsilon = 1e-7;
-
-    BaseAdam(double learningRate) {
-        super(learningRate);
-    }
 
     BaseAdam(LearningRate learningRate) {
         super(learningRate);
@@ -50,5 +47,18 @@ abstract class BaseAdam<O extends BaseAdam<O>> extends FluentOptimizer<O> {
         require(beta1 >= 0 && beta1 < 1, "beta_1 must be 0 or more and less than 1, got %s", beta1);
         require(beta2 >= 0 && beta2 < 1, "beta_2 must be 0 or more and less than 1, got %s", beta2);
         require(epsilon >= 0, "epsilon must be 0 or more, got %s", epsilon);
+    }
+
+    @Override
+    protected List<String> slots() {
+        return List.of("momentum", "velocity");
+    }
+
+    /** m ← m + q₁·(g − m), v ← v + q₂·(g² − v) */
+    static void updateMoments(float[] m, float[] v, float[] g, float q1, float q2, int from, int to) {
+        for (int i = from; i < to; i++) {
+            m[i] = FlushDenormals.mean(m[i] + (g[i] - m[i]) * q1);
+            v[i] = FlushDenormals.square(v[i] + (g[i] * g[i] - v[i]) * q2);
+        }
     }
 }

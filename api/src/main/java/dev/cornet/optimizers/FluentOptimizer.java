@@ -37,25 +37,25 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
 
     /** The factor λ of weight decay, w −= η·λ·w before each update; default none. */
     public final O weightDecay(double decay) {
-        weightDecay = decay;
+        this.weightDecay = decay;
         return checked();
     }
 
     /** The largest norm of the gradient of a single weight; larger gradients are scaled down to it. Default none. */
     public final O clipnorm(double norm) {
-        clipnorm = norm;
+        this.clipnorm = norm;
         return checked();
     }
 
     /** The largest norm of all gradients taken together; larger gradients are scaled down to it. Default none. */
     public final O globalClipnorm(double norm) {
-        globalClipnorm = norm;
+        this.globalClipnorm = norm;
         return checked();
     }
 
     /** The largest absolute value in a gradient; larger values are replaced by it. Default none. */
     public final O clipvalue(double value) {
-        clipvalue = value;
+        this.clipvalue = value;
         return checked();
     }
 
@@ -64,19 +64,19 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
      * false.
      */
     public final O useEma(boolean use) {
-        useEma = use;
+        this.useEma = use;
         return checked();
     }
 
     /** The momentum μ of the moving average; default 0.99. */
     public final O emaMomentum(double momentum) {
-        emaMomentum = momentum;
+        this.emaMomentum = momentum;
         return checked();
     }
 
     /** The number of updates from one replacement of the weights by their averages to the next; default: only at the end of training. */
     public final O emaOverwriteFrequency(int updates) {
-        emaOverwriteFrequency = updates;
+        this.emaOverwriteFrequency = updates;
         return checked();
     }
 
@@ -85,7 +85,7 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
      * an update.
      */
     public final O gradientAccumulationSteps(int steps) {
-        gradientAccumulationSteps = steps;
+        this.gradientAccumulationSteps = steps;
         return checked();
     }
 

@@ -1,6 +1,7 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -43,7 +44,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
     }
 
     public Ftrl(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public Ftrl(LearningRate learningRate) {

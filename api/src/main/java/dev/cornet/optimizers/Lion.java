@@ -1,6 +1,7 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -32,7 +33,7 @@ public final class Lion extends FluentOptimizer<Lion> {
     }
 
     public Lion(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public Lion(LearningRate learningRate) {

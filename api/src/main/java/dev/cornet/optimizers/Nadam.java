@@ -1,7 +1,7 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
-import java.util.List;
 
 /**
  * The Nadam optimizer: Adam with Nesterov momentum and a momentum that increases over the first steps.
@@ -28,16 +28,11 @@ public final class Nadam extends BaseAdam<Nadam> {
     }
 
     public Nadam(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public Nadam(LearningRate learningRate) {
         super(learningRate);
-    }
-
-    @Override
-    protected List<String> slots() {
-        return List.of("momentum", "velocity");
     }
 
     @Override
@@ -54,10 +49,7 @@ public final class Nadam extends BaseAdam<Nadam> {
         return (w, g, s, from, to) -> {
             float[] m = s[0];
             float[] v = s[1];
-            for (int i = from; i < to; i++) {
-                m[i] = FlushDenormals.mean(m[i] + (g[i] - m[i]) * q1);
-                v[i] = FlushDenormals.square(v[i] + (g[i] * g[i] - v[i]) * q2);
-            }
+            updateMoments(m, v, g, q1, q2, from, to);
             for (int i = from; i < to; i++) {
                 g[i] = meanFactor * m[i] + gradientFactor * g[i];
                 w[i] -= g[i] * lr / ((float) Math.sqrt(v[i] / biasCorrection) + eps);

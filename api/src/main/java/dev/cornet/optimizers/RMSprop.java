@@ -1,6 +1,7 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
     }
 
     public RMSprop(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public RMSprop(LearningRate learningRate) {

@@ -1,6 +1,7 @@
 package dev.cornet.optimizers;
 
 import dev.cornet.config.Option;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public final class SGD extends FluentOptimizer<SGD> {
     }
 
     public SGD(double learningRate) {
-        super(learningRate);
+        this(new ConstantLearningRate(learningRate));
     }
 
     public SGD(LearningRate learningRate) {

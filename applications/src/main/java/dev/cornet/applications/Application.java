@@ -52,13 +52,14 @@ public abstract class Application<A extends Application<A>> {
 
     /** Whether the model includes the classifier at its end; default true. */
     public A includeTop(boolean include) {
-        includeTop = include;
+        this.includeTop = include;
         return self();
     }
 
     /** (height, width, channels) of an image; default (224, 224, 3). */
     public A inputShape(int... shape) {
-        inputShape = Arguments.notNull(shape, "Application.inputShape", "shape").clone();
+        this.inputShape =
+                Arguments.notNull(shape, "Application.inputShape", "shape").clone();
         return self();
     }
 
@@ -76,7 +77,7 @@ public abstract class Application<A extends Application<A>> {
 
     /** The activation of the top; null or "linear" for logits; default softmax. */
     public A classifierActivation(@Nullable String activation) {
-        classifierActivation = activation == null ? "linear" : activation;
+        this.classifierActivation = activation == null ? "linear" : activation;
         return self();
     }
 

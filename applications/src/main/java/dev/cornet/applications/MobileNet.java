@@ -40,13 +40,13 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
 
     /** The number of output channels of a depthwise convolution for each of its input channels; default 1. */
     public MobileNet depthMultiplier(int multiplier) {
-        depthMultiplier = multiplier;
+        this.depthMultiplier = multiplier;
         return this;
     }
 
     /** The rate of the dropout before the last layer; default 0.001. */
     public MobileNet dropout(double rate) {
-        dropout = rate;
+        this.dropout = rate;
         return this;
     }
 

@@ -19,32 +19,32 @@ public final class LambdaCallback extends Callback {
     private Consumer<Map<String, Double>> trainEnd = logs -> {};
 
     public LambdaCallback onEpochBegin(BiConsumer<Integer, Map<String, Double>> hook) {
-        epochBegin = Arguments.notNull(hook, "LambdaCallback.onEpochBegin", "hook");
+        this.epochBegin = Arguments.notNull(hook, "LambdaCallback.onEpochBegin", "hook");
         return this;
     }
 
     public LambdaCallback onEpochEnd(BiConsumer<Integer, Map<String, Double>> hook) {
-        epochEnd = Arguments.notNull(hook, "LambdaCallback.onEpochEnd", "hook");
+        this.epochEnd = Arguments.notNull(hook, "LambdaCallback.onEpochEnd", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBatchBegin(BiConsumer<Integer, Map<String, Double>> hook) {
-        batchBegin = Arguments.notNull(hook, "LambdaCallback.onTrainBatchBegin", "hook");
+        this.batchBegin = Arguments.notNull(hook, "LambdaCallback.onTrainBatchBegin", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBatchEnd(BiConsumer<Integer, Map<String, Double>> hook) {
-        batchEnd = Arguments.notNull(hook, "LambdaCallback.onTrainBatchEnd", "hook");
+        this.batchEnd = Arguments.notNull(hook, "LambdaCallback.onTrainBatchEnd", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBegin(Consumer<Map<String, Double>> hook) {
-        trainBegin = Arguments.notNull(hook, "LambdaCallback.onTrainBegin", "hook");
+        this.trainBegin = Arguments.notNull(hook, "LambdaCallback.onTrainBegin", "hook");
         return this;
     }
 
     public LambdaCallback onTrainEnd(Consumer<Map<String, Double>> hook) {
-        trainEnd = Arguments.notNull(hook, "LambdaCallback.onTrainEnd", "hook");
+        this.trainEnd = Arguments.notNull(hook, "LambdaCallback.onTrainEnd", "hook");
         return this;
     }
 

@@ -58,13 +58,13 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     /** Whether images are shuffled, differently in each epoch; default true. */
     public final F shuffle(boolean on) {
-        shuffle = on;
+        this.shuffle = on;
         return self();
     }
 
     /** The seed of the order and the augmentation; default the next seed of the process. */
     public final F seed(long value) {
-        seed = value;
+        this.seed = value;
         return self();
     }
 
@@ -83,7 +83,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     /** True to augment the validation subset too, as Keras does; default false. */
     public final F augmentValidation(boolean on) {
-        augmentValidation = on;
+        this.augmentValidation = on;
         return self();
     }
 
@@ -94,19 +94,19 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     /** A folder to save every augmented image to, for inspection, as {@code <prefix>_<number>_<random>.<format>}; default none. */
     public final F saveToDir(Path folder) {
-        saveToDir = folder;
+        this.saveToDir = folder;
         return self();
     }
 
     /** The prefix of the file names in {@link #saveToDir(Path)}; default empty. */
     public final F savePrefix(String prefix) {
-        savePrefix = prefix;
+        this.savePrefix = prefix;
         return self();
     }
 
     /** The format of the images in {@link #saveToDir(Path)}: {@code "png"} (the default), {@code "jpg"} or {@code "bmp"}. */
     public final F saveFormat(String format) {
-        saveFormat = format;
+        this.saveFormat = format;
         return self();
     }
 

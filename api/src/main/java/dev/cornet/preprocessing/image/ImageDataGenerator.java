@@ -58,55 +58,55 @@ public final class ImageDataGenerator {
 
     /** Whether to subtract the mean of each channel over the fitted data; default false. */
     public ImageDataGenerator featurewiseCenter(boolean on) {
-        featurewiseCenter = on;
+        this.featurewiseCenter = on;
         return this;
     }
 
     /** Whether to subtract the mean of the image itself; default false. */
     public ImageDataGenerator samplewiseCenter(boolean on) {
-        samplewiseCenter = on;
+        this.samplewiseCenter = on;
         return this;
     }
 
     /** Whether to divide by the standard deviation of each channel over the fitted data; implies featurewiseCenter. Default false. */
     public ImageDataGenerator featurewiseStdNormalization(boolean on) {
-        featurewiseStdNormalization = on;
+        this.featurewiseStdNormalization = on;
         return this;
     }
 
     /** Whether to divide by the standard deviation of the image itself; implies samplewiseCenter. Default false. */
     public ImageDataGenerator samplewiseStdNormalization(boolean on) {
-        samplewiseStdNormalization = on;
+        this.samplewiseStdNormalization = on;
         return this;
     }
 
     /** Whether to apply ZCA whitening with the fitted data; implies featurewiseCenter, and replaces featurewiseStdNormalization. */
     public ImageDataGenerator zcaWhitening(boolean on) {
-        zcaWhitening = on;
+        this.zcaWhitening = on;
         return this;
     }
 
     /** ε of the ZCA whitening; default 1e-6. */
     public ImageDataGenerator zcaEpsilon(double epsilon) {
-        zcaEpsilon = require("zcaEpsilon", epsilon, 0, Double.MAX_VALUE);
+        this.zcaEpsilon = require("zcaEpsilon", epsilon, 0, Double.MAX_VALUE);
         return this;
     }
 
     /** Rotates by a random angle within ±degrees. */
     public ImageDataGenerator rotationRange(double degrees) {
-        rotationRange = require("rotationRange", degrees, 0, 1e6);
+        this.rotationRange = require("rotationRange", degrees, 0, 1e6);
         return this;
     }
 
     /** Shifts along the width by a random amount within ±range: a fraction of the width if range is below 1, otherwise pixels. */
     public ImageDataGenerator widthShiftRange(double range) {
-        widthShift = ShiftRange.within("widthShiftRange", range);
+        this.widthShift = ShiftRange.within("widthShiftRange", range);
         return this;
     }
 
     /** Shifts along the width by a random whole number of pixels, 0 … pixels−1 in either direction, like an int in Keras. */
     public ImageDataGenerator widthShiftRange(int pixels) {
-        widthShift = ShiftRange.below("widthShiftRange", pixels);
+        this.widthShift = ShiftRange.below("widthShiftRange", pixels);
         return this;
     }
 
@@ -119,13 +119,13 @@ public final class ImageDataGenerator {
 
     /** Shifts along the height by a random amount within ±range: a fraction of the height if range is below 1, otherwise pixels. */
     public ImageDataGenerator heightShiftRange(double range) {
-        heightShift = ShiftRange.within("heightShiftRange", range);
+        this.heightShift = ShiftRange.within("heightShiftRange", range);
         return this;
     }
 
     /** Shifts along the height by a random whole number of pixels, 0 … pixels−1 in either direction, like an int in Keras. */
     public ImageDataGenerator heightShiftRange(int pixels) {
-        heightShift = ShiftRange.below("heightShiftRange", pixels);
+        this.heightShift = ShiftRange.below("heightShiftRange", pixels);
         return this;
     }
 
@@ -146,7 +146,7 @@ public final class ImageDataGenerator {
 
     /** Shears by a random angle within ±degrees. */
     public ImageDataGenerator shearRange(double degrees) {
-        shearRange = require("shearRange", degrees, 0, 1e6);
+        this.shearRange = require("shearRange", degrees, 0, 1e6);
         return this;
     }
 
@@ -165,7 +165,7 @@ public final class ImageDataGenerator {
 
     /** Adds a random value within ±range to all channels, and clips the result to the image's own minimum and maximum. */
     public ImageDataGenerator channelShiftRange(double range) {
-        channelShiftRange = require("channelShiftRange", range, 0, 1e9);
+        this.channelShiftRange = require("channelShiftRange", range, 0, 1e9);
         return this;
     }
 
@@ -176,7 +176,7 @@ public final class ImageDataGenerator {
 
     /** How pixels outside the image are filled; default {@link FillMode#NEAREST}. */
     public ImageDataGenerator fillMode(FillMode mode) {
-        fillMode = mode;
+        this.fillMode = mode;
         return this;
     }
 
@@ -191,25 +191,25 @@ public final class ImageDataGenerator {
 
     /** Whether to swap left and right in a random half of the images; default false. */
     public ImageDataGenerator horizontalFlip(boolean on) {
-        horizontalFlip = on;
+        this.horizontalFlip = on;
         return this;
     }
 
     /** Whether to swap top and bottom in a random half of the images; default false. */
     public ImageDataGenerator verticalFlip(boolean on) {
-        verticalFlip = on;
+        this.verticalFlip = on;
         return this;
     }
 
     /** The factor of all values, applied after augmentation: {@code 1 / 255f} maps 0 … 255 to 0 … 1. Default 0, for no rescaling. */
     public ImageDataGenerator rescale(double factor) {
-        rescale = (float) require("rescale", factor, -1e30, 1e30);
+        this.rescale = (float) require("rescale", factor, -1e30, 1e30);
         return this;
     }
 
     /** A function of each image (height, width, channels), applied after augmentation and before rescale; called on several threads. */
     public ImageDataGenerator preprocessingFunction(UnaryOperator<Tensor> function) {
-        preprocessing = function;
+        this.preprocessing = function;
         return this;
     }
 
@@ -233,7 +233,7 @@ public final class ImageDataGenerator {
 
     /** True to swap the two shift ranges and to rotate non-square images about a point off their centre, as Keras 3 does; default false. */
     public ImageDataGenerator keras3Axes(boolean on) {
-        keras3Axes = on;
+        this.keras3Axes = on;
         return this;
     }
 

@@ -98,7 +98,7 @@ public final class TextVectorization {
 
     /** Whether vectors have {@code maxTokens} columns even if the vocabulary is smaller; default false. */
     public TextVectorization padToMaxTokens(boolean pad) {
-        padToMaxTokens = pad;
+        this.padToMaxTokens = pad;
         return this;
     }
 

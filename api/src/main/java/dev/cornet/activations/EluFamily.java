@@ -1,26 +1,16 @@
 package dev.cornet.activations;
 
-import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Base of elu and celu, with the formula that they share with selu: y = scale·z for z ≥ 0, scale·α·(e^(β·z) − 1) otherwise.
+ * The formula that elu, selu and celu share: y = scale·z for z ≥ 0, scale·α·(e^(β·z) − 1) otherwise.
  *
  * <p>e^(β·z) − 1 is computed as 2t/(1 − t) with t = tanh(β·z/2), which stays exact near 0, where the difference would lose its digits.
- *
- * @param <A> the activation class itself
  */
-abstract class BaseElu<A extends BaseElu<A>> extends FluentActivation<A> {
-    @Option
-    double alpha = 1;
-
-    /** α; y tends to −α for z → −∞; default 1. */
-    public A alpha(double alpha) {
-        this.alpha = alpha;
-        return checked();
-    }
+final class EluFamily {
+    private EluFamily() {}
 
     static Output forward(Tensor z, Pass pass, double scale, double alpha, double beta) {
         float half = (float) (beta / 2);
