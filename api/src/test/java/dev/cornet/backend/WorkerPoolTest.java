@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(20)
 class WorkerPoolTest {
@@ -63,17 +64,9 @@ class WorkerPoolTest {
     private static void runOnFourThreads(WorkerPool.Task body) {
         CyclicBarrier all = new CyclicBarrier(4);
         WorkerPool.shared().run(4, t -> {
-            await(all);
+            uninterrupted(all::await);
             body.run(t);
         });
-    }
-
-    private static void await(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -108,7 +101,7 @@ class WorkerPoolTest {
         CountDownLatch others = new CountDownLatch(7);
         WorkerPool.shared().run(8, t -> {
             if (t == 2) {
-                uninterrupted(others);
+                uninterrupted(others::await);
             } else {
                 others.countDown();
             }
@@ -164,7 +157,7 @@ class WorkerPoolTest {
         CountDownLatch free = new CountDownLatch(1);
         Thread owner = new Thread(() -> WorkerPool.shared().run(4, t -> {
             taken.countDown();
-            uninterrupted(free);
+            uninterrupted(free::await);
         }));
         owner.start();
         taken.await();
@@ -180,10 +173,10 @@ class WorkerPoolTest {
         owner.join();
     }
 
-    private static void uninterrupted(CountDownLatch latch) {
+    private static void uninterrupted(Executable wait) {
         try {
-            latch.await();
-        } catch (InterruptedException e) {
+            wait.execute();
+        } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }

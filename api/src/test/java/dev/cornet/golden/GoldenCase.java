@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Configurable;
+import dev.cornet.config.Registry;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A test case recorded from Keras: inputs, options and expected results, as JSON. */
 public record GoldenCase(String name, JsonNode tree) {
@@ -35,6 +38,11 @@ public record GoldenCase(String name, JsonNode tree) {
         return index;
     }
 
+    /** The simple names of the library's classes of a family, which are the keys of its index. */
+    public static Set<String> components(Class<? extends Configurable> family) {
+        return Registry.components(family).stream().map(Class::getSimpleName).collect(Collectors.toSet());
+    }
+
     private static JsonNode parse(String path) {
         try (InputStream in = GoldenCase.class.getResourceAsStream(path)) {
             return JSON.readTree(in);
@@ -49,11 +57,15 @@ public record GoldenCase(String name, JsonNode tree) {
         for (int i = 0; i < values.length; i++) {
             values[i] = Float.parseFloat(data.get(i).asText());
         }
-        int[] dims = new int[node.get("shape").size()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = node.get("shape").get(i).asInt();
+        return Tensor.wrap(values, shape(node.get("shape")));
+    }
+
+    public static Shape shape(JsonNode dims) {
+        int[] sizes = new int[dims.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = dims.get(i).asInt();
         }
-        return Tensor.wrap(values, Shape.of(dims));
+        return Shape.of(sizes);
     }
 
     public static List<Tensor> tensors(JsonNode nodes) {

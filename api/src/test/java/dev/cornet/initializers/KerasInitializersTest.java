@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
-import dev.cornet.config.Registry;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
@@ -14,8 +13,6 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +51,7 @@ class KerasInitializersTest {
 
     @Test
     void everyInitializerHasItsCases() {
-        Set<String> components = Registry.components(Initializer.class).stream()
-                .map(Class::getSimpleName)
-                .collect(Collectors.toSet());
-        assertEquals(components, CASES.keySet());
+        assertEquals(GoldenCase.components(Initializer.class), CASES.keySet());
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.cornet.losses;
 
-import static dev.cornet.losses.BuiltInLossContract.assertRefused;
-import static dev.cornet.losses.BuiltInLossContract.scales;
+import static dev.cornet.losses.LossChecks.assertRefused;
+import static dev.cornet.losses.LossChecks.scales;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Registry;
 import dev.cornet.golden.GoldenCase;
-import dev.cornet.tensor.Shape;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 final class CrossentropyTest {
@@ -15,23 +13,17 @@ final class CrossentropyTest {
         for (JsonNode row : GoldenCase.read("metrics", "resolution").tree().get("by_shape")) {
             Metric resolved = new Crossentropy()
                     .named("ce")
-                    .resolve(shape(row.get("y_true_shape")), shape(row.get("y_pred_shape")));
+                    .resolve(GoldenCase.shape(row.get("y_true_shape")), GoldenCase.shape(row.get("y_pred_shape")));
             assertEquals(row.get("crossentropy").asText(), Registry.nameOf(resolved));
             assertEquals("ce", resolved.name());
         }
-    }
-
-    private static Shape shape(JsonNode dims) {
-        return Shape.of(StreamSupport.stream(dims.spliterator(), false)
-                .mapToInt(JsonNode::asInt)
-                .toArray());
     }
 
     @Test
     void anObjectIsTheCategoricalOne() {
         assertEquals(
                 (0.05129 + 2.30259) / 2,
-                BuiltInMetricContract.after(new Crossentropy(), BuiltInMetricContract.T, BuiltInMetricContract.P, null)
+                MetricChecks.after(new Crossentropy(), MetricChecks.T, MetricChecks.P, null)
                         .result(),
                 6e-6);
     }

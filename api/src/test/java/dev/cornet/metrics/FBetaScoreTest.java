@@ -1,20 +1,14 @@
 package dev.cornet.metrics;
 
+import static dev.cornet.metrics.MetricChecks.P;
+import static dev.cornet.metrics.MetricChecks.T;
+import static dev.cornet.metrics.MetricChecks.after;
+import static dev.cornet.metrics.MetricChecks.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import org.junit.jupiter.api.Test;
 
-final class FBetaScoreTest extends BuiltInMetricContract {
-    @Override
-    Metric metric() {
-        return new FBetaScore().beta(2).threshold(0.3);
-    }
-
-    @Override
-    Direction expectedDirection() {
-        return Direction.MAXIMIZE;
-    }
-
+final class FBetaScoreTest {
     @Test
     void matchesHandComputedValues() {
         // class 1: P 1/2, R 1, so 5·½ / (4·½ + 1) = 5/6

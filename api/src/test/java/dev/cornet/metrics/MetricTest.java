@@ -1,6 +1,6 @@
 package dev.cornet.metrics;
 
-import static dev.cornet.metrics.BuiltInMetricContract.assertRefused;
+import static dev.cornet.metrics.MetricChecks.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Tensor;

@@ -40,6 +40,15 @@ abstract class FullBatchContract {
         assertFalse(optimizer.converged());
     }
 
+    /** SciPy's BFGS needs 32 steps. */
+    static void assertMinimizesRosenbrocksFunction(FullBatchOptimizer<?> optimizer) {
+        TestFunction rosenbrock = TestFunction.rosenbrock(-1.2, 1);
+        int steps = rosenbrock.minimize(optimizer.tolerance(1e-3), 200);
+        assertTrue(steps < 60, "" + steps);
+        assertEquals(1, rosenbrock.x(), 1e-3);
+        assertEquals(1, rosenbrock.y(), 2e-3);
+    }
+
     @Test
     final void continuesExactlyFromItsState() {
         TestFunction whole = TestFunction.rosenbrock(-1.2, 1);

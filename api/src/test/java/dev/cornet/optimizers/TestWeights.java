@@ -2,6 +2,7 @@ package dev.cornet.optimizers;
 
 import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
+import dev.cornet.initializers.RandomUniform;
 import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -36,10 +37,7 @@ final class TestWeights extends UnaryLayer<TestWeights> {
     /** Pseudorandom values between −1 and 1. */
     static Tensor values(long seed, int... dims) {
         Tensor values = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < values.size(); i++) {
-            values.data()[i] = (float) random.uniform(i, -1, 1);
-        }
+        new RandomUniform(-1, 1).fill(values, new RandomStream(seed));
         return values;
     }
 

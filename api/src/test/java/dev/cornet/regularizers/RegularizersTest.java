@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
-import dev.cornet.config.Registry;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.golden.GoldenCase;
@@ -40,9 +39,7 @@ class RegularizersTest {
 
     @Test
     void everyRegularizerHasItsCases() {
-        Set<String> components = Registry.components(Regularizer.class).stream()
-                .map(Class::getSimpleName)
-                .collect(Collectors.toSet());
+        Set<String> components = GoldenCase.components(Regularizer.class);
         assertEquals(components, CASES.keySet());
         assertEquals(
                 components,

@@ -1,6 +1,5 @@
 package dev.cornet.optimizers.schedules;
 
-import dev.cornet.optimizers.OptimizerContract;
 import org.junit.jupiter.api.Test;
 
 final class ExponentialDecayTest extends ScheduleContract {
@@ -21,12 +20,6 @@ final class ExponentialDecayTest extends ScheduleContract {
 
     @Test
     void rejectsBadOptions() {
-        OptimizerContract.assertRefused(
-                "ExponentialDecay: initial_learning_rate must be 0 or more, got -0.1",
-                () -> new ExponentialDecay(-0.1, 10, 0.5));
-        OptimizerContract.assertRefused(
-                "ExponentialDecay: decay_steps must be positive, got 0", () -> new ExponentialDecay(0.1, 0, 0.5));
-        OptimizerContract.assertRefused(
-                "ExponentialDecay: decay_rate must be 0 or more, got -0.5", () -> new ExponentialDecay(0.1, 10, -0.5));
+        assertRefusesBadOptions("ExponentialDecay", ExponentialDecay::new);
     }
 }

@@ -1,6 +1,5 @@
 package dev.cornet.optimizers.schedules;
 
-import dev.cornet.optimizers.OptimizerContract;
 import org.junit.jupiter.api.Test;
 
 final class InverseTimeDecayTest extends ScheduleContract {
@@ -27,12 +26,6 @@ final class InverseTimeDecayTest extends ScheduleContract {
 
     @Test
     void rejectsBadOptions() {
-        OptimizerContract.assertRefused(
-                "InverseTimeDecay: initial_learning_rate must be 0 or more, got -0.1",
-                () -> new InverseTimeDecay(-0.1, 10, 0.5));
-        OptimizerContract.assertRefused(
-                "InverseTimeDecay: decay_steps must be positive, got 0", () -> new InverseTimeDecay(0.1, 0, 0.5));
-        OptimizerContract.assertRefused(
-                "InverseTimeDecay: decay_rate must be 0 or more, got -0.5", () -> new InverseTimeDecay(0.1, 10, -0.5));
+        assertRefusesBadOptions("InverseTimeDecay", InverseTimeDecay::new);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.optimizers.schedules;
 
+import static dev.cornet.optimizers.OptimizerContract.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,17 @@ abstract class ScheduleContract {
         JsonNode config =
                 GoldenCase.read("schedules", golden).tree().get("config").get("config");
         assertEquals(config.get("name").asText(), name);
+    }
+
+    /** A schedule that falls from an initial rate by a decay rate in each number of steps. */
+    interface DecayByRate {
+        LearningRateSchedule of(double initialRate, int steps, double decayRate);
+    }
+
+    static void assertRefusesBadOptions(String name, DecayByRate decay) {
+        assertRefused(name + ": initial_learning_rate must be 0 or more, got -0.1", () -> decay.of(-0.1, 10, 0.5));
+        assertRefused(name + ": decay_steps must be positive, got 0", () -> decay.of(0.1, 0, 0.5));
+        assertRefused(name + ": decay_rate must be 0 or more, got -0.5", () -> decay.of(0.1, 10, -0.5));
     }
 
     static void assertRates(LearningRate schedule, long[] steps, double... expected) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -27,6 +28,11 @@ final class TextCases {
         List<String> strings = new ArrayList<>();
         nodes.forEach(node -> strings.add(node.asText()));
         return strings;
+    }
+
+    /** Passes each option of a test case and its value. */
+    static void options(JsonNode tree, BiConsumer<String, JsonNode> option) {
+        tree.get("options").fields().forEachRemaining(o -> option.accept(o.getKey(), o.getValue()));
     }
 
     static int[] ints(JsonNode nodes) {

@@ -28,8 +28,7 @@ final class TextVectorizationTest {
     @MethodSource("cases")
     void agreesWithKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
-        TextVectorization layer = new TextVectorization();
-        tree.get("options").fields().forEachRemaining(o -> set(layer, o.getKey(), o.getValue()));
+        TextVectorization layer = withOptions(tree);
         layer.adapt(strings(tree.get("fit")));
         assertEquals(strings(tree.get("vocabulary")), layer.getVocabulary());
         TextCases.assertTensor(tree.get("output"), layer.apply(strings(tree.get("ask"))), golden.name());
@@ -43,8 +42,7 @@ final class TextVectorizationTest {
     @MethodSource("vocabularies")
     void setsVocabulariesAsKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
-        TextVectorization layer = new TextVectorization();
-        tree.get("options").fields().forEachRemaining(o -> set(layer, o.getKey(), o.getValue()));
+        TextVectorization layer = withOptions(tree);
         JsonNode weights = tree.get("idf_weights");
         List<String> vocabulary = strings(tree.get("given"));
         Executable setVocabulary = () -> {
@@ -88,6 +86,12 @@ final class TextVectorizationTest {
         TextVectorization layer = new TextVectorization().standardize("none");
         layer.adapt(List.of("[UNK] [UNK] a"));
         assertEquals(List.of("", "[UNK]", "a"), layer.getVocabulary());
+    }
+
+    private static TextVectorization withOptions(JsonNode tree) {
+        TextVectorization layer = new TextVectorization();
+        TextCases.options(tree, (option, value) -> set(layer, option, value));
+        return layer;
     }
 
     private static void set(TextVectorization layer, String option, JsonNode value) {

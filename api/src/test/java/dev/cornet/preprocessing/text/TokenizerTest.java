@@ -27,17 +27,7 @@ final class TokenizerTest {
     @MethodSource("cases")
     void agreesWithKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
-        Tokenizer tokenizer = new Tokenizer();
-        tree.get("options").fields().forEachRemaining(o -> {
-            switch (o.getKey()) {
-                case "num_words" -> tokenizer.numWords(o.getValue().asInt());
-                case "oov_token" -> tokenizer.oovToken(o.getValue().asText());
-                case "lower" -> tokenizer.lower(o.getValue().asBoolean());
-                case "filters" -> tokenizer.filters(o.getValue().asText());
-                case "split" -> tokenizer.split(o.getValue().asText());
-                default -> tokenizer.charLevel(o.getValue().asBoolean());
-            }
-        });
+        Tokenizer tokenizer = withOptions(tree);
         List<String> fit = strings(tree.get("fit"));
         tokenizer.fitOnTexts(fit.subList(0, 2));
         tokenizer.fitOnTexts(fit.subList(2, fit.size()));
@@ -64,6 +54,21 @@ final class TokenizerTest {
                 .fields()
                 .forEachRemaining(mode ->
                         assertTensor(mode.getValue(), tokenizer.textsToMatrix(ask, mode.getKey()), mode.getKey()));
+    }
+
+    private static Tokenizer withOptions(JsonNode tree) {
+        Tokenizer tokenizer = new Tokenizer();
+        TextCases.options(tree, (option, value) -> {
+            switch (option) {
+                case "num_words" -> tokenizer.numWords(value.asInt());
+                case "oov_token" -> tokenizer.oovToken(value.asText());
+                case "lower" -> tokenizer.lower(value.asBoolean());
+                case "filters" -> tokenizer.filters(value.asText());
+                case "split" -> tokenizer.split(value.asText());
+                default -> tokenizer.charLevel(value.asBoolean());
+            }
+        });
+        return tokenizer;
     }
 
     @Test

@@ -6,56 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.config.Configs;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The tests that every loss of the library has to pass. */
-abstract class BuiltInLossContract {
+/** The data of two rows that the tests of losses compute by hand, and their comparisons. */
+final class LossChecks {
     /** One-hot targets and predictions of two rows, the second of which is wrong; expected values are computed by hand. */
     static final Tensor T = Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}});
 
     static final Tensor P = Tensor.of(new float[][] {{0.05f, 0.95f, 0}, {0.1f, 0.8f, 0.1f}});
 
-    private static final Tensor AWAY_FROM_KINKS =
-            Tensor.of(new float[][] {{0.125f, 0.5f, 0.375f}, {0.25f, 0.6875f, 0.0625f}});
+    /** Predictions with no kink of a loss near them. */
+    static final Tensor AWAY_FROM_KINKS = Tensor.of(new float[][] {{0.125f, 0.5f, 0.375f}, {0.25f, 0.6875f, 0.0625f}});
 
-    /** The loss, with options other than the default ones if it has any. */
-    abstract RowLoss<?> loss();
+    /** Logits of two rows. */
+    static final Tensor LOGITS = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
 
-    /** Golden cases with tests of their own, because Keras' result differs on purpose or its config omits an option. */
-    Set<String> casesTestedSeparately() {
-        return Set.of();
-    }
-
-    /** Targets of two rows; the loss has no kink near these targets and {@link #predictions}. */
-    Tensor targets() {
-        return T;
-    }
-
-    Tensor predictions() {
-        return AWAY_FROM_KINKS;
-    }
-
-    @Test
-    final void matchesKeras() {
-        List<String> names = GoldenCase.index("losses").get(loss().getClass().getSimpleName());
-        assertTrue(names.containsAll(casesTestedSeparately()));
-        for (String name : names) {
-            if (!casesTestedSeparately().contains(name)) {
-                GoldenCase golden = GoldenCase.read("losses", name);
-                check(golden, (RowLoss<?>)
-                        Configs.read(Loss.class, golden.tree().get("config")));
-            }
-        }
-    }
+    private LossChecks() {}
 
     static void check(GoldenCase golden, RowLoss<?> loss) {
         JsonNode tree = golden.tree();
@@ -98,15 +69,9 @@ abstract class BuiltInLossContract {
         assertEquals(expected, got, 1e-6 + 5e-6 * Math.abs(expected), where);
     }
 
-    @Test
-    final void gradientMatchesFiniteDifferences() {
-        checkGradient(loss(), targets(), predictions());
-    }
-
     /** With logits the step is larger, because exponentials are computed in float32 and their rounding errors are divided by it. */
     static void checkGradientFromLogits(RowLoss<?> loss, Tensor t) {
-        Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
-        checkGradient(loss, t, z, 0x1p-7f);
+        checkGradient(loss, t, LOGITS, 0x1p-7f);
     }
 
     static void checkGradient(RowLoss<?> loss, Tensor t, Tensor p) {
@@ -125,22 +90,6 @@ abstract class BuiltInLossContract {
             down.data()[i] -= h;
             double derivative = (losses(loss, t, up)[row] - losses(loss, t, down)[row]) / (2 * h);
             assertEquals(scale[row] * derivative, dp[i], 2e-5 + 2e-5 * Math.abs(derivative), "dp " + i);
-        }
-    }
-
-    @Test
-    final void rowsDoNotDependOnTheDivisionIntoBatches() {
-        Tensor t = targets();
-        Tensor p = predictions();
-        float[] scale = {1, 0.5f};
-        double[] l = losses(loss(), t, p);
-        float[] dp = gradient(loss(), t, p, scale);
-        int n = p.shape().last();
-        for (int r = 0; r < 2; r++) {
-            double[] alone = losses(loss(), t.rows(r, r + 1), p.rows(r, r + 1));
-            assertEquals(l[r], alone[0]);
-            float[] part = gradient(loss(), t.rows(r, r + 1), p.rows(r, r + 1), new float[] {scale[r]});
-            assertArrayEquals(Arrays.copyOfRange(dp, r * n, (r + 1) * n), part);
         }
     }
 
