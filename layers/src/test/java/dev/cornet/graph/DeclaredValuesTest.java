@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,16 +61,19 @@ class DeclaredValuesTest {
         }
     }
 
-    /** An operation whose methods return null if so chosen. */
-    private static final class Silent extends Operation {
-        private final boolean rowUseIsNull;
-        private final boolean variablesAreNull;
-        private final boolean argumentsAreNull;
+    /** A method that an operation may implement so that it returns null. */
+    private enum Part {
+        ROW_USE,
+        VARIABLES,
+        ARGUMENTS
+    }
 
-        Silent(boolean rowUseIsNull, boolean variablesAreNull, boolean argumentsAreNull) {
-            this.rowUseIsNull = rowUseIsNull;
-            this.variablesAreNull = variablesAreNull;
-            this.argumentsAreNull = argumentsAreNull;
+    /** An operation of which some methods return null. */
+    private static final class Silent extends Operation {
+        private final Set<Part> nulls;
+
+        Silent(Part... nulls) {
+            this.nulls = Set.of(nulls);
         }
 
         @Override
@@ -79,17 +83,17 @@ class DeclaredValuesTest {
 
         @Override
         protected RowUse rowUse(boolean training) {
-            return rowUseIsNull && training ? nothing() : RowUse.SLICES;
+            return nulls.contains(Part.ROW_USE) && training ? nothing() : RowUse.SLICES;
         }
 
         @Override
         public List<Variable> variables() {
-            return variablesAreNull ? nothing() : List.of();
+            return nulls.contains(Part.VARIABLES) ? nothing() : List.of();
         }
 
         @Override
         protected CallArguments arguments(int count) {
-            return argumentsAreNull ? nothing() : super.arguments(count);
+            return nulls.contains(Part.ARGUMENTS) ? nothing() : super.arguments(count);
         }
 
         @Override
@@ -179,7 +183,7 @@ class DeclaredValuesTest {
     @Test
     void nullsAreNamed() {
         Symbol x = Input.of(6);
-        Operation operation = new Silent(false, false, false);
+        Operation operation = new Silent();
         CallArguments arguments = CallArguments.single();
         assertRefused("Value: the argument shape must not be null", () -> new Value(nothing(), ValueKind.ROWS));
         assertRefused("Value: the argument shape must not be null", () -> Value.shared(nothing()));
@@ -195,7 +199,7 @@ class DeclaredValuesTest {
         assertRefused(
                 "Silent: the arguments of the call must not be null",
                 () -> Node.apply(operation, List.of(x), Call.PLAIN, nothing()));
-        assertRefused("Silent: the arguments of the call must not be null", () -> new Silent(false, false, true).of(x));
+        assertRefused("Silent: the arguments of the call must not be null", () -> new Silent(Part.ARGUMENTS).of(x));
         assertRefused(
                 "SplitActivation: the argument activation must not be null",
                 () -> new SplitActivation(operation, nothing()));
@@ -251,14 +255,14 @@ class DeclaredValuesTest {
     @Test
     void whatAModelAsksEachOperationIsNotNull() {
         Symbol x = Input.of(6);
-        Model rowUse = new Model(x, new Silent(true, false, false).of(x.then(new Dense(6))));
+        Model rowUse = new Model(x, new Silent(Part.ROW_USE).of(x.then(new Dense(6))));
         assertRefused("Silent: what rowUse(training) returns must not be null", () -> rowUse.predict(random(1, 5, 6)));
         assertRefused("Silent: what rowUse(training) returns must not be null", () -> LayerAccess.rowUse(rowUse, true));
         assertEquals(RowUse.SLICES, LayerAccess.rowUse(rowUse, false));
         Symbol z = Input.of(6);
         assertRefused(
                 "Silent: what variables() returns must not be null",
-                () -> new Model(z, new Silent(false, true, false).of(z)).predict(random(1, 5, 6)));
+                () -> new Model(z, new Silent(Part.VARIABLES).of(z)).predict(random(1, 5, 6)));
     }
 
     @Test

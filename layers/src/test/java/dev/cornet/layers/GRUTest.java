@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link GRU}: h ← z·h + (1 − z)·g. */
-final class GRUTest extends LayerChecks {
+final class GRUTest extends RecurrentChecks {
     @Override
     Stream<Case> layers() {
         return Stream.of(
@@ -49,25 +49,7 @@ final class GRUTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejects("GRU: units, the number of outputs, must be positive, got 0", () -> new GRU(0));
-        rejects(
-                "GRU: dropout must be between 0 and 1, got 2.0",
-                () -> new GRU(2).dropout(2).check());
-        rejects(
-                "GRU: recurrent_dropout must be between 0 and 1, got -0.5",
-                () -> new GRU(2).recurrentDropout(-0.5).check());
-        rejectsSamples(
-                "GRU: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a"
-                        + " Reshape(steps, features) before it, or give the recurrent layer before it returnSequences(true).",
-                new GRU(2),
-                Shape.of(4));
-        rejectsSamples(
-                "GRU: takes a sequence, alone or with as many states to begin with as it has (1), got 3 inputs",
-                new GRU(2),
-                Shape.of(3, 4),
-                Shape.of(2),
-                Shape.of(2));
-        rejectsSamples("GRU: wants states of shape (2), got (3)", new GRU(2), Shape.of(3, 4), Shape.of(3));
+        rejectsBadOptions(GRU::new, 1);
     }
 
     @Test

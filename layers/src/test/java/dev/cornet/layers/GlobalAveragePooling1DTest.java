@@ -5,41 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.console.Console;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link GlobalAveragePooling1D}: the mean over all steps. */
-final class GlobalAveragePooling1DTest extends LayerChecks {
-    @Override
-    Stream<Case> layers() {
-        return Stream.of(
-                layer(GlobalAveragePooling1D::new, Shape.of(5, 3)),
-                layer(() -> new GlobalAveragePooling1D().keepdims(true), Shape.of(4, 2)));
-    }
-
-    @Test
-    @Override
-    void computesTheHandExample() {
-        Tensor x = Tensor.of(new float[] {1, 9, 5, 3}, 1, 2, 2);
-        LayerRun run = run(new GlobalAveragePooling1D(), x);
-        assertTensor(row(3, 6), run.y());
-        assertTensor(
-                Tensor.of(new float[] {1, 2, 1, 2}, 1, 2, 2),
-                run.backward(List.of(row(2, 4))).dxs().get(0));
-    }
-
-    @Test
-    @Override
-    void rejectsBadOptions() {
-        rejectsSamples(
-                "GlobalAveragePooling1D: wants sequences (steps, channels), got samples of shape (4). Add a Reshape(4, 1) or an Embedding before it.",
-                new GlobalAveragePooling1D(),
-                Shape.of(4));
+final class GlobalAveragePooling1DTest extends GlobalPoolingChecks<GlobalAveragePooling1D> {
+    GlobalAveragePooling1DTest() {
+        super(GlobalAveragePooling1D::new, steps(2, 1, 9, 5, 3), row(3, 6), row(2, 4), steps(2, 1, 2, 1, 2));
     }
 
     @Test

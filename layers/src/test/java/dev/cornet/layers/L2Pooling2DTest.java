@@ -1,19 +1,14 @@
 package dev.cornet.layers;
 
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link L2Pooling2D}: the Euclidean norm of each window. */
-final class L2Pooling2DTest extends LayerChecks {
-    @Override
-    Stream<Case> layers() {
-        return Stream.of(
-                layer(L2Pooling2D::new, IMAGE),
-                layer(() -> new L2Pooling2D(3, 2).strides(1, 2).padding("same"), IMAGE));
+final class L2Pooling2DTest extends Pooling2DChecks<L2Pooling2D> {
+    L2Pooling2DTest() {
+        super(L2Pooling2D::new, L2Pooling2D::new);
     }
 
     @Test
@@ -32,25 +27,6 @@ final class L2Pooling2DTest extends LayerChecks {
 
     @Test
     void aWindowOfZerosGivesNoGradient() {
-        LayerRun run = run(new L2Pooling2D(2), image(2, 2, 0, 0, 0, 0));
-        assertTensor(image(1, 1, 0), run.y());
-        assertTensor(
-                image(2, 2, 0, 0, 0, 0),
-                run.backward(List.of(image(1, 1, 4))).dxs().get(0));
-    }
-
-    @Test
-    @Override
-    void rejectsBadOptions() {
-        rejects(
-                "L2Pooling2D: pool_size must be one positive number or two, for height and width, got [0, 0]",
-                () -> new L2Pooling2D(0));
-        rejects(
-                "L2Pooling2D: padding must be \"valid\" or \"same\", got \"none\"",
-                () -> new L2Pooling2D(2).padding("none").check());
-        rejectsSamples(
-                "L2Pooling2D: wants images (height, width, channels), got samples of shape (4). Add a Reshape(height, width, channels) before it.",
-                new L2Pooling2D(2),
-                Shape.of(4));
+        assertPools(image(2, 2, 0, 0, 0, 0), 0, 4, image(2, 2, 0, 0, 0, 0));
     }
 }

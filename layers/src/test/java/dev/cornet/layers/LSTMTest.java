@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link LSTM}: c ← f·c + i·g, h ← o·φ(c). */
-final class LSTMTest extends LayerChecks {
+final class LSTMTest extends RecurrentChecks {
     @Override
     Stream<Case> layers() {
         return Stream.of(
@@ -56,27 +56,7 @@ final class LSTMTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejects("LSTM: units, the number of outputs, must be positive, got 0", () -> new LSTM(0));
-        rejects(
-                "LSTM: dropout must be between 0 and 1, got 2.0",
-                () -> new LSTM(2).dropout(2).check());
-        rejects(
-                "LSTM: recurrent_dropout must be between 0 and 1, got -0.5",
-                () -> new LSTM(2).recurrentDropout(-0.5).check());
-        rejectsSamples(
-                "LSTM: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a"
-                        + " Reshape(steps, features) before it, or give the recurrent layer before it returnSequences(true).",
-                new LSTM(2),
-                Shape.of(4));
-        rejectsSamples(
-                "LSTM: takes a sequence, alone or with as many states to begin with as it has (2), got 4 inputs",
-                new LSTM(2),
-                Shape.of(3, 4),
-                Shape.of(2),
-                Shape.of(2),
-                Shape.of(2));
-        rejectsSamples(
-                "LSTM: wants states of shape (2), got (3)", new LSTM(2), Shape.of(3, 4), Shape.of(3), Shape.of(3));
+        rejectsBadOptions(LSTM::new, 2);
     }
 
     @Test

@@ -92,6 +92,11 @@ abstract class LayerChecks {
         return KerasCases.of(Class.forName(getClass().getName().replaceFirst("Test$", "")));
     }
 
+    /** The simple name of the tested layer, with which its messages begin. */
+    final String layerName() {
+        return getClass().getSimpleName().replaceFirst("Test$", "");
+    }
+
     // ---- small tensors and calls of layers
 
     /** A batch of one sample with one axis. */

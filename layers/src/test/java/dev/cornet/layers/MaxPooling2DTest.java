@@ -7,16 +7,17 @@ import dev.cornet.activations.Relu;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.LayerRun;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link MaxPooling2D}: the maximum of each window. */
-final class MaxPooling2DTest extends LayerChecks {
+final class MaxPooling2DTest extends Pooling2DChecks<MaxPooling2D> {
+    MaxPooling2DTest() {
+        super(MaxPooling2D::new, MaxPooling2D::new);
+    }
+
     @Override
     Stream<Case> layers() {
         return Stream.of(
@@ -27,38 +28,12 @@ final class MaxPooling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        LayerRun run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 3, 2));
-        assertTensor(image(1, 1, 4), run.y());
-        assertTensor(
-                image(2, 2, 0, 5, 0, 0),
-                run.backward(List.of(image(1, 1, 5))).dxs().get(0));
-    }
-
-    @Test
-    @Override
-    void rejectsBadOptions() {
-        rejects(
-                "MaxPooling2D: pool_size must be one positive number or two, for height and width, got [0, 0]",
-                () -> new MaxPooling2D(0));
-        rejects(
-                "MaxPooling2D: strides must be one positive number or two, for height and width, got [2, -1]",
-                () -> new MaxPooling2D(2).strides(2, -1).check());
-        rejects(
-                "MaxPooling2D: padding must be \"valid\" or \"same\", got \"none\"",
-                () -> new MaxPooling2D(2).padding("none").check());
-        rejectsSamples(
-                "MaxPooling2D: a window of 3x3 (dilation 1x1) does not fit into an image of 2x2."
-                        + " Use padding \"same\", a smaller window, or fewer poolings before it.",
-                new MaxPooling2D(3),
-                Shape.of(2, 2, 8));
+        assertPools(image(2, 2, 1, 4, 3, 2), 4, 5, image(2, 2, 0, 5, 0, 0));
     }
 
     @Test
     void givesTheGradientToTheFirstOfEquals() {
-        LayerRun run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 4, 4));
-        assertTensor(
-                image(2, 2, 0, 5, 0, 0),
-                run.backward(List.of(image(1, 1, 5))).dxs().get(0));
+        assertPools(image(2, 2, 1, 4, 4, 4), 4, 5, image(2, 2, 0, 5, 0, 0));
     }
 
     /** With options, relu overwrites its argument, so it must not be applied to the pooled values, which the backward reads. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link SimpleRNN}: h ← φ(x·W + h·U + b). */
-final class SimpleRNNTest extends LayerChecks {
+final class SimpleRNNTest extends RecurrentChecks {
     @Override
     Stream<Case> layers() {
         return Stream.of(
@@ -65,25 +65,7 @@ final class SimpleRNNTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejects("SimpleRNN: units, the number of outputs, must be positive, got 0", () -> new SimpleRNN(0));
-        rejects(
-                "SimpleRNN: dropout must be between 0 and 1, got 2.0",
-                () -> new SimpleRNN(2).dropout(2).check());
-        rejects(
-                "SimpleRNN: recurrent_dropout must be between 0 and 1, got -0.5",
-                () -> new SimpleRNN(2).recurrentDropout(-0.5).check());
-        rejectsSamples(
-                "SimpleRNN: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a"
-                        + " Reshape(steps, features) before it, or give the recurrent layer before it returnSequences(true).",
-                new SimpleRNN(2),
-                Shape.of(4));
-        rejectsSamples(
-                "SimpleRNN: takes a sequence, alone or with as many states to begin with as it has (1), got 3 inputs",
-                new SimpleRNN(2),
-                Shape.of(3, 4),
-                Shape.of(2),
-                Shape.of(2));
-        rejectsSamples("SimpleRNN: wants states of shape (2), got (3)", new SimpleRNN(2), Shape.of(3, 4), Shape.of(3));
+        rejectsBadOptions(SimpleRNN::new, 1);
     }
 
     @Test

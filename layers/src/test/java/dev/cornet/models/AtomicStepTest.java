@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -30,7 +31,6 @@ import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.SGD;
 import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRateSchedule;
-import dev.cornet.random.RandomStream;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -208,15 +208,6 @@ class AtomicStepTest {
                 new Dense(1));
         model.compile(optimizer(place), new UserLoss(), "mae", new UserMetric());
         return model;
-    }
-
-    private static Tensor random(int seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return x;
     }
 
     private static void step(Model model, int seed) {

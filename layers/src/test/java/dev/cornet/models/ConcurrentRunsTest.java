@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,11 +16,9 @@ import dev.cornet.metrics.MeanAbsoluteError;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -27,15 +26,6 @@ import org.junit.jupiter.api.Test;
 final class ConcurrentRunsTest {
     private static final Tensor X = random(1, 96, 5);
     private static final Tensor Y = labels(96);
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return x;
-    }
 
     private static Tensor labels(int n) {
         Tensor y = Tensor.zeros(n, 1);
@@ -88,7 +78,7 @@ final class ConcurrentRunsTest {
     }
 
     /** A callback that calls evaluate, testOnBatch and predict in every hook, on other data than that of the run. */
-    private static final class EvaluatingInHooks extends Callback {
+    private static final class EvaluatingInHooks extends EveryHook {
         private final boolean withCallback;
         private int calls;
 
@@ -110,78 +100,11 @@ final class ConcurrentRunsTest {
         }
 
         @Override
-        public void onTrainBegin(Map<String, Double> logs) {
+        void hook(String name) {
             evaluate();
-        }
-
-        @Override
-        public void onTrainEnd(Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onEpochBegin(int epoch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onEpochEnd(int epoch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onEpochSave(int epoch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onTrainBatchBegin(int batch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onTestBegin(Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onTestEnd(Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onTestBatchBegin(int batch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onTestBatchEnd(int batch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onPredictBegin(Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onPredictEnd(Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onPredictBatchBegin(int batch, Map<String, Double> logs) {
-            evaluate();
-        }
-
-        @Override
-        public void onPredictBatchEnd(int batch, Map<String, Double> logs) {
-            evaluate();
+            if (name.equals("onTrainBatchBegin")) {
+                evaluate();
+            }
         }
     }
 

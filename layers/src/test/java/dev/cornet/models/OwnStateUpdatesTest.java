@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,7 +22,6 @@ import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.LBFGS;
 import dev.cornet.optimizers.Optimizer;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -164,15 +164,6 @@ class OwnStateUpdatesTest {
 
     private static Tensor x(boolean carries) {
         return carries ? random(5, ROWS, 2, 3) : random(5, ROWS, 6);
-    }
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor tensor = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return tensor;
     }
 
     private static final Tensor Y = random(6, ROWS, 1);

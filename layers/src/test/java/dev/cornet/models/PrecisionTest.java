@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +13,6 @@ import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Input;
 import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,15 +35,6 @@ class PrecisionTest {
     @AfterEach
     void restore() {
         Cornet.precision(before);
-    }
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return x;
     }
 
     /** A model with a convolution for which a faster, less exact algorithm exists. */

@@ -40,7 +40,7 @@ final class RecurrentStatesTest {
     }
 
     /** Runs a task once, after the first batch of any run. */
-    private static final class Once extends Callback {
+    private static final class Once extends EveryHook {
         private final Executable task;
         private boolean done;
 
@@ -48,8 +48,9 @@ final class RecurrentStatesTest {
             this.task = task;
         }
 
-        private void run() {
-            if (!done) {
+        @Override
+        void hook(String name) {
+            if (name.endsWith("BatchEnd") && !done) {
                 done = true;
                 try {
                     task.execute();
@@ -57,21 +58,6 @@ final class RecurrentStatesTest {
                     throw new AssertionError(e);
                 }
             }
-        }
-
-        @Override
-        public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
-            run();
-        }
-
-        @Override
-        public void onTestBatchEnd(int batch, Map<String, Double> logs) {
-            run();
-        }
-
-        @Override
-        public void onPredictBatchEnd(int batch, Map<String, Double> logs) {
-            run();
         }
     }
 

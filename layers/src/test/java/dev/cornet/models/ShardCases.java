@@ -1,26 +1,18 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
+
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Embedding;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.losses.MeanSquaredError;
 import dev.cornet.optimizers.Adam;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
 /** Data and models for the tests of training in shards. */
 final class ShardCases {
     private ShardCases() {}
-
-    static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return x;
-    }
 
     static Tensor weights(long seed, int rows) {
         Tensor w = random(seed, rows);

@@ -1,6 +1,6 @@
 package dev.cornet.models;
 
-import static dev.cornet.models.ShardCases.random;
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,7 +1,7 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static dev.cornet.models.ShardCases.oneHot;
-import static dev.cornet.models.ShardCases.random;
 import static dev.cornet.models.ShardCases.sequences;
 import static dev.cornet.models.ShardCases.weights;
 import static dev.cornet.models.ShardCases.words;

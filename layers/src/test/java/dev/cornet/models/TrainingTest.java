@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -38,15 +39,6 @@ class TrainingTest {
     @AfterEach
     void restoreThreads() {
         Cornet.threads(threads);
-    }
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return x;
     }
 
     private static Tensor labels(long seed, int n, int classes) {

@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import static dev.cornet.graph.TestTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -18,7 +19,6 @@ import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.LBFGS;
 import dev.cornet.optimizers.SGD;
-import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,15 +39,6 @@ class WeightCacheTest {
     private final Layer conv = new Conv2D(9, 3).padding("same").biasInitializer("random_normal");
     private final Layer norm = new BatchNormalization();
     private final Model model = model();
-
-    private static Tensor random(long seed, int... dims) {
-        Tensor x = Tensor.zeros(dims);
-        RandomStream random = new RandomStream(seed);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) random.uniform(i, -1, 1);
-        }
-        return x;
-    }
 
     private Model model() {
         Symbol in = Input.of(6, 6, 8);

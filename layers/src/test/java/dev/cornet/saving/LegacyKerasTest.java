@@ -1,5 +1,6 @@
 package dev.cornet.saving;
 
+import static dev.cornet.saving.KerasJson.sequential;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Dense;
@@ -18,41 +18,21 @@ import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerAccess;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
+import dev.cornet.testing.CollectedWarnings;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Reading of JSON from Keras 1 and 2, and of trees with Python code, unknown losses and bare operations. */
 class LegacyKerasTest {
-    private final List<String> warnings = new ArrayList<>();
+    @AutoClose
+    private final CollectedWarnings collected = new CollectedWarnings();
 
-    @BeforeEach
-    void collectWarnings() {
-        Console.onWarning(warnings::add);
-    }
-
-    @AfterEach
-    void restoreWarnings() {
-        Console.onWarning(Console::toStandardError);
-    }
-
-    /** Reads a Sequential model from JSON with ' in place of ". */
-    private static Model sequential(String version, String layers) {
-        return sequential(version, layers, "");
-    }
-
-    private static Model sequential(String version, String layers, String compile) {
-        String text = "{'class_name':'Sequential','config':[" + layers + "]" + compile
-                + (version.isEmpty() ? "}" : ",'keras_version':'" + version + "'}");
-        return Model.fromJson(text.replace('\'', '"'));
-    }
+    private final List<String> warnings = collected.list();
 
     private static String refusal(String layers) {
-        return assertThrows(ModelFormatException.class, () -> sequential("2.2.4", layers))
-                .getMessage();
+        return KerasJson.refusal("2.2.4", layers);
     }
 
     private static final String DENSE =

@@ -4,39 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.models.Model;
 import dev.cornet.nn.LayerAccess;
-import java.util.ArrayList;
+import dev.cornet.testing.CollectedWarnings;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Messages for unknown layers, operations, losses and other names in Keras' JSON trees; the messages are short. */
 class UnknownPartsTest {
-    private final List<String> warnings = new ArrayList<>();
+    @AutoClose
+    private final CollectedWarnings collected = new CollectedWarnings();
 
-    @BeforeEach
-    void collectWarnings() {
-        Console.onWarning(warnings::add);
-    }
+    private final List<String> warnings = collected.list();
 
-    @AfterEach
-    void restoreWarnings() {
-        Console.onWarning(Console::toStandardError);
-    }
-
-    /** Reads a Sequential model from JSON with ' in place of ". */
     private static Model sequential(String layers, String compile) {
-        String text = "{'class_name':'Sequential','config':[" + layers + "]" + compile + ",'keras_version':'2.4.0'}";
-        return Model.fromJson(text.replace('\'', '"'));
+        return KerasJson.sequential("2.4.0", layers, compile);
     }
 
     private static String refusal(String layers) {
-        return assertThrows(ModelFormatException.class, () -> sequential(layers, ""))
-                .getMessage();
+        return KerasJson.refusal("2.4.0", layers);
     }
 
     /** {@code x * 2}, for which Keras' .h5 files write no module, and a layer called with a constant. */

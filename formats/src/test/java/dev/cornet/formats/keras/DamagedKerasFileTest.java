@@ -6,19 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.formats.hdf5.Hdf5;
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
+import dev.cornet.testing.CollectedWarnings;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +27,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,20 +37,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Damaged, cut, foreign and hostile files give a {@link ModelFormatException}; {@code -Dcornet.fuzz=100000} sets a long run. */
 final class DamagedKerasFileTest {
     private final Random random = new Random(7);
-    private final List<String> warnings = new ArrayList<>();
+
+    @AutoClose
+    private final CollectedWarnings collected = new CollectedWarnings();
+
+    private final List<String> warnings = collected.list();
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void collectWarnings() {
-        Console.onWarning(warnings::add);
-    }
-
-    @AfterEach
-    void restoreWarnings() {
-        Console.onWarning(Console::toStandardError);
-    }
 
     private byte[] damaged(byte[] whole) {
         byte[] bytes = whole.clone();

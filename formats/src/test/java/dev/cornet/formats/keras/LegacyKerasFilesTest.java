@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.GRU;
@@ -19,14 +18,13 @@ import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.CollectedWarnings;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,20 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of Keras 1 and 2 that store weights and optimizer slots in other layouts. */
 final class LegacyKerasFilesTest {
-    private final List<String> warnings = new ArrayList<>();
+    @AutoClose
+    private final CollectedWarnings collected = new CollectedWarnings();
+
+    private final List<String> warnings = collected.list();
 
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void collectWarnings() {
-        Console.onWarning(warnings::add);
-    }
-
-    @AfterEach
-    void restoreWarnings() {
-        Console.onWarning(Console::toStandardError);
-    }
 
     private String file(String name) throws IOException {
         return Golden.copy("keras-files", name, folder).toString();
