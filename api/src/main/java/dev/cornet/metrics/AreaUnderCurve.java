@@ -3,17 +3,7 @@ package dev.cornet.metrics;
 import static dev.cornet.metrics.ThresholdMetric.ratio;
 
 /** The area under the curve through the points (x, y) of all thresholds, added up from right to left. */
-final class AreaUnderCurve {
-    private final ThresholdCounts counts;
-    private final AucCurve curve;
-    private final SummationMethod summation;
-
-    AreaUnderCurve(ThresholdCounts counts, AucCurve curve, SummationMethod summation) {
-        this.counts = counts;
-        this.curve = curve;
-        this.summation = summation;
-    }
-
+record AreaUnderCurve(ThresholdCounts counts, AucCurve curve, SummationMethod summation) {
     double area() {
         double area = 0;
         for (int i = 0; i + 1 < counts.size(); i++) {

@@ -170,9 +170,7 @@ public final class ModelRuntime {
             try {
                 BatchResult result = executor.predict(inputs, random, head);
                 if (!result.changesSharedState()) {
-                    BatchResult safe = result.withSafeUpdates();
-                    reader.run();
-                    safe.commit();
+                    readAndCommit(result, reader);
                     return result;
                 }
             } finally {
@@ -183,13 +181,17 @@ public final class ModelRuntime {
         lock.lockToWrite();
         try {
             BatchResult result = executor.predict(inputs, random, head);
-            BatchResult safe = result.withSafeUpdates();
-            reader.run();
-            safe.commit();
+            readAndCommit(result, reader);
             return result;
         } finally {
             lock.unlockAfterWriting();
         }
+    }
+
+    private static void readAndCommit(BatchResult result, Runnable reader) {
+        BatchResult safe = result.withSafeUpdates();
+        reader.run();
+        safe.commit();
     }
 
     /** Acquires the states of stateful layers for this thread; returns null if there are none. */

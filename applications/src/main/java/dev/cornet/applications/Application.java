@@ -41,8 +41,11 @@ public abstract class Application<A extends Application<A>> {
 
     Application() {}
 
-    /** This object. */
-    abstract A self();
+    /** This object, for the end of an option method. */
+    @SuppressWarnings("unchecked") // A is the class itself, by the bound
+    final A self() {
+        return (A) this;
+    }
 
     /** "imagenet" (looked up in ~/.keras/models and the cache, else downloaded), null for random weights, or a file; default "imagenet". */
     public A weights(@Nullable String weights) {
@@ -116,6 +119,11 @@ public abstract class Application<A extends Application<A>> {
                     getClass().getSimpleName() + " with includeTop" + top + ": " + e.getMessage(), e);
         }
         return model;
+    }
+
+    /** Creates the network with these options and otherwise default ones. */
+    final Model model(@Nullable String source, boolean top, int... shape) {
+        return weights(source).includeTop(top).inputShape(shape).model();
     }
 
     private Model graph(int[] shape) {

@@ -31,11 +31,7 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
 
     /** The network for images of another shape: {@code MobileNet.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
-        return new MobileNet()
-                .weights(weights)
-                .includeTop(includeTop)
-                .inputShape(inputShape)
-                .model();
+        return new MobileNet().model(weights, includeTop, inputShape);
     }
 
     /** The number of output channels of a depthwise convolution for each of its input channels; default 1. */
@@ -47,11 +43,6 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
     /** The rate of the dropout before the last layer; default 0.001. */
     public MobileNet dropout(double rate) {
         this.dropout = rate;
-        return this;
-    }
-
-    @Override
-    MobileNet self() {
         return this;
     }
 

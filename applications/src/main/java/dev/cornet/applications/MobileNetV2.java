@@ -32,16 +32,7 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
 
     /** The network for images of another shape: {@code MobileNetV2.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
-        return new MobileNetV2()
-                .weights(weights)
-                .includeTop(includeTop)
-                .inputShape(inputShape)
-                .model();
-    }
-
-    @Override
-    MobileNetV2 self() {
-        return this;
+        return new MobileNetV2().model(weights, includeTop, inputShape);
     }
 
     @Override

@@ -29,21 +29,12 @@ public final class ResNet50 extends Application<ResNet50> {
 
     /** The network for images of another shape: {@code ResNet50.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
-        return new ResNet50()
-                .weights(weights)
-                .includeTop(includeTop)
-                .inputShape(inputShape)
-                .model();
+        return new ResNet50().model(weights, includeTop, inputShape);
     }
 
     /** Preprocesses images with channels R, G, B in 0 … 255 for this network: {@link Preprocessing#CAFFE}. */
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.CAFFE.apply(images);
-    }
-
-    @Override
-    ResNet50 self() {
-        return this;
     }
 
     @Override

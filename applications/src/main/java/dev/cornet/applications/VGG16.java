@@ -19,16 +19,7 @@ public final class VGG16 extends VggBase<VGG16> {
 
     /** The network for images of another shape: {@code VGG16.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
-        return new VGG16()
-                .weights(weights)
-                .includeTop(includeTop)
-                .inputShape(inputShape)
-                .model();
-    }
-
-    @Override
-    VGG16 self() {
-        return this;
+        return new VGG16().model(weights, includeTop, inputShape);
     }
 
     @Override

@@ -19,16 +19,7 @@ public final class VGG19 extends VggBase<VGG19> {
 
     /** The network for images of another shape: {@code VGG19.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
-        return new VGG19()
-                .weights(weights)
-                .includeTop(includeTop)
-                .inputShape(inputShape)
-                .model();
-    }
-
-    @Override
-    VGG19 self() {
-        return this;
+        return new VGG19().model(weights, includeTop, inputShape);
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     @Override
     protected void validate() {
         super.validate();
-        require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
+        SampleAxis.requireNotBatch(this, axis);
         require(momentum >= 0 && momentum <= 1, "momentum must be between 0 and 1, got %s", momentum);
     }
 
@@ -92,14 +92,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
 
     /** The index of the channel axis. */
     private int channelAxis(Shape in) {
-        int a = axis < 0 ? axis + in.rank() : axis;
-        requireShape(
-                a >= 1 && a < in.rank(),
-                "axis %d does not exist in samples of shape %s: choose from 1 to %d, or -1 for the last",
-                axis,
-                in.withoutBatch(),
-                in.rank() - 1);
-        return a;
+        return SampleAxis.indexIn(this, axis, in);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class Concatenate extends Merge<Concatenate> {
 
     @Override
     protected void validate() {
-        require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
+        SampleAxis.requireNotBatch(this, axis);
     }
 
     /** The index of the axis in inputs of {@code rank} axes. */

@@ -24,26 +24,8 @@ import org.jspecify.annotations.Nullable;
  * "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"),
  * dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends KernelLayer<Conv2D> {
+public final class Conv2D extends BaseConv2D<Conv2D> {
     private static final ActivationFunction LINEAR = new Linear();
-
-    @Option
-    private int filters;
-
-    @Option
-    private int[] kernelSize = {1, 1};
-
-    @Option
-    private int[] strides = {1, 1};
-
-    @Option
-    private String padding = "valid";
-
-    @Option
-    private String dataFormat = ImageChecks.CHANNELS_LAST;
-
-    @Option
-    private int[] dilationRate = {1, 1};
 
     @Option
     private int groups = 1;
@@ -60,26 +42,6 @@ public final class Conv2D extends KernelLayer<Conv2D> {
         validate();
     }
 
-    /** The distance between windows in pixels, one number or (height, width); default 1. */
-    public Conv2D strides(int... strides) {
-        Arguments.notNull(strides, "Conv2D.strides", "strides");
-        this.strides = ImageChecks.pair(strides);
-        return self();
-    }
-
-    /** "valid" (no padding) or "same" (zeros around the image, output size ⌈n/stride⌉); default "valid". */
-    public Conv2D padding(String padding) {
-        this.padding = padding;
-        return self();
-    }
-
-    /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
-    public Conv2D dilationRate(int... rate) {
-        Arguments.notNull(rate, "Conv2D.dilationRate", "rate");
-        this.dilationRate = ImageChecks.pair(rate);
-        return self();
-    }
-
     /** The number of groups into which channels and filters are divided; each group is convolved separately. Default 1. */
     public Conv2D groups(int groups) {
         this.groups = groups;
@@ -88,15 +50,10 @@ public final class Conv2D extends KernelLayer<Conv2D> {
 
     @Override
     protected void validate() {
-        require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
-        ImageChecks.requirePositive(this, "kernel_size", kernelSize);
-        ImageChecks.requirePositive(this, "strides", strides);
-        ImageChecks.requirePositive(this, "dilation_rate", dilationRate);
-        ImageChecks.isSame(this, padding);
-        ImageChecks.requireChannelsLast(this, dataFormat);
+        super.validate();
         require(groups > 0 && filters % groups == 0, "filters (%d) must be divisible by groups (%d)", filters, groups);
         require(
-                (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
+                stridesOrDilationAreOne(),
                 "strides above 1 do not go together with a dilation_rate above 1; leave one of them at 1");
     }
 

@@ -22,27 +22,9 @@ import org.jspecify.annotations.Nullable;
  * (filters). Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear).
  * Reference: Keras' Conv2DTranspose page.
  */
-public final class Conv2DTranspose extends KernelLayer<Conv2DTranspose> {
-    @Option
-    private int filters;
-
-    @Option
-    private int[] kernelSize = {1, 1};
-
-    @Option
-    private int[] strides = {1, 1};
-
-    @Option
-    private String padding = "valid";
-
-    @Option
+public final class Conv2DTranspose extends BaseConv2D<Conv2DTranspose> {
+    @Option(after = "padding")
     private int @Nullable [] outputPadding;
-
-    @Option
-    private String dataFormat = ImageChecks.CHANNELS_LAST;
-
-    @Option
-    private int[] dilationRate = {1, 1};
 
     private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::transposedConvolution);
 
@@ -56,19 +38,6 @@ public final class Conv2DTranspose extends KernelLayer<Conv2DTranspose> {
         validate();
     }
 
-    /** The factor by which images grow, one number or (height, width); default 1. */
-    public Conv2DTranspose strides(int... strides) {
-        Arguments.notNull(strides, "Conv2DTranspose.strides", "strides");
-        this.strides = ImageChecks.pair(strides);
-        return self();
-    }
-
-    /** "valid" or "same" (the output size is exactly the input size times the strides); default "valid". */
-    public Conv2DTranspose padding(String padding) {
-        this.padding = padding;
-        return self();
-    }
-
     /**
      * The output padding p, fewer pixels than the strides: one number or (height, width). Default none. See the class for the output sizes.
      */
@@ -78,21 +47,9 @@ public final class Conv2DTranspose extends KernelLayer<Conv2DTranspose> {
         return self();
     }
 
-    /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
-    public Conv2DTranspose dilationRate(int... rate) {
-        Arguments.notNull(rate, "Conv2DTranspose.dilationRate", "rate");
-        this.dilationRate = ImageChecks.pair(rate);
-        return self();
-    }
-
     @Override
     protected void validate() {
-        require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
-        ImageChecks.requirePositive(this, "kernel_size", kernelSize);
-        ImageChecks.requirePositive(this, "strides", strides);
-        ImageChecks.requirePositive(this, "dilation_rate", dilationRate);
-        ImageChecks.isSame(this, padding);
-        ImageChecks.requireChannelsLast(this, dataFormat);
+        super.validate();
         int[] p = outputPadding;
         require(
                 p == null || (p.length == 2 && p[0] >= 0 && p[1] >= 0),
@@ -103,9 +60,7 @@ public final class Conv2DTranspose extends KernelLayer<Conv2DTranspose> {
                 "output_padding %s must be below the strides %s",
                 p,
                 strides);
-        require(
-                (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
-                "strides above 1 do not go together with a dilation_rate above 1");
+        require(stridesOrDilationAreOne(), "strides above 1 do not go together with a dilation_rate above 1");
     }
 
     @Override

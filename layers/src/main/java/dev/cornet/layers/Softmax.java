@@ -25,18 +25,12 @@ public final class Softmax extends UnaryLayer<Softmax> {
 
     @Override
     protected void validate() {
-        require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
+        SampleAxis.requireNotBatch(this, axis);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        int a = axis < 0 ? axis + in.rank() : axis;
-        requireShape(
-                a >= 1 && a < in.rank(),
-                "axis %d does not exist in samples of shape %s: choose from 1 to %d, or -1 for the last",
-                axis,
-                in.withoutBatch(),
-                in.rank() - 1);
+        SampleAxis.indexIn(this, axis, in);
         return in;
     }
 
