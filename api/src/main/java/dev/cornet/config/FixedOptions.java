@@ -43,18 +43,6 @@ public final class FixedOptions {
         return fixed;
     }
 
-    /** Takes a snapshot of the options of a loss or metric that has been given to compile. */
-    public static FixedOptions ofCompiled(Configurable component) {
-        return of(component, Set.of(), part -> false);
-    }
-
-    /** Restores a changed option of a loss or metric, and throws an {@link OptionException} that asks for a new one. */
-    public void requireUnchangedSinceCompile(String kind) {
-        requireUnchanged(
-                KerasNames.of(component.getClass()),
-                "The " + kind + " has been given to compile: make a new one and compile again.");
-    }
-
     /** Restores a changed option of the component itself and throws an {@link OptionException}, whose message ends with {@code advice}. */
     public void requireUnchanged(String name, String advice) {
         values.forEach((option, value) -> {

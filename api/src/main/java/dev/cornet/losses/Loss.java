@@ -1,7 +1,7 @@
 package dev.cornet.losses;
 
+import dev.cornet.config.CompiledOptions;
 import dev.cornet.config.Configurable;
-import dev.cornet.config.FixedOptions;
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with each other. Losses are safe for use by several threads. Reference: Keras' losses page.
  */
 public abstract class Loss implements Configurable {
-    private @Nullable FixedOptions fixed;
+    private final CompiledOptions compiledOptions = new CompiledOptions(this, "loss");
 
     @Option
     @Nullable
@@ -100,16 +100,11 @@ public abstract class Loss implements Configurable {
 
     /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */
     public final void fixOptions() {
-        if (fixed == null) {
-            fixed = FixedOptions.ofCompiled(this);
-        }
+        compiledOptions.fix();
     }
 
     /** Undoes and refuses a change of options after {@link #fixOptions}. */
     final void requireOptionsUnchanged() {
-        FixedOptions before = fixed;
-        if (before != null) {
-            before.requireUnchangedSinceCompile("loss");
-        }
+        compiledOptions.requireUnchanged();
     }
 }

@@ -1,27 +1,20 @@
 package dev.cornet.losses;
 
-import dev.cornet.tensor.Tensor;
-
 /**
  * The squared hinge loss: l = (1/n)·Σ max(1 − t·p, 0)² for labels t of −1 and 1; labels of 0 and 1 are taken as −1 and 1.
  *
  * <p>Reference: Keras' SquaredHinge page.
  */
-public final class SquaredHinge extends ElementwiseLoss<SquaredHinge> {
-    @Override
-    public void checkTargets(Tensor target, Tensor prediction) {
-        HingeLabels.check(this, target, prediction);
-    }
-
+public final class SquaredHinge extends BaseHinge<SquaredHinge> {
     @Override
     protected double value(double t, double p) {
-        double margin = Math.max(1 - HingeLabels.sign(t) * p, 0);
+        double margin = Math.max(1 - sign(t) * p, 0);
         return margin * margin;
     }
 
     @Override
     protected double derivative(double t, double p) {
-        double s = HingeLabels.sign(t);
+        double s = sign(t);
         return -2 * s * Math.max(1 - s * p, 0);
     }
 }

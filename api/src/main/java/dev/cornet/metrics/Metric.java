@@ -1,7 +1,7 @@
 package dev.cornet.metrics;
 
+import dev.cornet.config.CompiledOptions;
 import dev.cornet.config.Configurable;
-import dev.cornet.config.FixedOptions;
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reference: Keras' metrics page.
  */
 public abstract class Metric implements Configurable {
-    private @Nullable FixedOptions fixed;
+    private final CompiledOptions compiledOptions = new CompiledOptions(this, "metric");
 
     @Option
     private @Nullable String name;
@@ -128,16 +128,11 @@ public abstract class Metric implements Configurable {
 
     /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */
     public final void fixOptions() {
-        if (fixed == null) {
-            fixed = FixedOptions.ofCompiled(this);
-        }
+        compiledOptions.fix();
     }
 
     /** Undoes and refuses a change of options after {@link #fixOptions}. */
     final void requireOptionsUnchanged() {
-        FixedOptions before = fixed;
-        if (before != null) {
-            before.requireUnchangedSinceCompile("metric");
-        }
+        compiledOptions.requireUnchanged();
     }
 }

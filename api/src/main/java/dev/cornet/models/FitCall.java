@@ -16,20 +16,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One call of fit: checks the options against the data, and runs a {@link Trainer} on batches of that data. */
-final class FitCall {
-    private final Model model;
-    private final Fit options;
-    private final OutputLosses outputLosses;
-    private final Trainer trainer;
-
+record FitCall(Model model, Fit options, OutputLosses outputLosses, Trainer trainer) {
     /** The model must be built. */
-    FitCall(Model model, Fit options) {
-        this.model = model;
-        this.options = options;
+    static FitCall of(Model model, Fit options) {
         ModelRuntime runtime = model.runtime();
         TrainingSetup setup = model.trainingSetup(runtime);
-        this.outputLosses = setup.outputLosses();
-        this.trainer = new Trainer(model.trainableModel(), runtime, setup, options.trainingOptions());
+        Trainer trainer = new Trainer(model.trainableModel(), runtime, setup, options.trainingOptions());
+        return new FitCall(model, options, setup.outputLosses(), trainer);
     }
 
     History run(List<Tensor> xs, List<Tensor> ys) {

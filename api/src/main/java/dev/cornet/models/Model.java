@@ -84,10 +84,8 @@ public class Model extends StoredModel {
 
     /** Trains on arrays. */
     public History fit(Tensor x, Tensor y, Fit options) {
-        return fit(
-                List.of(Arguments.notNull(x, "Model.fit", "x")),
-                List.of(Arguments.notNull(y, "Model.fit", "y")),
-                options);
+        Arguments.allNotNull("Model.fit", "x", x, "y", y);
+        return fit(List.of(x), List.of(y), options);
     }
 
     /** Trains a model of several inputs or outputs on arrays. */
@@ -96,7 +94,7 @@ public class Model extends StoredModel {
         guard().beginFit();
         try {
             buildFor(xs);
-            return new FitCall(this, options).run(xs, ys);
+            return FitCall.of(this, options).run(xs, ys);
         } finally {
             guard().endFit();
         }
@@ -108,7 +106,7 @@ public class Model extends StoredModel {
         guard().beginFit();
         try (EpochOpener epochs = new EpochOpener("fit")) {
             buildFor(batches, epochs);
-            return new FitCall(this, options).run(batches, epochs);
+            return FitCall.of(this, options).run(batches, epochs);
         } finally {
             guard().endFit();
         }
@@ -131,10 +129,8 @@ public class Model extends StoredModel {
 
     /** Loss and metrics on arrays. */
     public Evaluation evaluate(Tensor x, Tensor y, Evaluate options) {
-        return evaluate(
-                List.of(Arguments.notNull(x, "Model.evaluate", "x")),
-                List.of(Arguments.notNull(y, "Model.evaluate", "y")),
-                options);
+        Arguments.allNotNull("Model.evaluate", "x", x, "y", y);
+        return evaluate(List.of(x), List.of(y), options);
     }
 
     /** Loss and metrics of a model of several inputs or outputs on arrays. */

@@ -10,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  * The result of merging inputs without their masked values, as Keras 3 does in Multiply, Maximum and Minimum.
  *
  * <p>All inputs and masks have the shape of y. Where its mask is 0 an input is left out; an input without a mask is used everywhere.
+ *
+ * @param y the merged inputs
+ * @param gradient computes the gradients of the inputs
  */
-interface MaskedMerge {
-    /** The merged inputs. */
-    Tensor y();
+record MaskedMerge(Tensor y, InputGradient gradient) {
+    /** Computes the gradient of input {@code i} for the gradient dy of y. */
+    @FunctionalInterface
+    interface InputGradient {
+        Tensor of(int i, Tensor dy);
+    }
 
     /** The gradient of input {@code i} for the gradient dy of y. */
-    Tensor inputGradient(int i, Tensor dy);
+    Tensor inputGradient(int i, Tensor dy) {
+        return gradient.of(i, dy);
+    }
 
     private static boolean isUnmasked(@Nullable Tensor mask, int k) {
         return mask == null || mask.data()[mask.offset() + k] != 0;
@@ -36,24 +44,16 @@ interface MaskedMerge {
     static MaskedMerge product(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
         Tensor y = pass.tensor(xs.get(0).shape());
         fillProduct(y, xs, masks, -1);
-        return new MaskedMerge() {
-            @Override
-            public Tensor y() {
-                return y;
+        return new MaskedMerge(y, (i, dy) -> {
+            Tensor dx = pass.tensor(dy.shape());
+            fillProduct(dx, xs, masks, i);
+            for (int k = 0; k < dx.size(); k++) {
+                boolean unmasked = isUnmasked(masks.get(i), k);
+                float others = dx.data()[dx.offset() + k];
+                dx.data()[dx.offset() + k] = unmasked ? others * dy.data()[dy.offset() + k] : 0f;
             }
-
-            @Override
-            public Tensor inputGradient(int i, Tensor dy) {
-                Tensor dx = pass.tensor(dy.shape());
-                fillProduct(dx, xs, masks, i);
-                for (int k = 0; k < dx.size(); k++) {
-                    boolean unmasked = isUnmasked(masks.get(i), k);
-                    float others = dx.data()[dx.offset() + k];
-                    dx.data()[dx.offset() + k] = unmasked ? others * dy.data()[dy.offset() + k] : 0f;
-                }
-                return dx;
-            }
-        };
+            return dx;
+        });
     }
 
     /** y ← the product of the unmasked inputs except input {@code excluded}; −1 excludes none. */
@@ -103,23 +103,15 @@ interface MaskedMerge {
             picked[k] = best;
             y.data()[y.offset() + k] = at(xs.get(best), k);
         }
-        return new MaskedMerge() {
-            @Override
-            public Tensor y() {
-                return y;
-            }
-
-            @Override
-            public Tensor inputGradient(int i, Tensor dy) {
-                Tensor dx = pass.zeros(dy.shape());
-                for (int k = 0; k < picked.length; k++) {
-                    if (picked[k] == i) {
-                        dx.data()[dx.offset() + k] = at(dy, k);
-                    }
+        return new MaskedMerge(y, (i, dy) -> {
+            Tensor dx = pass.zeros(dy.shape());
+            for (int k = 0; k < picked.length; k++) {
+                if (picked[k] == i) {
+                    dx.data()[dx.offset() + k] = at(dy, k);
                 }
-                return dx;
             }
-        };
+            return dx;
+        });
     }
 
     private static float at(Tensor x, int k) {

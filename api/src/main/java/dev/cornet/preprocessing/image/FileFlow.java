@@ -71,7 +71,7 @@ public final class FileFlow extends Flow<FileFlow> {
 
     /** {@code "rgb"} (the default), {@code "rgba"} or {@code "grayscale"}. */
     public FileFlow colorMode(String mode) {
-        colorMode = ColorMode.of(mode);
+        this.colorMode = ColorMode.of(mode);
         return resetSource();
     }
 
@@ -84,7 +84,7 @@ public final class FileFlow extends Flow<FileFlow> {
         if (new HashSet<>(checked).size() < checked.size()) {
             throw new OptionException("flow: classes " + checked + " names a class twice; each has one number");
         }
-        classes = checked;
+        this.classes = checked;
         return resetSource();
     }
 
@@ -97,25 +97,25 @@ public final class FileFlow extends Flow<FileFlow> {
         if (!CLASS_MODES.contains(mode)) {
             throw new OptionException("flow: classMode \"" + mode + "\" is unknown; the modes are " + CLASS_MODES);
         }
-        classMode = mode;
+        this.classMode = mode;
         return resetSource();
     }
 
     /** How images are resized: {@code "nearest"} (the default) or another filter of {@link Resampling}. */
     public FileFlow interpolation(String filter) {
-        interpolation = Resampling.of(filter);
+        this.interpolation = Resampling.of(filter);
         return resetSource();
     }
 
     /** True to crop images to the aspect ratio of {@link #targetSize}, about their centre, instead of distorting them; default false. */
     public FileFlow keepAspectRatio(boolean on) {
-        keepAspectRatio = on;
+        this.keepAspectRatio = on;
         return resetSource();
     }
 
     /** True to follow symbolic links to folders; default false. */
     public FileFlow followLinks(boolean on) {
-        followLinks = on;
+        this.followLinks = on;
         return resetSource();
     }
 
@@ -125,7 +125,7 @@ public final class FileFlow extends Flow<FileFlow> {
      */
     public FileFlow onUnreadable(String policy) {
         UnreadableFilePolicy.of(policy, maxSkipped);
-        onUnreadable = policy;
+        this.onUnreadable = policy;
         return resetSource();
     }
 
@@ -134,7 +134,7 @@ public final class FileFlow extends Flow<FileFlow> {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new OptionException("maxSkipped must lie between 0 and 1, got " + fraction);
         }
-        maxSkipped = fraction;
+        this.maxSkipped = fraction;
         return resetSource();
     }
 

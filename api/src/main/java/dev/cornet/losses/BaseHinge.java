@@ -3,17 +3,20 @@ package dev.cornet.losses;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.tensor.Tensor;
 
-/** The labels of hinge losses: −1 and 1, or 0 and 1. */
-final class HingeLabels {
-    private HingeLabels() {}
-
+/**
+ * Base of hinge losses, whose labels are −1 and 1, or 0 and 1.
+ *
+ * @param <L> the loss class itself
+ */
+abstract class BaseHinge<L extends BaseHinge<L>> extends ElementwiseLoss<L> {
     /** −1 for label 0; other labels unchanged. */
     static double sign(double t) {
         return t == 0 ? -1 : t;
     }
 
-    static void check(Loss loss, Tensor target, Tensor prediction) {
-        TargetChecks.requireSameShape(loss.name(), target.shape(), prediction.shape(), "");
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
         int zero = -1;
         int minus = -1;
         for (int i = 0; i < target.size(); i++) {
@@ -23,12 +26,12 @@ final class HingeLabels {
             } else if (t == -1) {
                 minus = i;
             } else if (t != 1) {
-                throw TargetChecks.wrongValue(loss.name(), target, i, "-1 or 1 (or 0 or 1)", "");
+                throw TargetChecks.wrongValue(name(), target, i, "-1 or 1 (or 0 or 1)", "");
             }
         }
         if (zero >= 0 && minus >= 0) {
             throw new DataException(
-                    loss.name() + ": the targets hold both 0 and -1; expected labels of -1 and 1, or of 0 and 1.");
+                    name() + ": the targets hold both 0 and -1; expected labels of -1 and 1, or of 0 and 1.");
         }
     }
 }
