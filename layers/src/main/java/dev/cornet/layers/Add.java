@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Layer that adds its inputs: y = x₁ + x₂ + …. Inputs of different shapes are broadcast. Reference: Keras' Add page. */
 public final class Add extends BaseMerge<Add> {
     @Override
-    void merge(List<Tensor> xs, Tensor y) {
-        y.copyFrom(xs.get(0));
-        for (Tensor x : xs.subList(1, xs.size())) {
-            Ops.add(y, x);
-        }
+    void merge(Tensor y, Tensor x) {
+        Ops.add(y, x);
     }
 
     @Override

@@ -8,12 +8,13 @@ import java.util.List;
 /** Layer that averages its inputs: y = (x₁ + … + xₙ)/n. Inputs of different shapes are broadcast. Reference: Keras' Average page. */
 public final class Average extends BaseMerge<Average> {
     @Override
-    void merge(List<Tensor> xs, Tensor y) {
-        y.copyFrom(xs.get(0));
-        for (Tensor x : xs.subList(1, xs.size())) {
-            Ops.add(y, x);
-        }
-        Ops.scale(y, 1f / xs.size());
+    void merge(Tensor y, Tensor x) {
+        Ops.add(y, x);
+    }
+
+    @Override
+    void finish(Tensor y, int n) {
+        Ops.scale(y, 1f / n);
     }
 
     @Override

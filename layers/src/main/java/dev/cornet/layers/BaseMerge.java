@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the layer itself
  */
 abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
-    /** Merges the inputs, all in the shape of y, into y. */
-    abstract void merge(List<Tensor> xs, Tensor y);
+    /** Merges x into y, which holds the merge of the inputs before it, in the same shape. */
+    abstract void merge(Tensor y, Tensor x);
+
+    /** Computes the result from the merge of all {@code n} inputs in y. */
+    void finish(Tensor y, int n) {}
 
     /** The gradient of input {@code i}; may be dy itself, which must not be changed. */
     abstract Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass);
@@ -73,7 +76,11 @@ abstract class BaseMerge<L extends Merge<L>> extends Merge<L> {
             return Outputs.of(masked.y(), (dy, grads) -> inputGradients(xs, i -> masked.inputGradient(i, dy), pass));
         }
         Tensor y = pass.tensor(broadcast.get(0).shape());
-        merge(broadcast, y);
+        y.copyFrom(broadcast.get(0));
+        for (int i = 1; i < broadcast.size(); i++) {
+            merge(y, broadcast.get(i));
+        }
+        finish(y, broadcast.size());
         return Outputs.of(y, (dy, grads) -> inputGradients(xs, i -> inputGradient(i, broadcast, y, dy, pass), pass));
     }
 

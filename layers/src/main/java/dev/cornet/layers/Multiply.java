@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Multiply extends BaseMerge<Multiply> {
     @Override
-    void merge(List<Tensor> xs, Tensor y) {
-        y.copyFrom(xs.get(0));
-        for (Tensor x : xs.subList(1, xs.size())) {
-            multiply(y, x);
+    void merge(Tensor y, Tensor x) {
+        float[] a = y.data();
+        float[] b = x.data();
+        int ao = y.offset();
+        int bo = x.offset();
+        for (int i = 0; i < y.size(); i++) {
+            a[ao + i] *= b[bo + i];
         }
     }
 
@@ -29,19 +32,9 @@ public final class Multiply extends BaseMerge<Multiply> {
         dx.copyFrom(dy);
         for (int j = 0; j < xs.size(); j++) {
             if (j != i) {
-                multiply(dx, xs.get(j));
+                merge(dx, xs.get(j));
             }
         }
         return dx;
-    }
-
-    private static void multiply(Tensor y, Tensor x) {
-        float[] a = y.data();
-        float[] b = x.data();
-        int ao = y.offset();
-        int bo = x.offset();
-        for (int i = 0; i < y.size(); i++) {
-            a[ao + i] *= b[bo + i];
-        }
     }
 }

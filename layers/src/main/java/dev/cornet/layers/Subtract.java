@@ -18,9 +18,8 @@ public final class Subtract extends BaseMerge<Subtract> {
     }
 
     @Override
-    void merge(List<Tensor> xs, Tensor y) {
-        y.copyFrom(xs.get(0));
-        Ops.addScaled(y, xs.get(1), -1f);
+    void merge(Tensor y, Tensor x) {
+        Ops.addScaled(y, x, -1f);
     }
 
     @Override
