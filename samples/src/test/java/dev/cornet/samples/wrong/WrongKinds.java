@@ -54,12 +54,21 @@ final class WrongKinds {
     private WrongKinds() {}
 
     private static void fit(Callback... callbacks) {
-        Sequential m = new Sequential(new Dense(3).inputShape(4));
-        m.compile("sgd", "mse");
+        fit(new Dense(3), "sgd", callbacks);
+    }
+
+    private static void fit(Dense dense, Object optimizer, Callback... callbacks) {
+        Sequential m = new Sequential(dense.inputShape(4));
+        m.compile(optimizer, "mse");
         m.fit(
                 Tensor.zeros(6, 4),
                 Tensor.zeros(6, 3),
                 new Fit().verbose(0).epochs(2).callbacks(callbacks));
+    }
+
+    /** An optimizer whose rate follows a schedule. */
+    private static SGD scheduled() {
+        return new SGD(new ExponentialDecay(0.1, 10, 0.9));
     }
 
     static Stream<WrongUse> uses() {
@@ -231,13 +240,7 @@ final class WrongKinds {
                         "a norm along an axis that is not there",
                         "axis 7 does not exist in shape (4, 3) of rank 2; there are 0 to 1, or -1 to -2 from "
                                 + "the end.",
-                        () -> {
-                            Sequential m = new Sequential(new Dense(3)
-                                    .kernelConstraint(new UnitNorm().axis(7))
-                                    .inputShape(4));
-                            m.compile("sgd", "mse");
-                            m.fit(Tensor.zeros(6, 4), Tensor.zeros(6, 3), new Fit().verbose(0));
-                        }),
+                        () -> fit(new Dense(3).kernelConstraint(new UnitNorm().axis(7)), "sgd")),
                 option(
                         "a negative slope of leaky relu",
                         "LeakyRelu: negative_slope must be 0 or more, got -1.0",
@@ -263,26 +266,12 @@ final class WrongKinds {
                         "reducing a schedule on a plateau",
                         "ReduceLROnPlateau cannot change a learning rate that follows a schedule; give the "
                                 + "optimizer a number instead of the schedule, or leave the callback away.",
-                        () -> {
-                            Sequential m = new Sequential(new Dense(3).inputShape(4));
-                            m.compile(new SGD(new ExponentialDecay(0.1, 10, 0.9)), "mse");
-                            m.fit(
-                                    Tensor.zeros(6, 4),
-                                    Tensor.zeros(6, 3),
-                                    new Fit().verbose(0).callbacks(new ReduceLROnPlateau().monitor("loss")));
-                        }),
+                        () -> fit(new Dense(3), scheduled(), new ReduceLROnPlateau().monitor("loss"))),
                 option(
                         "scheduling a schedule",
                         "SGD: the learning rate follows the schedule ExponentialDecay and cannot be set to "
                                 + "0.1; give the optimizer a number instead of the schedule.",
-                        () -> {
-                            Sequential m = new Sequential(new Dense(3).inputShape(4));
-                            m.compile(new SGD(new ExponentialDecay(0.1, 10, 0.9)), "mse");
-                            m.fit(
-                                    Tensor.zeros(6, 4),
-                                    Tensor.zeros(6, 3),
-                                    new Fit().verbose(0).callbacks(LearningRateScheduler.byEpoch(e -> 0.1)));
-                        }),
+                        () -> fit(new Dense(3), scheduled(), LearningRateScheduler.byEpoch(e -> 0.1))),
                 option(
                         "a negative rate of a schedule",
                         "LearningRateScheduler: the rate for epoch 0 must be a finite number, 0 or more, got "

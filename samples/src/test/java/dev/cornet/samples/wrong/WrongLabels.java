@@ -27,7 +27,18 @@ import java.util.stream.Stream;
 
 /** Mistakes with targets, sample weights and batches that do not fit. */
 final class WrongLabels {
+    private static final String NO_SAMPLES =
+            "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that"
+                    + " epoch(…) is called.";
+
     private WrongLabels() {}
+
+    /** A compiled model of two outputs. */
+    static Model compiledHeads() {
+        Model heads = twoHeads();
+        heads.compile("sgd", "mse");
+        return heads;
+    }
 
     static Stream<WrongUse> uses() {
         return Stream.of(
@@ -164,23 +175,16 @@ final class WrongLabels {
                         "class weights for two outputs",
                         "fit: classWeight is for models of one output; weigh the samples of the others by "
                                 + "sampleWeight.",
-                        () -> {
-                            Model m = twoHeads();
-                            m.compile("sgd", "mse");
-                            m.fit(
-                                    List.of(X),
-                                    List.of(Tensor.zeros(6, 3), Tensor.zeros(6, 1)),
-                                    quiet().classWeight(Map.of(1, 2.0)));
-                        }),
+                        () -> compiledHeads()
+                                .fit(
+                                        List.of(X),
+                                        List.of(Tensor.zeros(6, 3), Tensor.zeros(6, 1)),
+                                        quiet().classWeight(Map.of(1, 2.0)))),
                 shape(
                         "one target for two outputs",
                         "the model has 2 outputs (kind, size), but the data has targets for 1. Give one "
                                 + "tensor of targets for each output.",
-                        () -> {
-                            Model m = twoHeads();
-                            m.compile("sgd", "mse");
-                            m.fit(X, Tensor.zeros(6, 3), quiet());
-                        }),
+                        () -> compiledHeads().fit(X, Tensor.zeros(6, 3), quiet())),
                 shape(
                         "swapped targets of two outputs",
                         "output kind: mean_squared_error: targets of shape (6, 1) do not fit predictions of "
@@ -188,11 +192,8 @@ final class WrongLabels {
                                 + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
-                        () -> {
-                            Model m = twoHeads();
-                            m.compile("sgd", "mse");
-                            m.fit(List.of(X), List.of(Tensor.zeros(6, 1), Tensor.zeros(6, 3)), quiet());
-                        }),
+                        () -> compiledHeads()
+                                .fit(List.of(X), List.of(Tensor.zeros(6, 1), Tensor.zeros(6, 3)), quiet())),
                 other(
                         "one prediction of two outputs",
                         "Functional: the model has 2 outputs; ask for all of them by predict(List.of(x), …) "
@@ -263,8 +264,7 @@ final class WrongLabels {
                                         quiet().validationData(Tensor.zeros(6, 5), Tensor.zeros(6, 3)))),
                 data(
                         "empty validation data",
-                        "evaluate: there are no samples. A source must give at least one batch, by a new "
-                                + "iterator each time that epoch(…) is called.",
+                        NO_SAMPLES,
                         () -> net("mse")
                                 .fit(
                                         X,
@@ -272,13 +272,11 @@ final class WrongLabels {
                                         quiet().validationData(Tensor.zeros(0, 4), Tensor.zeros(0, 3)))),
                 data(
                         "evaluating nothing",
-                        "evaluate: there are no samples. A source must give at least one batch, by a new "
-                                + "iterator each time that epoch(…) is called.",
+                        NO_SAMPLES,
                         () -> net("mse").evaluate(Tensor.zeros(0, 4), Tensor.zeros(0, 3))),
                 data(
                         "evaluating an empty source",
-                        "evaluate: there are no samples. A source must give at least one batch, by a new "
-                                + "iterator each time that epoch(…) is called.",
+                        NO_SAMPLES,
                         () -> net("mse").evaluate(Batches.of(0, i -> Batch.of(X, Y)))),
                 data(
                         "predicting an empty source",

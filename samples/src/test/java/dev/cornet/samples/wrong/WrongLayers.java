@@ -52,32 +52,13 @@ final class WrongLayers {
                         "Dense: units, the number of outputs, must be positive, got -3",
                         () -> new Dense(-3)),
                 option(
-                        "a misspelt activation",
-                        "Dense: activation: unknown activation function \"rellu\"; did you mean \"relu\"?",
-                        () -> new Dense(10).activation("rellu")),
-                option(
                         "a class name as activation",
                         "Activation: activation: unknown activation function \"ReLu6\"; did you mean " + "\"relu6\"?",
                         () -> new Activation("ReLu6")),
                 option(
-                        "half an initializer",
-                        "Dense: kernel_initializer: unknown initializer \"he\"; did you mean \"he_normal\" "
-                                + "or \"he_uniform\", after Kaiming He?",
-                        () -> new Dense(10).kernelInitializer("he")),
-                option(
                         "an unknown bias initializer",
                         "Dense: bias_initializer: unknown initializer \"nothing\"; did you mean \"zeros\"?",
                         () -> new Dense(10).biasInitializer("nothing")),
-                option(
-                        "an unknown regularizer",
-                        "Dense: kernel_regularizer: unknown regularizer \"l3\"; known are l1, l1l2, l2, "
-                                + "orthogonal_regularizer. A class of your own is made known by "
-                                + "Cornet.register(MyClass.class).",
-                        () -> new Dense(10).kernelRegularizer("l3")),
-                option(
-                        "an unknown constraint",
-                        "Dense: kernel_constraint: unknown constraint \"positive\"; did you mean \"non_neg\"?",
-                        () -> new Dense(10).kernelConstraint("positive")),
                 option(
                         "a name with a slash",
                         "Dense: a name must not be empty nor contain '/' or ':', got \"block1/fc\". Write '_' instead.",

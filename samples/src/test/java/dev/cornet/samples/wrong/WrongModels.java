@@ -44,6 +44,11 @@ final class WrongModels {
                 new Dense(10));
     }
 
+    private static GradCam gradCam() {
+        return new GradCam(
+                new Sequential(new Conv2D(2, 3).inputShape(8, 8, 1), new GlobalAveragePooling2D(), new Dense(3)));
+    }
+
     static Stream<WrongUse> uses() {
         return Stream.of(
                 shape(
@@ -183,19 +188,11 @@ final class WrongModels {
                         "a heatmap of two images",
                         "GradCam: expected one image of shape (8, 8, 1), got (2, 8, 8, 1). Give images one "
                                 + "by one: x.rows(i, i + 1).",
-                        () -> new GradCam(new Sequential(
-                                        new Conv2D(2, 3).inputShape(8, 8, 1),
-                                        new GlobalAveragePooling2D(),
-                                        new Dense(3)))
-                                .heatmap(Tensor.zeros(2, 8, 8, 1))),
+                        () -> gradCam().heatmap(Tensor.zeros(2, 8, 8, 1))),
                 option(
                         "a heatmap of a class that is not there",
                         "GradCam: there is no class 7; the model has 3, counted from 0",
-                        () -> new GradCam(new Sequential(
-                                        new Conv2D(2, 3).inputShape(8, 8, 1),
-                                        new GlobalAveragePooling2D(),
-                                        new Dense(3)))
-                                .heatmap(Tensor.zeros(1, 8, 8, 1), 7)),
+                        () -> gradCam().heatmap(Tensor.zeros(1, 8, 8, 1), 7)),
                 option(
                         "a heatmap of a flat layer",
                         "GradCam: top (Dense) puts out no images; name a convolution or pooling layer by " + "layer(…)",
@@ -207,11 +204,7 @@ final class WrongModels {
                         "a heatmap of another image size",
                         "GradCam: expected one image of shape (8, 8, 1), got (1, 9, 9, 1). Give images one "
                                 + "by one: x.rows(i, i + 1).",
-                        () -> new GradCam(new Sequential(
-                                        new Conv2D(2, 3).inputShape(8, 8, 1),
-                                        new GlobalAveragePooling2D(),
-                                        new Dense(3)))
-                                .heatmap(Tensor.zeros(1, 9, 9, 1))),
+                        () -> gradCam().heatmap(Tensor.zeros(1, 9, 9, 1))),
                 option(
                         "a class activation map without pooling",
                         "ClassActivationMap: Sequential must end by GlobalAveragePooling2D and Dense. Use "
@@ -221,11 +214,7 @@ final class WrongModels {
                 option(
                         "a negative class of a heatmap",
                         "GradCam: there is no class -1; the model has 3, counted from 0",
-                        () -> new GradCam(new Sequential(
-                                        new Conv2D(2, 3).inputShape(8, 8, 1),
-                                        new GlobalAveragePooling2D(),
-                                        new Dense(3)))
-                                .heatmap(Tensor.zeros(1, 8, 8, 1), -1)),
+                        () -> gradCam().heatmap(Tensor.zeros(1, 8, 8, 1), -1)),
                 option(
                         "images of any size for a network with top",
                         "VGG16: the ImageNet weights take images of 3 channels, got an inputShape of [64, " + "64, 4]",

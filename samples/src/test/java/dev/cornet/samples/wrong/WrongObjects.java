@@ -187,21 +187,6 @@ final class WrongObjects {
                                 + "compile(optimizer, loss, metrics…), as in compile(\"adam\", \"mse\", \"mae\").",
                         () -> net().compile("adam", null)),
                 option(
-                        "an initializer's class name with package",
-                        "Dense: kernel_initializer: unknown initializer \"dev.cornet.initializers.HeNormal\"; "
-                                + "did you mean \"he_normal\"?",
-                        () -> new Dense(3).kernelInitializer("dev.cornet.initializers.HeNormal")),
-                option(
-                        "tf.nn.relu",
-                        "Dense: activation: unknown activation function \"tf.nn.relu\"; did you mean " + "\"relu\"?",
-                        () -> new Dense(3).activation("tf.nn.relu")),
-                option(
-                        "a layer as activation",
-                        "Dense: activation: unknown activation function \"dense\"; that is the name of a "
-                                + "layer. Known are {…}. A class of your own is made known by "
-                                + "Cornet.register(MyClass.class).",
-                        () -> new Dense(3).activation("dense")),
-                option(
                         "a dropout as activation",
                         "Activation: activation: unknown activation function \"dropout\"; that is the name "
                                 + "of a layer. Known are {…}. A class of your own is made known by "

@@ -25,32 +25,32 @@ final class WrongTargets {
     static final Tensor X = Tensor.zeros(6, 4);
     static final Tensor Y = Tensor.of(new int[] {0, 1, 2, 0, 1, 2});
 
-    static Sequential net(Object loss, Object... metrics) {
-        Sequential net = new Sequential(new Dense(3).activation("softmax").inputShape(4));
+    /** The model, named "net" and compiled. */
+    private static Sequential compiled(Sequential net, Object loss, Object... metrics) {
         net.named("net");
         net.compile("sgd", loss, metrics);
         return net;
+    }
+
+    static Sequential net(Object loss, Object... metrics) {
+        return compiled(new Sequential(new Dense(3).activation("softmax").inputShape(4)), loss, metrics);
     }
 
     static Sequential sigmoid(Object loss, Object... metrics) {
-        Sequential net = new Sequential(new Dense(1).activation("sigmoid").inputShape(4));
-        net.named("net");
-        net.compile("sgd", loss, metrics);
-        return net;
+        return compiled(new Sequential(new Dense(1).activation("sigmoid").inputShape(4)), loss, metrics);
     }
 
     static Sequential images() {
-        Sequential net = new Sequential(new Conv2D(2, 3).inputShape(8, 8, 3), new GlobalAveragePooling2D());
-        net.named("net");
-        net.compile("sgd", "mse");
-        return net;
+        return compiled(new Sequential(new Conv2D(2, 3).inputShape(8, 8, 3), new GlobalAveragePooling2D()), "mse");
+    }
+
+    /** A model for images that forgets to flatten them. */
+    private static Sequential unflattened(int outputs, String loss) {
+        return compiled(new Sequential(new Conv2D(2, 3).inputShape(8, 8, 3), new Dense(outputs)), loss);
     }
 
     static Sequential open() {
-        Sequential net = new Sequential(new Dense(3));
-        net.named("net");
-        net.compile("sgd", "mse");
-        return net;
+        return compiled(new Sequential(new Dense(3)), "mse");
     }
 
     static Fit quiet() {
@@ -61,6 +61,15 @@ final class WrongTargets {
         Tensor changed = like.copy();
         changed.data()[index] = value;
         return changed;
+    }
+
+    /** The message of a loss or metric that gets class numbers where it compares rows. */
+    private static String classNumbers(String name) {
+        return "output dense: " + name
+                + ": targets of shape (6) do not fit predictions of shape (6, 3); expected (6, 3)."
+                + " If these are class numbers, make them one-hot by NumericUtils.toCategorical(y, 3) or take losses and metrics"
+                + " for class numbers, as sparse_categorical_crossentropy; if they are numbers to learn, give the last layer one"
+                + " unit.";
     }
 
     static Stream<WrongUse> uses() {
@@ -101,80 +110,52 @@ final class WrongTargets {
                                 + "predictions of shape (6, 6, 6, 10); expected (6, 6, 6). The predictions still have "
                                 + "the axes of images: put a Flatten or a GlobalAveragePooling2D before the dense "
                                 + "layers.",
-                        () -> {
-                            Sequential m = new Sequential(new Conv2D(2, 3).inputShape(8, 8, 3), new Dense(10));
-                            m.named("net");
-                            m.compile("sgd", "sparse_categorical_crossentropy");
-                            m.fit(Tensor.zeros(6, 8, 8, 3), Tensor.zeros(6), quiet());
-                        }),
+                        () -> unflattened(10, "sparse_categorical_crossentropy")
+                                .fit(Tensor.zeros(6, 8, 8, 3), Tensor.zeros(6), quiet())),
                 shape(
                         "a forgotten Flatten with one-hot targets",
                         "output dense: categorical_crossentropy: targets of shape (6, 10) do not fit "
                                 + "predictions of shape (6, 6, 6, 10); expected (6, 6, 6, 10). The predictions still "
                                 + "have the axes of images: put a Flatten or a GlobalAveragePooling2D before the dense "
                                 + "layers.",
-                        () -> {
-                            Sequential m = new Sequential(new Conv2D(2, 3).inputShape(8, 8, 3), new Dense(10));
-                            m.named("net");
-                            m.compile("sgd", "categorical_crossentropy");
-                            m.fit(Tensor.zeros(6, 8, 8, 3), Tensor.zeros(6, 10), quiet());
-                        }),
+                        () -> unflattened(10, "categorical_crossentropy")
+                                .fit(Tensor.zeros(6, 8, 8, 3), Tensor.zeros(6, 10), quiet())),
                 shape(
                         "a forgotten Flatten in a regression",
                         "output dense: mean_squared_error: targets of shape (6, 1) do not fit predictions of "
                                 + "shape (6, 6, 6, 1); expected (6, 6, 6, 1). The predictions still have the axes of "
                                 + "images: put a Flatten or a GlobalAveragePooling2D before the dense layers.",
-                        () -> {
-                            Sequential m = new Sequential(new Conv2D(2, 3).inputShape(8, 8, 3), new Dense(1));
-                            m.named("net");
-                            m.compile("sgd", "mse");
-                            m.fit(Tensor.zeros(6, 8, 8, 3), Tensor.zeros(6, 1), quiet());
-                        }),
+                        () -> unflattened(1, "mse").fit(Tensor.zeros(6, 8, 8, 3), Tensor.zeros(6, 1), quiet())),
                 shape(
                         "a forgotten returnSequences(false)",
                         "output dense: mean_squared_error: targets of shape (6, 1) do not fit predictions of "
                                 + "shape (6, 5, 1); expected (6, 5, 1). The model answers for each step of a sample: "
                                 + "for one answer per sample put a Flatten or a global pooling before the last layer, "
                                 + "or leave out returnSequences of the last recurrent one.",
-                        () -> {
-                            Sequential m = new Sequential(
-                                    new LSTM(2).returnSequences(true).inputShape(5, 3), new Dense(1));
-                            m.named("net");
-                            m.compile("sgd", "mse");
-                            m.fit(Tensor.zeros(6, 5, 3), Tensor.zeros(6, 1), quiet());
-                        }),
+                        () -> compiled(
+                                        new Sequential(
+                                                new LSTM(2)
+                                                        .returnSequences(true)
+                                                        .inputShape(5, 3),
+                                                new Dense(1)),
+                                        "mse")
+                                .fit(Tensor.zeros(6, 5, 3), Tensor.zeros(6, 1), quiet())),
                 shape(
                         "AUC on class numbers",
-                        "output dense: auc: targets of shape (6) do not fit predictions of shape (6, 3); "
-                                + "expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
-                                + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
-                                + "one unit.",
+                        classNumbers("auc"),
                         () -> net("sparse_categorical_crossentropy", new AUC()).fit(X, Y, quiet())),
                 shape(
                         "precision on class numbers",
-                        "output dense: precision: targets of shape (6) do not fit predictions of shape (6, "
-                                + "3); expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
-                                + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
-                                + "one unit.",
+                        classNumbers("precision"),
                         () -> net("sparse_categorical_crossentropy", new Precision())
                                 .fit(X, Y, quiet())),
                 shape(
                         "recall on class numbers in evaluate",
-                        "output dense: recall: targets of shape (6) do not fit predictions of shape (6, 3); "
-                                + "expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
-                                + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
-                                + "one unit.",
+                        classNumbers("recall"),
                         () -> net("sparse_categorical_crossentropy", "recall").evaluate(X, Y)),
                 shape(
                         "F1 on class numbers",
-                        "output dense: f1_score: targets of shape (6) do not fit predictions of shape (6, "
-                                + "3); expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
-                                + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
-                                + "one unit.",
+                        classNumbers("f1_score"),
                         () -> net("sparse_categorical_crossentropy", new F1Score())
                                 .fit(X, Y, quiet())),
                 shape(
@@ -193,11 +174,7 @@ final class WrongTargets {
                                 .fit(X, Tensor.zeros(6, 3), quiet())),
                 shape(
                         "a mean error as metric on class numbers",
-                        "output dense: mse: targets of shape (6) do not fit predictions of shape (6, 3); "
-                                + "expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
-                                + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
-                                + "one unit.",
+                        classNumbers("mse"),
                         () -> net("sparse_categorical_crossentropy", "mse").fit(X, Y, quiet())),
                 shape(
                         "one-hot targets for one sigmoid",
@@ -234,13 +211,13 @@ final class WrongTargets {
                                 + "has one unit. For classes give it 2 units, softmax and categorical_crossentropy; "
                                 + "for yes or no give one target of 0 or 1 for each sample (flows of images: "
                                 + "classMode(\"binary\")).",
-                        () -> {
-                            Sequential m = new Sequential(
-                                    new Flatten().inputShape(4, 4, 1), new Dense(1).activation("sigmoid"));
-                            m.named("net");
-                            m.compile("sgd", "binary_crossentropy");
-                            m.fit(new ImageDataGenerator().flow(Tensor.zeros(6, 4, 4, 1), Tensor.zeros(6, 2)), quiet());
-                        }),
+                        () -> compiled(
+                                        new Sequential(
+                                                new Flatten().inputShape(4, 4, 1), new Dense(1).activation("sigmoid")),
+                                        "binary_crossentropy")
+                                .fit(
+                                        new ImageDataGenerator().flow(Tensor.zeros(6, 4, 4, 1), Tensor.zeros(6, 2)),
+                                        quiet())),
                 shape(
                         "the batch axis in inputShape",
                         "Sequential, layer 0: Conv2D: wants images (height, width, channels), got samples of "

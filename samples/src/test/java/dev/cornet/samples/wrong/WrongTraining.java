@@ -2,7 +2,6 @@ package dev.cornet.samples.wrong;
 
 import static dev.cornet.samples.wrong.WrongCompiling.compiled;
 import static dev.cornet.samples.wrong.WrongCompiling.fresh;
-import static dev.cornet.samples.wrong.WrongCompiling.twoHeads;
 import static dev.cornet.samples.wrong.WrongUse.data;
 import static dev.cornet.samples.wrong.WrongUse.option;
 import static dev.cornet.samples.wrong.WrongUse.other;
@@ -15,7 +14,6 @@ import dev.cornet.callbacks.ReduceLROnPlateau;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.models.Fit;
-import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -217,14 +215,11 @@ final class WrongTraining {
                         "class weights for two heads",
                         "fit: classWeight is for models of one output; weigh the samples of the others by "
                                 + "sampleWeight.",
-                        () -> {
-                            Model model = twoHeads();
-                            model.compile("sgd", "mse");
-                            model.fit(
-                                    List.of(X),
-                                    List.of(ONE_HOT, Tensor.zeros(6, 1)),
-                                    quiet().classWeight(Map.of(0, 2.0)));
-                        }));
+                        () -> WrongLabels.compiledHeads()
+                                .fit(
+                                        List.of(X),
+                                        List.of(ONE_HOT, Tensor.zeros(6, 1)),
+                                        quiet().classWeight(Map.of(0, 2.0)))));
     }
 
     private static Stream<WrongUse> batches() {
