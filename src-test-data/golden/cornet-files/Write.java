@@ -91,28 +91,26 @@ public final class Write {
 
     // ---- the models
 
+    private static Sequential images() {
+        Sequential images = new Sequential();
+        images.add(new Conv2D(3, 3).padding("same").activation("relu").inputShape(6, 6, 1));
+        images.add(new BatchNormalization().momentum(0.8));
+        images.add(new MaxPooling2D(2));
+        images.add(new Flatten());
+        images.add(new Dropout(0.25));
+        images.add(new Dense(3).activation("softmax"));
+        return images;
+    }
+
     private void chain() throws Exception {
         Cornet.setSeed(1);
-        Sequential model = new Sequential();
-        model.add(new Conv2D(3, 3).padding("same").activation("relu").inputShape(6, 6, 1));
-        model.add(new BatchNormalization().momentum(0.8));
-        model.add(new MaxPooling2D(2));
-        model.add(new Flatten());
-        model.add(new Dropout(0.25));
-        model.add(new Dense(3).activation("softmax"));
+        Sequential model = images();
         model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
         Tensor x = Values.of(2, 12, 6, 6, 1);
         Tensor y = Values.classes(3, 3, 12);
         train(model, List.of(x), List.of(y), "chain");
         model.saveWeights(folder.resolve("chain.safetensors").toString());
-        Sequential fresh = new Sequential();
-        fresh.add(new Conv2D(3, 3).padding("same").activation("relu").inputShape(6, 6, 1));
-        fresh.add(new BatchNormalization().momentum(0.8));
-        fresh.add(new MaxPooling2D(2));
-        fresh.add(new Flatten());
-        fresh.add(new Dropout(0.25));
-        fresh.add(new Dense(3).activation("softmax"));
-        only(fresh, List.of(x.rows(0, 2)), "before_compile");
+        only(images(), List.of(x.rows(0, 2)), "before_compile");
     }
 
     private void twoOutputs() throws Exception {

@@ -416,6 +416,20 @@ CASES.append(("older", "keras_1_weights", older(None, keras_1_weight_arrays, Non
 CASES.append(("older", "cudnn", older(CUDNN, cudnn_arrays, "2.2.4", "tensorflow", cudnn, (5, 3))))
 
 
+def continued(model, batches, y, name, write):
+    """The file of a model after five batches, and its weights after all of them."""
+    for x in batches[:5]:
+        model.train_on_batch(x, y)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name)
+        write(path)
+        with open(path, "rb") as file:
+            binary = {name: (file.read(), lambda path: True)}
+    for x in batches[5:]:
+        model.train_on_batch(x, y)
+    return {"binary": binary, "batches": tensors(batches[5:]), "y": tensor(y), "weights": tensors(model.get_weights())}
+
+
 def resumed(optimizer):
     """A model of one weight and a bias, saved after five steps, and the results of four more steps."""
 
@@ -425,16 +439,7 @@ def resumed(optimizer):
         model.set_weights([uniform(rng, 2, 1), uniform(rng, 1)])
         model.compile(optimizer(), "mse")
         batches, y = [uniform(rng, 4, 2) for _ in range(9)], uniform(rng, 4, 1)
-        for x in batches[:5]:
-            model.train_on_batch(x, y)
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, key + ".keras")
-            model.save(path)
-            with open(path, "rb") as file:
-                binary = {key + ".keras": (file.read(), lambda path: True)}
-        for x in batches[5:]:
-            model.train_on_batch(x, y)
-        return {"binary": binary, "batches": tensors(batches[5:]), "y": tensor(y), "weights": tensors(model.get_weights())}
+        return continued(model, batches, y, key + ".keras", model.save)
 
     return run
 
@@ -448,11 +453,9 @@ def resumed_old(name, config, optimizer, slots, version):
         model.set_weights([uniform(rng, 2, 2), uniform(rng, 2, 2)])
         model.compile(optimizer, "mse")
         batches, y = [uniform(rng, 4, 2) for _ in range(9)], uniform(rng, 4, 2)
-        for x in batches[:5]:
-            model.train_on_batch(x, y)
-        variables = {v.path: v.numpy() for v in model.optimizer.variables}
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, key + ".h5")
+
+        def write(path):
+            variables = {v.path: v.numpy() for v in model.optimizer.variables}
             with h5py.File(path, "w") as file:
                 file.attrs["keras_version"], file.attrs["backend"] = version.encode(), b"tensorflow"
                 dense = [old_layer("Dense", *([(2,)] if n == "d" else []), name=n, units=2, use_bias=False) for n in "de"]
@@ -470,11 +473,8 @@ def resumed_old(name, config, optimizer, slots, version):
                     at.create_dataset(n, data=value)
                     names.append(n.encode())
                 at.attrs["weight_names"] = np.array(names)
-            with open(path, "rb") as file:
-                binary = {key + ".h5": (file.read(), lambda path: True)}
-        for x in batches[5:]:
-            model.train_on_batch(x, y)
-        return {"binary": binary, "batches": tensors(batches[5:]), "y": tensor(y), "weights": tensors(model.get_weights())}
+
+        return continued(model, batches, y, key + ".h5", write)
 
     return run
 

@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Insets;
 import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -18,9 +19,7 @@ import javax.imageio.ImageIO;
 final class BarChart {
     private static final int WIDTH = 1120;
     private static final int ROW = 34;
-    private static final int TOP = 60;
-    private static final int LEFT = 450;
-    private static final int RIGHT = 230;
+    private static final Insets MARGIN = new Insets(60, 450, 20, 230);
     private static final Color FASTER = new Color(0x2a7f62);
     private static final Color SLOWER = new Color(0xb5651d);
     private static final Color INK = new Color(0x333333);
@@ -37,7 +36,8 @@ final class BarChart {
     }
 
     void write(Path png) throws IOException {
-        BufferedImage image = new BufferedImage(WIDTH, TOP + ROW * bars.size() + 20, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                new BufferedImage(WIDTH, MARGIN.top + ROW * bars.size() + MARGIN.bottom, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -51,15 +51,15 @@ final class BarChart {
     private void draw(Graphics2D g, int height) {
         double largest = Math.max(
                 1, bars.stream().mapToDouble(bar -> bar.ratio().max()).max().orElse(1));
-        double unit = (WIDTH - LEFT - RIGHT) / largest; // pixels for a ratio of 1
+        double unit = (WIDTH - MARGIN.left - MARGIN.right) / largest; // pixels for a ratio of 1
         g.setColor(INK);
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
         g.drawString(title, 20, 34);
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
         g.setColor(Color.LIGHT_GRAY);
         g.setStroke(new BasicStroke(1));
-        g.draw(new Line2D.Double(LEFT + unit, TOP - 8, LEFT + unit, height - 14));
-        int y = TOP;
+        g.draw(new Line2D.Double(MARGIN.left + unit, MARGIN.top - 8, MARGIN.left + unit, height - 14));
+        int y = MARGIN.top;
         for (Bar bar : bars) {
             draw(g, bar, y, unit);
             y += ROW;
@@ -70,13 +70,13 @@ final class BarChart {
         double middle = y + ROW / 2.0;
         BenchmarkResults.Spread ratio = bar.ratio();
         g.setColor(ratio.median() >= 1 ? FASTER : SLOWER);
-        g.fill(new Rectangle2D.Double(LEFT, y + 5.0, ratio.median() * unit, ROW - 10.0));
+        g.fill(new Rectangle2D.Double(MARGIN.left, y + 5.0, ratio.median() * unit, ROW - 10.0));
         g.setColor(INK);
         g.setStroke(new BasicStroke(2));
-        g.draw(new Line2D.Double(LEFT + ratio.min() * unit, middle, LEFT + ratio.max() * unit, middle));
+        g.draw(new Line2D.Double(MARGIN.left + ratio.min() * unit, middle, MARGIN.left + ratio.max() * unit, middle));
         int baseline = (int) middle + 5;
         g.drawString(bar.label(), 20, baseline);
         String text = String.format(Locale.ROOT, "%.2f × %s", ratio.median(), bar.against());
-        g.drawString(text, (int) (LEFT + ratio.max() * unit) + 10, baseline);
+        g.drawString(text, (int) (MARGIN.left + ratio.max() * unit) + 10, baseline);
     }
 }

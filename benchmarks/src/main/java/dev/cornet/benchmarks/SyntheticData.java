@@ -7,28 +7,20 @@ import java.util.SplittableRandom;
 /**
  * Random training data of ten classes that can be learned only in part. With data that can be learned fully the loss would vanish, fill the
  * optimizer's state with subnormal numbers and slow down the measured steps.
+ *
+ * @param x the samples of all steps
+ * @param y the one-hot labels of all steps
  */
-public final class SyntheticData {
+public record SyntheticData(int steps, int batch, Tensor x, Tensor y) {
     public static final int CLASSES = 10;
 
     private static final long SEED = 42;
     private static final float SIGNAL = 0.25f;
 
-    private final int steps;
-    private final int batch;
-    private final Tensor x;
-    private final Tensor y;
-
-    private SyntheticData(int steps, int batch, Shape sample) {
-        this.steps = steps;
-        this.batch = batch;
-        this.x = Tensor.zeros(sample.withBatch(steps * batch));
-        this.y = Tensor.zeros(Shape.of(steps * batch, CLASSES));
-    }
-
     /** Creates {@code steps} batches: samples are a pattern for each class plus noise; labels are one-hot, a third of them random. */
     public static SyntheticData of(int steps, int batch, int... sample) {
-        SyntheticData data = new SyntheticData(steps, batch, Shape.of(sample));
+        Tensor x = Tensor.zeros(Shape.of(sample).withBatch(steps * batch));
+        SyntheticData data = new SyntheticData(steps, batch, x, Tensor.zeros(steps * batch, CLASSES));
         data.fill();
         return data;
     }
@@ -61,24 +53,6 @@ public final class SyntheticData {
             x.data()[x.offset() + i] = (float) random.nextDouble();
         }
         return x;
-    }
-
-    public int steps() {
-        return steps;
-    }
-
-    public int batch() {
-        return batch;
-    }
-
-    /** The samples of all steps. */
-    public Tensor x() {
-        return x;
-    }
-
-    /** The one-hot labels of all steps. */
-    public Tensor y() {
-        return y;
     }
 
     /** The samples of one step. */

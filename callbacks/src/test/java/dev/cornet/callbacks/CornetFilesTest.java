@@ -107,11 +107,8 @@ class CornetFilesTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("cases")
-    void predictsAndResumesAsWhenWritten(String name) throws IOException {
+    private static void assertPredictsAndResumes(String name, Model model) {
         Golden golden = Golden.read("cornet-files", name);
-        Model model = Model.load(file(name + ".cornet"));
         List<Tensor> x = golden.tensors("x");
         requireClose(golden.tensors("predictions"), model.predict(x, new Predict()), "prediction");
         if (golden.has("batch_size")) {
@@ -121,21 +118,19 @@ class CornetFilesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void predictsAndResumesAsWhenWritten(String name) throws IOException {
+        assertPredictsAndResumes(name, Model.load(file(name + ".cornet")));
+    }
+
     /** A model of an old file can be saved in the current format and read again. */
     @ParameterizedTest
     @MethodSource("cases")
     void canBeSavedAndReadAgain(String name) throws IOException {
-        Golden golden = Golden.read("cornet-files", name);
         String copy = folder.resolve("copy.cornet").toString();
         Model.load(file(name + ".cornet")).save(copy);
-        Model model = Model.load(copy);
-        List<Tensor> x = golden.tensors("x");
-        requireClose(golden.tensors("predictions"), model.predict(x, new Predict()), "prediction");
-        if (golden.has("batch_size")) {
-            int batchSize = golden.get("batch_size").intValue();
-            model.fit(x, golden.tensors("y"), new Fit().batchSize(batchSize).verbose(0));
-            requireClose(golden.tensors("resumed"), model.getWeights(), "weight");
-        }
+        assertPredictsAndResumes(name, Model.load(copy));
     }
 
     @ParameterizedTest

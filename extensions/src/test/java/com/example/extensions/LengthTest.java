@@ -26,7 +26,17 @@ class LengthTest {
         "HalveOnPlateau, 25",
         "Snake, 10",
         "SparseNormal, 15",
-        "LinesFormat, 70"
+        "LinesFormat, 70",
+        "GroupNorm, 60",
+        "Blend, 30",
+        "MaskedAttention, 70",
+        "MinimalCell, 50",
+        "MeanAndDeviation, 30",
+        "Antirectifier, 45",
+        "PositionEmbedding, 50",
+        "MixtureDensity, 70",
+        "SpectralDense, 60",
+        "MedianPooling2D, 40"
     })
     void staysShort(String name, int most) throws IOException {
         String code = Files.readString(SOURCES.resolve(name + ".java")).replaceAll("(?s)/\\*.*?\\*/", "");

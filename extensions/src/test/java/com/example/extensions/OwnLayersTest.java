@@ -22,8 +22,6 @@ import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import dev.cornet.testing.LayerContract;
 import dev.cornet.testing.LayerRun;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers written outside of Cornet: Keras' values, gradients, files and lengths. */
 class OwnLayersTest {
-    private static final Path SOURCES = Path.of("src/test/java/com/example/extensions");
-
     static Stream<Arguments> goldens() {
         return Stream.of(
                 Arguments.of("group_norm", new GroupNorm().groups(2)),
@@ -162,31 +157,5 @@ class OwnLayersTest {
         model.save(folder.resolve("m.cornet").toString());
         Model loaded = Model.load(folder.resolve("m.cornet").toString());
         assertArrayEquals(model.predict(data).toArray(), loaded.predict(data).toArray());
-    }
-
-    /** The lines of code without imports, comments and blank lines. */
-    @ParameterizedTest
-    @CsvSource({
-        "GroupNorm, 60",
-        "Blend, 30",
-        "MaskedAttention, 70",
-        "MinimalCell, 50",
-        "MeanAndDeviation, 30",
-        "Antirectifier, 45",
-        "PositionEmbedding, 50",
-        "MixtureDensity, 70",
-        "SpectralDense, 60",
-        "MedianPooling2D, 40"
-    })
-    void stayShort(String name, int most) throws IOException {
-        String code = Files.readString(SOURCES.resolve(name + ".java")).replaceAll("(?s)/\\*.*?\\*/", "");
-        long lines = code.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty()
-                        && !line.startsWith("//")
-                        && !line.startsWith("import ")
-                        && !line.startsWith("package "))
-                .count();
-        assertTrue(lines <= most, name + " has " + lines + " lines, at most " + most);
     }
 }

@@ -16,11 +16,19 @@ import org.junit.jupiter.api.Test;
 abstract class Pooling1DChecks<P extends BasePooling1D<P>> extends LayerChecks {
     private final Supplier<P> byDefault;
     private final IntFunction<P> pooling;
+    private final float[] y;
+    private final float[] dx;
 
-    /** @param pooling the layer by its pool_size */
-    Pooling1DChecks(Supplier<P> byDefault, IntFunction<P> pooling) {
+    /**
+     * @param pooling the layer by its pool_size
+     * @param y the results of the windows (1, 5) and (3, 4) of the steps (1, 5, 3, 4, 9)
+     * @param dx the gradients of the steps, if those of the results are 7 and 8
+     */
+    Pooling1DChecks(Supplier<P> byDefault, IntFunction<P> pooling, float[] y, float[] dx) {
         this.byDefault = byDefault;
         this.pooling = pooling;
+        this.y = y;
+        this.dx = dx;
     }
 
     private P pooling(int poolSize) {
@@ -34,8 +42,9 @@ abstract class Pooling1DChecks<P extends BasePooling1D<P>> extends LayerChecks {
                 layer(() -> pooling(3).strides(2).padding("same"), Shape.of(6, 3)));
     }
 
-    /** Asserts the results of the windows (1, 5) and (3, 4) of the steps (1, 5, 3, 4, 9), and of backward with the gradients 7 and 8. */
-    final void assertPools(float[] y, float[] dx) {
+    @Test
+    @Override
+    void computesTheHandExample() {
         LayerRun run = run(pooling(2), Tensor.of(new float[] {1, 5, 3, 4, 9}, 1, 5, 1));
         assertTensor(Tensor.of(y, 1, 2, 1), run.y());
         Tensor dy = Tensor.of(new float[] {7, 8}, 1, 2, 1);

@@ -13,11 +13,25 @@ import org.junit.jupiter.api.Test;
 abstract class Pooling2DChecks<P extends BasePooling2D<P>> extends LayerChecks {
     private final Supplier<P> byDefault;
     private final Function<int[], P> pooling;
+    private final Tensor x;
+    private final Tensor y;
+    private final Tensor dy;
+    private final Tensor dx;
 
-    /** @param pooling the layer by its pool_size */
-    Pooling2DChecks(Supplier<P> byDefault, Function<int[], P> pooling) {
+    /**
+     * @param pooling the layer by its pool_size
+     * @param x an image
+     * @param y the results of its windows of 2x2
+     * @param dy gradients of the results
+     * @param dx the gradients of the image that they give
+     */
+    Pooling2DChecks(Supplier<P> byDefault, Function<int[], P> pooling, Tensor x, Tensor y, Tensor dy, Tensor dx) {
         this.byDefault = byDefault;
         this.pooling = pooling;
+        this.x = x;
+        this.y = y;
+        this.dy = dy;
+        this.dx = dx;
     }
 
     private P pooling(int... poolSize) {
@@ -29,6 +43,14 @@ abstract class Pooling2DChecks<P extends BasePooling2D<P>> extends LayerChecks {
         return Stream.of(
                 layer(byDefault::get, IMAGE),
                 layer(() -> pooling(3, 2).strides(1, 2).padding("same"), IMAGE));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        LayerRun run = run(pooling(2), x);
+        assertTensor(y, run.y());
+        assertTensor(dx, run.backward(List.of(dy)).dxs().get(0));
     }
 
     /** Asserts the result of one window of 2x2 and the gradients of its values, if that of the result is {@code dy}. */

@@ -3,36 +3,21 @@ package dev.cornet.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.console.Console;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.cornet.training.WrittenText;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The functions fit, evaluate and predict print the same lines as Keras'. */
 class ProgressLinesTest {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d{4}(e[+-]\\d+)?");
 
-    private final PrintStream consoleBefore = Console.stream();
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-
-    private String written() {
-        String text = written.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
-        written.reset();
-        return text;
-    }
-
-    @AfterEach
-    void restore() {
-        Console.set(consoleBefore, false);
-        Console.colours(false);
-    }
+    @AutoClose
+    private final WrittenText written = new WrittenText();
 
     private static String times(String text) {
         return text.replaceAll("\\d+s (- )?\\d+[mu]?s/step", "T $1T/step");
@@ -40,8 +25,7 @@ class ProgressLinesTest {
 
     @Test
     void runsPrintTheLinesOfKeras() {
-        Console.set(new PrintStream(written, true, StandardCharsets.UTF_8), false);
-        Console.colours(false);
+        written.collect(false, false);
         Golden golden = Golden.read("progress", "runs");
         Tensor x = golden.tensor("x");
         Tensor y = golden.tensor("y");
@@ -55,7 +39,7 @@ class ProgressLinesTest {
                     model.evaluate(x, y, steps(new Evaluate(), options).verbose(verbose));
                 default -> model.predict(x, steps(new Predict(), options).verbose(verbose));
             }
-            assertLines(run.get("text").asText(), times(written()), run.toString());
+            assertLines(run.get("text").asText(), times(written.next()), run.toString());
         }
     }
 

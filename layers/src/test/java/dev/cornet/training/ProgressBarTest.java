@@ -6,39 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.console.Console;
 import dev.cornet.testing.Golden;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The progress bar prints the same text as Keras' at the same times. */
 class ProgressBarTest {
-    private final PrintStream consoleBefore = Console.stream();
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    @AutoClose
+    private final WrittenText written = new WrittenText();
+
     private long now;
-
-    private void print(boolean terminal, boolean colours) {
-        Console.set(new PrintStream(written, true, StandardCharsets.UTF_8), terminal);
-        Console.colours(colours);
-    }
-
-    private String written() {
-        String text = written.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
-        written.reset();
-        return text;
-    }
-
-    @AfterEach
-    void restore() {
-        Console.set(consoleBefore, false);
-        Console.colours(false);
-    }
 
     static List<Golden> bars() {
         return Golden.cases("progress", "bar");
@@ -68,18 +49,18 @@ class ProgressBarTest {
     @ParameterizedTest
     @MethodSource("bars")
     void redrawsTheLineAsKeras(Golden golden) {
-        print(true, true);
+        written.collect(true, true);
         ProgressBar progress = progress(golden);
         for (JsonNode update : golden.get("updates")) {
             play(progress, update);
-            assertEquals(update.get("text").asText(), written(), golden.name() + " step " + update.get("step"));
+            assertEquals(update.get("text").asText(), written.next(), golden.name() + " step " + update.get("step"));
         }
     }
 
     @ParameterizedTest
     @MethodSource("bars")
     void writesPlainLinesWithoutATerminal(Golden golden) {
-        print(false, true);
+        written.collect(false, true);
         ProgressBar progress = progress(golden);
         String last = "";
         for (JsonNode update : golden.get("updates")) {
@@ -87,7 +68,7 @@ class ProgressBarTest {
             last = update.get("text").asText();
         }
         String plain = last.replaceAll("\u001b\\[\\d+m|\r", "").replaceAll(" +\n", "\n");
-        String[] lines = written().split("(?<=\n)");
+        String[] lines = written.next().split("(?<=\n)");
         assertEquals(plain, lines[lines.length - 1]);
         long minutes = now / 60_000_000_000L;
         assertTrue(lines.length <= 1 + minutes, () -> lines.length + " lines in " + minutes + " minutes");
@@ -95,7 +76,7 @@ class ProgressBarTest {
 
     @Test
     void writesALineEachMinuteWithoutATerminal() {
-        print(false, false);
+        written.collect(false, false);
         now = 0;
         ProgressBar progress = new ProgressBar(1000, 1, () -> now);
         for (int step = 1; step <= 300; step++) {
@@ -105,22 +86,22 @@ class ProgressBarTest {
         assertEquals(
                 " 150/1000 ━━━───────────────── 5:40 400ms/step - loss: 0.5000\n"
                         + " 300/1000 ━━━━━━────────────── 4:40 400ms/step - loss: 0.5000\n",
-                written());
+                written.next());
     }
 
     @Test
     void showsProgressWithoutColoursToo() {
-        print(true, false);
+        written.collect(true, false);
         now = 0;
         ProgressBar progress = new ProgressBar(4, 1, () -> now);
         now = 1_000_000_000L;
         progress.update(1, Map.of());
-        assertEquals("\r1/4 ━━━━━─────────────── 3s 1s/step", written());
+        assertEquals("\r1/4 ━━━━━─────────────── 3s 1s/step", written.next());
     }
 
     @Test
     void messagesAreWrittenBelowAnUnfinishedLine() {
-        print(true, false);
+        written.collect(true, false);
         now = 0;
         ProgressBar progress = new ProgressBar(2, 1, () -> now);
         now = 1_000_000_000L;
@@ -131,6 +112,6 @@ class ProgressBarTest {
         assertEquals(
                 "\r1/2 ━━━━━━━━━━────────── 1s 1s/step\nEpoch 1: improved\n"
                         + "\r2/2 ━━━━━━━━━━━━━━━━━━━━ 1s 0s/step\ndone\n",
-                written());
+                written.next());
     }
 }

@@ -42,19 +42,33 @@ public final class GradientCheck {
 
     private final Layer layer;
     private final boolean training;
-    private final List<Shape> samples;
-    private final int below;
-    private final List<@Nullable Tensor> masks;
-    private final long seed;
+    private final Inputs inputs;
 
-    private GradientCheck(
-            Layer layer, boolean training, List<Shape> samples, int below, List<@Nullable Tensor> masks, long seed) {
+    private GradientCheck(Layer layer, boolean training, Inputs inputs) {
         this.layer = layer;
         this.training = training;
-        this.samples = samples;
-        this.below = below;
-        this.masks = masks;
-        this.seed = seed;
+        this.inputs = inputs;
+    }
+
+    /**
+     * The inputs of a layer.
+     *
+     * @param below if it is not 0, inputs are random integers in [0, below) and have no gradient
+     * @param masks none, or a mask for each input
+     * @param seed that of the first draw; each draw has one of its own
+     */
+    private record Inputs(List<Shape> samples, int below, List<@Nullable Tensor> masks, long seed) {
+        RandomStream draw(int number) {
+            return new RandomStream(seed + number);
+        }
+
+        List<Tensor> values(RandomStream random) {
+            return RandomTensors.inputs(samples, ROWS, below, random);
+        }
+
+        boolean haveGradients() {
+            return below == 0;
+        }
     }
 
     /** Checks a built layer on random inputs of these sample shapes; a {@link CornetException} names the wrong gradient. */
@@ -66,28 +80,28 @@ public final class GradientCheck {
      * As {@link #check(Layer, boolean, List)}; if {@code below} is not 0, inputs are random integers in [0, below) and have no gradient.
      */
     static void check(Layer layer, boolean training, List<Shape> samples, int below, long seed) {
-        new GradientCheck(layer, training, samples, below, List.of(), seed).check(COMPONENTS);
+        new GradientCheck(layer, training, new Inputs(samples, below, List.of(), seed)).check(COMPONENTS);
     }
 
     /** Checks along random directions only. */
     static void checkDirections(Layer layer, boolean training, List<Shape> samples, int below) {
-        new GradientCheck(layer, training, samples, below, List.of(), 200).check(0);
+        new GradientCheck(layer, training, new Inputs(samples, below, List.of(), 200)).check(0);
     }
 
     /** Checks with a mask for each input, null for none, and few values one by one. */
     static void checkMasked(
             Layer layer, boolean training, List<Shape> samples, IntFunction<List<@Nullable Tensor>> masksOfRows) {
-        new GradientCheck(layer, training, samples, 0, masksOfRows.apply(ROWS), 100).check(FEW_COMPONENTS);
+        new GradientCheck(layer, training, new Inputs(samples, 0, masksOfRows.apply(ROWS), 100)).check(FEW_COMPONENTS);
     }
 
     private void check(int components) {
         List<Tensor> weights = layer.getWeights();
         try {
-            int[] misses = new int[samples.size() + layer.variables().size()];
+            int[] misses = new int[inputs.samples().size() + layer.variables().size()];
             boolean addsLosses = false;
             List<Component> unresolved = List.of();
             for (int d = 0; d < DRAWS; d++) {
-                Draw draw = new Draw(new RandomStream(seed + d), false);
+                Draw draw = new Draw(inputs.draw(d), false);
                 draw.checkDirections(misses);
                 unresolved = draw.inconclusive(d == 0 ? draw.components(components) : unresolved);
                 addsLosses |= draw.addsLosses();
@@ -104,7 +118,7 @@ public final class GradientCheck {
     private void checkAddedLosses() {
         List<Component> unresolved = List.of();
         for (int d = 0; d < DRAWS; d++) {
-            Draw draw = new Draw(new RandomStream(seed + d), true);
+            Draw draw = new Draw(inputs.draw(d), true);
             unresolved = draw.inconclusive(d == 0 ? draw.components(FEW_COMPONENTS) : unresolved);
         }
         requireFew(unresolved, FEW_COMPONENTS);
@@ -144,9 +158,9 @@ public final class GradientCheck {
          */
         Draw(RandomStream random, boolean penalty) {
             this.random = random;
-            List<Tensor> xs = RandomTensors.inputs(samples, ROWS, below, random);
+            List<Tensor> xs = inputs.values(random);
             RandomTensors.fill(layer, random);
-            LayerRun run = LayerRun.forward(layer, xs, masks, training);
+            LayerRun run = LayerRun.forward(layer, xs, inputs.masks(), training);
             List<Tensor> us = new ArrayList<>();
             for (Tensor y : run.ys()) {
                 RandomStream stream = random.foldIn(77).foldIn(us.size());
@@ -154,7 +168,7 @@ public final class GradientCheck {
             }
             this.addsLosses = run.losses() != 0;
             this.what = (penalty ? "the gradient of the added loss in " : "the gradient of ");
-            this.f = new WeightedOutput(layer, xs, masks, training, us);
+            this.f = new WeightedOutput(layer, xs, inputs.masks(), training, us);
             this.value = f.value();
             addTargets(xs, run.backward(us));
         }
@@ -164,7 +178,7 @@ public final class GradientCheck {
         }
 
         private void addTargets(List<Tensor> xs, LayerRun.BackwardResult backward) {
-            for (int i = 0; below == 0 && i < xs.size(); i++) {
+            for (int i = 0; inputs.haveGradients() && i < xs.size(); i++) {
                 String name = xs.size() == 1 ? "its input" : "input " + i;
                 Tensor dx = backward.dxs().get(i);
                 if (dx == null) {
@@ -178,7 +192,7 @@ public final class GradientCheck {
                 Variable variable = variables.get(w);
                 if (variable.trainable()) {
                     Tensor dw = Objects.requireNonNull(backward.dws().get(variable));
-                    add(samples.size() + w, "\"" + variable.name() + "\"", variable.mutableValue(), dw);
+                    add(inputs.samples().size() + w, "\"" + variable.name() + "\"", variable.mutableValue(), dw);
                 }
             }
         }
@@ -260,7 +274,8 @@ public final class GradientCheck {
 
         private CornetException wrong(Target target, String how) {
             return new CornetException(LayerAccess.describe(layer) + ": " + what + target.name()
-                    + (training ? " in training" : "") + (masks.isEmpty() ? "" : " with a mask") + " is wrong: " + how
+                    + (training ? " in training" : "") + (inputs.masks().isEmpty() ? "" : " with a mask")
+                    + " is wrong: " + how
                     + ".");
         }
     }

@@ -193,20 +193,16 @@ public final class MetricContract {
         Tensor weight = Tensor.zeros(Shape.of(samples));
         Arrays.fill(weight.data(), 1);
         weight.data()[1] = 2;
-        requireClose(
-                metric.results(twice),
-                metric.results(all(weight)),
-                WEIGHTED,
-                "a sample of weight 2 does not count as two samples");
+        requireWeighted(twice, weight, "a sample of weight 2 does not count as two samples");
         MetricState without = metric.newState();
         update(without, range(1, samples), null);
         weight.data()[0] = 0;
         weight.data()[1] = 1;
-        requireClose(
-                metric.results(without),
-                metric.results(all(weight)),
-                WEIGHTED,
-                "a sample of weight 0 changes the value");
+        requireWeighted(without, weight, "a sample of weight 0 changes the value");
+    }
+
+    private void requireWeighted(MetricState expected, Tensor weight, String otherwise) {
+        requireClose(metric.results(expected), metric.results(all(weight)), WEIGHTED, otherwise);
     }
 
     private void requireClose(double[] expected, double[] got, double tolerance, String otherwise) {

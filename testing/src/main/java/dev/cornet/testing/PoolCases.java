@@ -139,14 +139,7 @@ final class PoolCases {
         Region x = random.values(s.inputs());
         Region y = random.unwritten(s.outputs());
         backend.averagePool(s.g, s.batch, s.channels, x.array(), x.offset(), y.array(), y.offset());
-        double[] counts = s.counts();
-        double[] sum = new double[y.size()];
-        double[] absolute = new double[y.size()];
-        s.cells((xi, yi) -> {
-            sum[yi] += x.at(xi) / counts[yi];
-            absolute[yi] += Math.abs(x.at(xi)) / counts[yi];
-        });
-        return s.require(sum, absolute, y, "mean");
+        return s.requireMeans(x, y, true);
     }
 
     static Region averagePoolBackward(Backend backend, RandomCase random) {
@@ -154,14 +147,20 @@ final class PoolCases {
         Region dy = random.values(s.outputs());
         Region dx = random.unwritten(s.inputs());
         backend.averagePoolBackward(s.g, s.batch, s.channels, dy.array(), dy.offset(), dx.array(), dx.offset());
-        double[] counts = s.counts();
-        double[] sum = new double[dx.size()];
-        double[] absolute = new double[dx.size()];
-        s.cells((xi, yi) -> {
-            sum[xi] += dy.at(yi) / counts[yi];
-            absolute[xi] += Math.abs(dy.at(yi)) / counts[yi];
+        return s.requireMeans(dy, dx, false);
+    }
+
+    /** Requires that {@code actual} holds sums of given values, each divided by the number of cells of its window. */
+    private Region requireMeans(Region given, Region actual, boolean forward) {
+        double[] counts = counts();
+        double[] sum = new double[actual.size()];
+        double[] absolute = new double[actual.size()];
+        cells((xi, yi) -> {
+            double part = given.at(forward ? xi : yi) / counts[yi];
+            sum[forward ? yi : xi] += part;
+            absolute[forward ? yi : xi] += Math.abs(part);
         });
-        return s.require(sum, absolute, dx, "mean");
+        return require(sum, absolute, actual, "mean");
     }
 
     private Region require(double[] sum, double[] absolute, Region actual, String what) {

@@ -1,5 +1,8 @@
 package dev.cornet.testing;
 
+import static dev.cornet.testing.FiveSamples.CLASSES;
+import static dev.cornet.testing.FiveSamples.ONE_HOT;
+import static dev.cornet.testing.FiveSamples.PREDICTIONS;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,13 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every loss of the library satisfies the contract of losses. */
 final class EveryLossTest {
-    private static final Tensor ONE_HOT =
-            Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
-    private static final Tensor CLASSES = Tensor.of(new float[] {1, 2, 0, 1, 2}, 5, 1);
-    private static final Tensor PREDICTIONS = Tensor.of(new float[][] {
-        {0.25f, 0.5f, 0.25f}, {0.125f, 0.75f, 0.125f}, {0.7f, 0.2f, 0.1f}, {0.4f, 0.1f, 0.5f}, {0.15f, 0.3f, 0.55f}
-    });
-
     static Stream<Loss> losses() {
         List<Class<? extends Loss>> types = Registry.components(Loss.class).stream()
                 .filter(type -> LibraryClasses.contains(type))

@@ -11,6 +11,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -149,14 +150,12 @@ final class MaskContractTest {
 
         @Override
         protected Output forward(Tensor x, Pass pass) {
-            return new Output(twice(x, pass), (dy, grads) -> twice(dy, pass));
+            return new Output(twice(x), (dy, grads) -> twice(dy));
         }
 
-        private static Tensor twice(Tensor x, Pass pass) {
-            Tensor y = pass.tensor(x.shape());
-            for (int i = 0; i < x.size(); i++) {
-                y.data()[y.offset() + i] = 2 * x.data()[x.offset() + i];
-            }
+        private static Tensor twice(Tensor x) {
+            Tensor y = x.copy();
+            Ops.scale(y, 2);
             return y;
         }
     }

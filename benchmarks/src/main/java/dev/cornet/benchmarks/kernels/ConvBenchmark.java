@@ -2,30 +2,15 @@ package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.PackedWeights;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * JMH benchmark of convolutions at shapes of known networks, see {@link NamedConv}. The rate counts the operations of direct convolution;
  * as Winograd convolution needs fewer, it may exceed the machine's peak.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-public class ConvBenchmark {
+public class ConvBenchmark extends KernelBenchmark {
     @Param({
         "224x3-64k3s1b1",
         "56x256-256k3s1b1",

@@ -3,27 +3,12 @@ package dev.cornet.benchmarks.kernels;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** JMH benchmark of 3×3 depthwise convolution and 2×2 pooling, forward and backward, at sizes of MobileNet's layers. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-public class DepthwiseAndPoolingBenchmark {
+public class DepthwiseAndPoolingBenchmark extends KernelBenchmark {
     @Param({"112x32x1", "56x128x8", "14x512x8"})
     String sizeChannelsBatch = "112x32x1";
 

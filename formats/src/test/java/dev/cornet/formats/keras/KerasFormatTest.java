@@ -30,10 +30,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small models saved by Keras in each of its formats. */
 final class KerasFormatTest {
@@ -65,19 +67,13 @@ final class KerasFormatTest {
                 1e-5f);
     }
 
+    static Stream<String> compiledModels() {
+        return Stream.of("tiny", "nested", "recurrent", "frozen", "masked")
+                .flatMap(name -> Stream.of(name + ".keras", name + ".h5"));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "tiny.keras",
-        "tiny.h5",
-        "nested.keras",
-        "nested.h5",
-        "recurrent.keras",
-        "recurrent.h5",
-        "frozen.keras",
-        "frozen.h5",
-        "masked.keras",
-        "masked.h5"
-    })
+    @MethodSource("compiledModels")
     void loadsACompiledModel(String name) throws IOException {
         Model model = Model.load(file(name));
         assertAgrees(model, golden(name));
@@ -89,18 +85,7 @@ final class KerasFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "tiny.keras",
-        "tiny.h5",
-        "nested.keras",
-        "nested.h5",
-        "recurrent.keras",
-        "recurrent.h5",
-        "frozen.keras",
-        "frozen.h5",
-        "masked.keras",
-        "masked.h5"
-    })
+    @MethodSource("compiledModels")
     void theOptimizerContinuesFromItsState(String name) throws IOException {
         Model model = Model.load(file(name));
         List<Tensor> variables = golden(name).tensors("optimizer_variables");
