@@ -1,9 +1,11 @@
 package dev.cornet.activations;
 
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -13,13 +15,11 @@ import dev.cornet.tensor.Tensor;
  * the worker threads by their size alone; backend calls inside a loop run on the thread of that loop.
  */
 public final class Elementwise {
-    /** The number of values per task, 64 KB of floats, as in {@link dev.cornet.tensor.Ops}. */
+    /** The number of values per task, 64 KB of floats, as in {@link dev.cornet.backend.Ops}. */
     private static final int GRAIN = 16_384;
 
-    /** Workspace slots. */
-    private static final int FIRST = 24;
-
-    private static final int SECOND = 25;
+    private static final Slot FIRST = Slot.of();
+    private static final Slot SECOND = Slot.of();
 
     /** A loop over the values {@code from … to−1} of one array. */
     @FunctionalInterface
@@ -83,6 +83,11 @@ public final class Elementwise {
     /** 1 for x > 0, 0 for x = 0; twice as fast as {@link #step}, for values that are never negative. */
     public static float nonZero(float x) {
         return Math.min(x * 0x1p127f * 0x1p23f, 1f);
+    }
+
+    /** The values {@code from … to−1} of a loop's array as a tensor, for functions of the backend. */
+    public static Tensor vector(float[] values, int from, int to) {
+        return Tensor.wrap(values, from, Shape.of(to - from));
     }
 
     private static void multiply(float[] derivative, float[] dy, int from, int to) {

@@ -21,7 +21,8 @@ final class EluFamily {
             for (int i = from; i < to; i++) {
                 y[i] = half * Math.min(zs[i], 0f);
             }
-            pass.backend().tanh(to - from, y, from, y, from);
+            Tensor v = Elementwise.vector(y, from, to);
+            pass.backend().tanh(v, v);
             for (int i = from; i < to; i++) {
                 float expm1 = 2 * y[i] / (1 - y[i]);
                 float s = 1 - Elementwise.step(-zs[i]); // 1 for z ≥ 0, 0 for z < 0

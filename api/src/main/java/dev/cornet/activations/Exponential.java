@@ -10,7 +10,12 @@ public final class Exponential extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
         return Elementwise.fromOutput(
-                z, (y, from, to) -> pass.backend().exp(to - from, y, from, y, from), (y, dy, from, to) -> {
+                z,
+                (y, from, to) -> {
+                    Tensor v = Elementwise.vector(y, from, to);
+                    pass.backend().exp(v, v);
+                },
+                (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
                         dy[i] *= y[i];
                     }

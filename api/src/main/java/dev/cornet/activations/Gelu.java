@@ -44,7 +44,8 @@ public final class Gelu extends ActivationFunction {
             float a = Math.min(Math.abs(z[i]), 14.2f);
             y[i] = -0.5f * a * a;
         }
-        pass.backend().exp(to - from, y, from, y, from);
+        Tensor v = Elementwise.vector(y, from, to);
+        pass.backend().exp(v, v);
         for (int i = from; i < to; i++) {
             float e = y[i];
             float a = Math.min(Math.abs(z[i]), 14.2f);
@@ -80,7 +81,8 @@ public final class Gelu extends ActivationFunction {
             float x = Math.min(Math.max(z[i], -10f), 10f);
             y[i] = ROOT_2_OVER_PI * (x + 0.044715f * x * x * x);
         }
-        pass.backend().tanh(to - from, y, from, y, from);
+        Tensor v = Elementwise.vector(y, from, to);
+        pass.backend().tanh(v, v);
         for (int i = from; i < to; i++) {
             float t = y[i];
             float x = Math.min(Math.max(z[i], -10f), 10f);

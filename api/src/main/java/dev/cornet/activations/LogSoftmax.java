@@ -34,7 +34,7 @@ public final class LogSoftmax extends Rowwise<LogSoftmax> {
         for (int j = 0; j < n; j++) {
             y[yo + j] -= max;
         }
-        pass.backend().exp(n, y, yo, softmax, so);
+        pass.backend().exp(Elementwise.vector(y, yo, yo + n), Elementwise.vector(softmax, so, so + n));
         float sum = sum(softmax, so, n);
         float log = (float) Math.log(sum);
         for (int j = 0; j < n; j++) {

@@ -19,7 +19,8 @@ public final class Mish extends ActivationFunction {
             for (int i = from; i < to; i++) {
                 y[i] = Math.min(zs[i], 20f);
             }
-            pass.backend().exp(to - from, y, from, y, from);
+            Tensor v = Elementwise.vector(y, from, to);
+            pass.backend().exp(v, v);
             for (int i = from; i < to; i++) {
                 float e = y[i];
                 float n = e * (e + 2);

@@ -10,7 +10,12 @@ public final class Sigmoid extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
         return Elementwise.fromOutput(
-                z, (y, from, to) -> pass.backend().sigmoid(to - from, y, from, y, from), (y, dy, from, to) -> {
+                z,
+                (y, from, to) -> {
+                    Tensor v = Elementwise.vector(y, from, to);
+                    pass.backend().sigmoid(v, v);
+                },
+                (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
                         dy[i] *= y[i] * (1 - y[i]);
                     }

@@ -14,7 +14,7 @@ public final class Silu extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
         return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
-            pass.backend().sigmoid(to - from, zs, from, y, from);
+            pass.backend().sigmoid(Elementwise.vector(zs, from, to), Elementwise.vector(y, from, to));
             for (int i = from; i < to; i++) {
                 float s = y[i];
                 y[i] = zs[i] * s;

@@ -12,7 +12,7 @@ public final class Softmax extends Rowwise<Softmax> {
         int n = z.shape().last();
         int rows = n == 0 ? 0 : z.size() / n;
         float[] y = z.data();
-        pass.backend().softmaxRows(rows, n, y, z.offset(), y, z.offset());
+        pass.backend().softmaxRows(z, z);
         return new Output(z, (dy, grads) -> {
             WorkerPool.shared().range(rows, grain(n), (from, to) -> {
                 for (int r = from; r < to; r++) {

@@ -1,5 +1,6 @@
 package dev.cornet.activations;
 
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import dev.cornet.nn.Output;
@@ -14,7 +15,7 @@ import java.util.Arrays;
  */
 public final class Sparsemax extends Rowwise<Sparsemax> {
     /** Workspace slot. */
-    private static final int SORTED = 26;
+    private static final Slot SORTED = Slot.of();
 
     @Override
     Output rows(Tensor z, Pass pass) {

@@ -10,7 +10,7 @@ public final class TanhShrink extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
         return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
-            pass.backend().tanh(to - from, zs, from, y, from);
+            pass.backend().tanh(Elementwise.vector(zs, from, to), Elementwise.vector(y, from, to));
             for (int i = from; i < to; i++) {
                 float t = y[i];
                 y[i] = zs[i] - t;

@@ -1,9 +1,10 @@
 package dev.cornet.backend;
 
 import dev.cornet.exceptions.BackendException;
+import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of array arguments, in long arithmetic, to be made before anything is read or written. */
+/** Checks of the arguments of a {@link Backend}, in long arithmetic, to be made before anything is read or written. */
 public final class ArgumentChecks {
     private ArgumentChecks() {}
 
@@ -15,89 +16,126 @@ public final class ArgumentChecks {
         }
     }
 
-    /** Throws unless an array holds a matrix of {@code rows} rows of {@code columns} values with leading dimension {@code ld}. */
-    public static void matrix(String name, float[] array, int offset, int ld, int rows, int columns) {
-        if (rows < 0 || columns < 0 || ld < Math.max(1, columns)) {
-            throw new BackendException(
-                    name + ": a matrix of " + rows + "x" + columns + " with leading dimension " + ld + " cannot be");
+    /** Throws unless a tensor has {@code count} values, all of them in its array. */
+    public static void require(String name, Tensor tensor, long count) {
+        if (tensor.size() != count) {
+            throw new BackendException(name + ": needs " + count + " values, but the tensor of shape " + tensor.shape()
+                    + " has " + tensor.size());
         }
-        require(name, array, offset, rows == 0 || columns == 0 ? 0 : (rows - 1L) * ld + columns);
+        require(name, tensor.data(), tensor.offset(), count);
     }
 
-    /** Throws unless the arrays hold the images, the kernel and the outputs of a convolution. */
-    public static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
-        conv(shape, batch, x, xOff, w, wOff);
-        require("y", y, yOff, (long) batch * shape.outputs());
-    }
-
-    private static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff) {
-        require("x", x, xOff, (long) batch * shape.inputs());
-        require("w", w, wOff, shape.weights());
-    }
-
-    /** Throws unless the arrays hold the images and the outputs of a pooling. */
-    public static void pool(Window g, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        if (batch < 0 || channels <= 0) {
-            throw new BackendException("pool: batch " + batch + " and channels " + channels + " must be positive");
+    /** Throws unless an array holds its matrix. */
+    public static void matrix(String name, Matrix m) {
+        int rows = m.transposed() ? m.columns() : m.rows(); // as they lie in the array
+        int columns = m.transposed() ? m.rows() : m.columns();
+        if (rows < 0 || columns < 0 || m.stride() < Math.max(1, columns)) {
+            throw new BackendException(name + ": a matrix of " + rows + "x" + columns + " with leading dimension "
+                    + m.stride() + " cannot be");
         }
-        require("x", x, xOff, (long) batch * g.inputPixels() * channels);
-        require("y", y, yOff, (long) batch * g.outputPixels() * channels);
+        require(name, m.data(), m.offset(), rows == 0 || columns == 0 ? 0 : (rows - 1L) * m.stride() + columns);
+    }
+
+    /** Throws unless the arrays hold their matrices, and these have the sizes of a product c = a·b, with c not transposed. */
+    public static void gemm(Matrix a, Matrix b, Matrix c) {
+        matrix("a", a);
+        matrix("b", b);
+        matrix("c", c);
+        if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns() || c.transposed()) {
+            throw new BackendException("gemm: a (" + sizes(a) + ") times b (" + sizes(b) + ") does not fit into c ("
+                    + sizes(c) + (c.transposed() ? ", transposed" : "") + "): (m, k) times (k, n) gives (m, n), and c"
+                    + " cannot be a transposed matrix");
+        }
+    }
+
+    private static String sizes(Matrix m) {
+        return m.rows() + ", " + m.columns();
+    }
+
+    /** Throws unless y has as many values as x. */
+    public static void elementwise(Tensor x, Tensor y) {
+        require("x", x, x.size());
+        require("y", y, x.size());
+    }
+
+    /** Returns the number of rows along the first axis; throws for a scalar, which has none. */
+    public static int batch(String name, Tensor x) {
+        if (x.shape().rank() == 0) {
+            throw new BackendException(name + ": needs the batch as axis 0, but is a scalar");
+        }
+        return x.shape().dim(0);
+    }
+
+    /** Throws unless images x, kernel w and outputs y, for the batch of x, have the sizes of a convolution. */
+    public static void conv(ConvShape shape, Tensor x, Tensor w, Tensor y) {
+        int batch = batch("x", x);
+        conv(shape, batch, x, w);
+        require("y", y, (long) batch * shape.outputs());
+    }
+
+    private static void conv(ConvShape shape, int batch, Tensor x, Tensor w) {
+        require("x", x, (long) batch * shape.inputs());
+        require("w", w, shape.weights());
+    }
+
+    /** Throws unless the bias, if any, has a value per filter. */
+    public static void bias(ConvShape shape, @Nullable Tensor bias) {
+        if (bias != null) {
+            require("bias", bias, shape.filters());
+        }
+    }
+
+    /** Throws unless images x and outputs y, for the batch and the channels (last axis) of x, have the sizes of a pooling. */
+    public static void pool(Window g, Tensor x, Tensor y) {
+        int batch = batch("x", x);
+        int channels = x.shape().last();
+        if (channels <= 0) {
+            throw new BackendException("x: needs channels as its last axis, got the shape " + x.shape());
+        }
+        require("x", x, (long) batch * g.inputPixels() * channels);
+        require("y", y, (long) batch * g.outputPixels() * channels);
     }
 
     /**
-     * Throws unless the output sizes are even and the arrays hold the images, the kernel, the outputs z, if given, and the maxima y of a
-     * convolution with 2×2 max pooling.
+     * Throws unless the output sizes are even and images, kernel, outputs z, if given, and maxima y have the sizes of a convolution with
+     * 2×2 max pooling.
      */
-    public static void convMaxPool2x2(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float @Nullable [] z,
-            int zOff,
-            float[] y,
-            int yOff) {
+    public static void convMaxPool2x2(ConvShape shape, Tensor x, Tensor w, MaxPooled results) {
         Window g = shape.window();
         if (g.outHeight() % 2 + g.outWidth() % 2 > 0) {
             throw new BackendException(
                     "conv: " + g.outHeight() + "x" + g.outWidth() + " outputs cannot be cut into blocks of 2x2");
         }
-        conv(shape, batch, x, xOff, w, wOff);
+        int batch = batch("x", x);
+        conv(shape, batch, x, w);
+        Tensor z = results.z();
         if (z != null) {
-            require("z", z, zOff, (long) batch * shape.outputs());
+            require("z", z, (long) batch * shape.outputs());
         }
-        require("y", y, yOff, (long) batch * (shape.outputs() / 4));
+        require("y", results.y(), (long) batch * (shape.outputs() / 4));
     }
 
     /**
-     * Throws unless the arrays fit as in {@link #convMaxPool2x2}, and so do dy, the gradient of the maxima, and, if not null, dx and dw.
+     * Throws unless the sizes are as in {@link #convMaxPool2x2}, and so are those of dy, the gradient of the maxima, and, if not null, of dx
+     * and dw.
      */
     public static void convMaxPool2x2Backward(
             ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] z,
-            int zOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float @Nullable [] dx,
-            int dxOff,
-            float @Nullable [] dw,
-            int dwOff) {
-        convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
-        convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, dy, dyOff);
+            Tensor x,
+            MaxPooled results,
+            Tensor dy,
+            Tensor w,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw) {
+        convMaxPool2x2(shape, x, w, results);
+        int batch = batch("x", x);
+        require("z", results.requireZ(), (long) batch * shape.outputs());
+        require("dy", dy, (long) batch * (shape.outputs() / 4));
         if (dx != null) {
-            conv(shape, batch, dx, dxOff, w, wOff);
+            conv(shape, batch, dx, w);
         }
         if (dw != null) {
-            conv(shape, batch, x, xOff, dw, dwOff);
+            conv(shape, batch, x, dw);
         }
     }
 }

@@ -1,18 +1,19 @@
 package dev.cornet.backend;
 
+import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numerical primitives that layers use, on raw arrays.
+ * The numerical primitives that layers use.
  *
- * <p>An array argument {@code a} is followed by {@code aOff}, the index of its first value. Matrices are dense and row-major with a leading
- * dimension ({@code lda}: the distance between the beginnings of consecutive rows). Images are NHWC, kernels HWIO, where I is the number of
- * channels per group ({@link ConvShape}). Outputs are overwritten unless the method says "adds".
+ * <p>Images are NHWC, kernels HWIO, where I is the number of channels per group ({@link ConvShape}). Axis 0 of images and outputs is the
+ * batch; for the other axes only the number of values counts, so that the images of a one-dimensional convolution may be (batch, steps,
+ * channels). Outputs are overwritten unless the method says "adds".
  *
- * <p>Implementations: every method is thread-safe; keeps no reference to its arguments, except in a {@link PackedWeights}; checks offsets
- * and lengths before it accesses memory ({@link dev.cornet.exceptions.BackendException}); allocates nothing after the first calls; and
- * distributes its work over {@link WorkerPool#shared()} in a way that does not depend on the number of threads, so that results are bitwise
- * the same for any number of them.
+ * <p>Implementations: every method is thread-safe; keeps no reference to its arguments, except in a {@link PackedWeights}; checks sizes and
+ * offsets before it accesses memory ({@link ArgumentChecks}, {@link dev.cornet.exceptions.BackendException}); allocates no arrays after the
+ * first calls ({@link Workspace}); and distributes its work over {@link WorkerPool#shared()} in a way that does not depend on the number of
+ * threads, so that results are bitwise the same for any number of them.
  */
 public interface Backend {
     /** Returns a line of text for the user: library, version, processor type, number of threads. */
@@ -23,76 +24,37 @@ public interface Backend {
         return this;
     }
 
-    /** c = α·op(a)·op(b) + β·c with op(a) m×k, op(b) k×n, c m×n. With β = 0 the old values of c do not matter, even if NaN. */
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc);
+    /**
+     * c = a·b + β·c with a (m, k), b (k, n) and c (m, n), not transposed. With β = 0 the old values of c do not matter, even if NaN.
+     *
+     * <p>Products with a transposed matrix: {@code gemm(x.transpose(), dz, 1, dw)} is dw += xᵀ·dz.
+     */
+    void gemm(Matrix a, Matrix b, float beta, Matrix c);
 
     /**
      * y = epilogue(x ∗ w + bias), cross-correlation as in Keras.
      *
      * @param x batch × height × width × channels
-     * @param w kernelHeight × kernelWidth × channels/groups × filters
-     * @param packed the cache for packed forms of w, or null; if it has factors ({@link PackedWeights#hasFactors}), they are applied to w
-     * @param bias one value per filter, or null
+     * @param w the kernel, kernelHeight × kernelWidth × channels/groups × filters, with one bias per filter, if any; if its cache has factors
+     *     ({@link PackedWeights#hasFactors}), they are applied to the kernel
      * @param y batch × outHeight × outWidth × filters
      */
-    void conv(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff);
+    void conv(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y);
 
     /** dx = the gradient of {@link #conv}, without bias and epilogue, with respect to x. */
-    void convBackwardInput(
-            ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);
+    void convBackwardInput(ConvShape shape, Tensor dy, Tensor w, Tensor dx);
 
-    /** Adds to dw the gradient of {@link #conv} with respect to w. */
-    void convBackwardKernel(
-            ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
+    /** Adds to dw the gradient of {@link #conv} with respect to the kernel. */
+    void convBackwardKernel(ConvShape shape, Tensor x, Tensor dy, Tensor dw);
 
     /**
-     * Computes dx and adds to dw in one call, since some kernels share work between them. {@code packed}, if any, caches packed forms of w.
+     * Computes dx and adds to dw in one call, since some kernels share work between them. The bias and factors of w are not used; its cache,
+     * if any, is that of the packed forms of the kernel.
      */
-    default void convBackward(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float[] dx,
-            int dxOff,
-            float[] dw,
-            int dwOff) {
-        ArgumentChecks.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff); // before anything is written
-        convBackwardKernel(shape, batch, x, xOff, dy, dyOff, dw, dwOff);
-        convBackwardInput(shape, batch, dy, dyOff, w, wOff, dx, dxOff);
+    default void convBackward(ConvShape shape, Tensor x, Tensor dy, WeightsAndBias w, Tensor dx, Tensor dw) {
+        ArgumentChecks.conv(shape, dx, w.unscaled(), dy); // before anything is written
+        convBackwardKernel(shape, x, dy, dw);
+        convBackwardInput(shape, dy, w.unscaled(), dx);
     }
 
     /** Returns whether {@link #convMaxPool2x2} is faster than a convolution followed by a pooling. */
@@ -103,112 +65,70 @@ public interface Backend {
     /**
      * Convolution with 2×2 max pooling: y = epilogue(maximum of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
      *
-     * @param z batch·outHeight·outWidth·filters values for {@link #convMaxPool2x2Backward}, in an order that the backend chooses;
-     *     null if there is no backward
-     * @param y batch × outHeight/2 × outWidth/2 × filters
+     * @param results the tensors y and, if a backward follows, z, which are overwritten
      */
-    default void convMaxPool2x2(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float @Nullable [] z,
-            int zOff,
-            float[] y,
-            int yOff) {
-        ArgumentChecks.convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
-        Window grid = shape.window().poolGrid2x2();
-        float[] outputs = z == null
-                ? Workspace.floats(Workspace.BACKEND_DEFAULTS, Math.multiplyExact(batch, shape.outputs()))
-                : z;
-        int at = z == null ? 0 : zOff;
-        conv(shape, batch, x, xOff, w, wOff, packed, bias, biasOff, Epilogue.LINEAR, outputs, at);
-        maxPool(grid, batch, shape.filters(), outputs, at, y, yOff);
-        epilogue.apply(y, yOff, yOff + batch * shape.outputs() / 4);
+    default void convMaxPool2x2(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
+        ArgumentChecks.convMaxPool2x2(shape, x, w.unscaled(), results);
+        Tensor y = results.y();
+        Tensor outputs = results.z() == null ? ConvMaxPool2x2.outputs(shape, x) : results.z();
+        conv(shape, x, w, Epilogue.LINEAR, outputs);
+        maxPool(shape.window().poolGrid2x2(), ConvMaxPool2x2.asImages(shape, x, outputs), y);
+        epilogue.apply(y.data(), y.offset(), y.offset() + y.size());
     }
 
     /**
      * The gradients of {@link #convMaxPool2x2}: computes dx and adds to dw. A null dx or dw is skipped.
      *
-     * @param z the values of z that {@link #convMaxPool2x2} has written
-     * @param y the result of {@link #convMaxPool2x2}
+     * @param results the results of {@link #convMaxPool2x2}, with z
      * @param dy the gradient of the maxima, 0 where the epilogue has replaced a maximum by another value
      */
     default void convMaxPool2x2Backward(
             ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] z,
-            int zOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] dx,
-            int dxOff,
-            float @Nullable [] dw,
-            int dwOff) {
-        ArgumentChecks.convMaxPool2x2Backward(
-                shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
-        Window grid = shape.window().poolGrid2x2();
-        float[] dz = Workspace.floats(Workspace.BACKEND_DEFAULTS, batch * shape.outputs());
-        maxPoolBackward(grid, batch, shape.filters(), z, zOff, y, yOff, dy, dyOff, dz, 0);
+            Tensor x,
+            MaxPooled results,
+            Tensor dy,
+            WeightsAndBias w,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw) {
+        ArgumentChecks.convMaxPool2x2Backward(shape, x, results, dy, w.unscaled(), dx, dw);
+        Tensor z = ConvMaxPool2x2.asImages(shape, x, results.requireZ());
+        Tensor dz = ConvMaxPool2x2.outputs(shape, x);
+        maxPoolBackward(shape.window().poolGrid2x2(), z, results.y(), dy, dz);
         if (dw != null) {
-            convBackwardKernel(shape, batch, x, xOff, dz, 0, dw, dwOff);
+            convBackwardKernel(shape, x, dz, dw);
         }
         if (dx != null) {
-            convBackwardInput(shape, batch, dz, 0, w, wOff, dx, dxOff);
+            convBackwardInput(shape, dz, w.unscaled(), dx);
         }
     }
 
-    /** y = the maximum of each window, padding ignored. NaN in a window gives NaN. */
-    void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
+    /** y = the maximum of each window of x (batch, …, channels), padding ignored. NaN in a window gives NaN. */
+    void maxPool(Window window, Tensor x, Tensor y);
 
     /**
      * dx = the gradient of {@link #maxPool}: each dy goes to the first pixel of its window, in row-major order, that equals the maximum
      * y; if y is NaN, to the first NaN. A pixel that receives several dy, from overlapping windows, gets their sum; all others get 0.
      */
-    void maxPoolBackward(
-            Window window,
-            int batch,
-            int channels,
-            float[] x,
-            int xOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] dx,
-            int dxOff);
+    void maxPoolBackward(Window window, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
-    /** y = the mean of each window, padding ignored. */
-    void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
+    /** y = the mean of each window of x (batch, …, channels), padding ignored. */
+    void averagePool(Window window, Tensor x, Tensor y);
 
     /**
-     * dx = the gradient of {@link #averagePool}: each dy is divided evenly among the pixels of its window; a pixel of several windows
-     * gets the sum of its shares.
+     * dx (batch, …, channels) = the gradient of {@link #averagePool}: each dy is divided evenly among the pixels of its window; a pixel of
+     * several windows gets the sum of its shares.
      */
-    void averagePoolBackward(Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff);
+    void averagePoolBackward(Window window, Tensor dy, Tensor dx);
 
-    /** y = eˣ, n values; x and y may be the same array at the same offset. Relative error below 2·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
-    void exp(int n, float[] x, int xOff, float[] y, int yOff);
+    /** y = eˣ; x and y may be the same values. Relative error below 2·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
+    void exp(Tensor x, Tensor y);
 
-    /** y = tanh x, n values; in place allowed. Absolute error below 10⁻⁶, relative below 10⁻⁶. */
-    void tanh(int n, float[] x, int xOff, float[] y, int yOff);
+    /** y = tanh x; in place allowed. Absolute error below 10⁻⁶, relative below 10⁻⁶. */
+    void tanh(Tensor x, Tensor y);
 
-    /** y = 1/(1 + e⁻ˣ), n values; in place allowed. Relative error below 5·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
-    void sigmoid(int n, float[] x, int xOff, float[] y, int yOff);
+    /** y = 1/(1 + e⁻ˣ); in place allowed. Relative error below 5·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
+    void sigmoid(Tensor x, Tensor y);
 
-    /** Each row of y = softmax of that row of x, computed as e^(x − max)/Σ; in place allowed. */
-    void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff);
+    /** Each row of y, along the last axis of x, = softmax of that row of x, computed as e^(x − max)/Σ; in place allowed. */
+    void softmaxRows(Tensor x, Tensor y);
 }

@@ -1,5 +1,6 @@
 package dev.cornet.backend;
 
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,43 +17,30 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
-        ArgumentChecks.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
-        ArgumentChecks.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
-        ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
+    public void gemm(Matrix a, Matrix b, float beta, Matrix c) {
+        ArgumentChecks.gemm(a, b, c);
+        int n = c.columns();
+        int k = a.columns();
+        float[] as = a.data();
+        float[] bs = b.data();
+        float[] cs = c.data();
         int rows = Math.max(1, GRAIN / Math.max(1, n));
-        WorkerPool.shared().range(m, rows, (from, to) -> {
+        WorkerPool.shared().range(c.rows(), rows, (from, to) -> {
             for (int i = from; i < to; i++) {
-                int cAt = cOff + i * ldc;
+                int cAt = c.index(i, 0);
                 for (int j = 0; j < n; j++) {
-                    c[cAt + j] = beta == 0 ? 0 : beta * c[cAt + j];
+                    cs[cAt + j] = beta == 0 ? 0 : beta * cs[cAt + j];
                 }
                 for (int p = 0; p < k; p++) {
-                    float v = alpha * (transposeA ? a[aOff + p * lda + i] : a[aOff + i * lda + p]);
-                    if (transposeB) {
+                    float v = as[a.index(i, p)];
+                    if (b.transposed()) {
                         for (int j = 0; j < n; j++) {
-                            c[cAt + j] += v * b[bOff + j * ldb + p];
+                            cs[cAt + j] += v * bs[b.index(p, j)];
                         }
                     } else {
-                        int bAt = bOff + p * ldb;
+                        int bAt = b.index(p, 0);
                         for (int j = 0; j < n; j++) {
-                            c[cAt + j] += v * b[bAt + j];
+                            cs[cAt + j] += v * bs[bAt + j];
                         }
                     }
                 }
@@ -61,39 +49,23 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
-    public void conv(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        ArgumentChecks.conv(shape, batch, x, xOff, w, wOff, y, yOff);
-        if (bias != null) {
-            ArgumentChecks.require("bias", bias, biasOff, shape.filters());
-        }
-        float[] v = packed != null && packed.hasFactors() ? packed.scaled(w, wOff, shape.weights()) : w;
-        int vOff = v == w ? wOff : 0;
+    public void conv(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        ArgumentChecks.conv(shape, x, w.unscaled(), y);
+        ArgumentChecks.bias(shape, w.bias());
+        Tensor kernel = w.kernel();
         JavaConv conv = new JavaConv(shape);
-        int in = shape.inputs();
-        int out = shape.outputs();
-        WorkerPool.shared().run(batch, image -> {
-            conv.forward(x, xOff + image * in, v, vOff, y, yOff + image * out);
-            addBiasAndApply(y, yOff + image * out, out, shape.filters(), bias, biasOff, epilogue);
+        WorkerPool.shared().run(x.shape().dim(0), image -> {
+            conv.forward(image, x, kernel, y);
+            addBiasAndApply(y, image, shape.outputs(), w.bias(), epilogue);
         });
     }
 
-    private static void addBiasAndApply(
-            float[] y, int yOff, int count, int filters, float @Nullable [] bias, int biasOff, Epilogue epilogue) {
+    private static void addBiasAndApply(Tensor y, int image, int count, @Nullable Tensor bias, Epilogue epilogue) {
+        float[] ys = y.data();
+        int at = y.offset() + image * count;
         for (int i = 0; i < count; i++) {
-            float z = y[yOff + i] + (bias == null ? 0 : bias[biasOff + i % filters]);
-            y[yOff + i] = switch (epilogue) {
+            float z = ys[at + i] + (bias == null ? 0 : bias.data()[bias.offset() + i % bias.size()]);
+            ys[at + i] = switch (epilogue) {
                 case LINEAR -> z;
                 case RELU -> Math.max(z, 0);
                 case RELU6 -> Math.min(Math.max(z, 0), 6);
@@ -102,43 +74,39 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
-    public void convBackwardInput(
-            ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        ArgumentChecks.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff);
+    public void convBackwardInput(ConvShape shape, Tensor dy, Tensor w, Tensor dx) {
+        ArgumentChecks.conv(shape, dx, w, dy);
         JavaConv conv = new JavaConv(shape);
-        int in = shape.inputs();
-        int out = shape.outputs();
-        WorkerPool.shared()
-                .run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
+        WorkerPool.shared().run(dx.shape().dim(0), image -> conv.backwardInput(image, dy, w, dx));
     }
 
     @Override
-    public void convBackwardKernel(
-            ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        ArgumentChecks.conv(shape, batch, x, xOff, dw, dwOff, dy, dyOff);
+    public void convBackwardKernel(ConvShape shape, Tensor x, Tensor dy, Tensor dw) {
+        ArgumentChecks.conv(shape, x, dw, dy);
         JavaConv conv = new JavaConv(shape);
-        int in = shape.inputs();
-        int out = shape.outputs();
         WorkerPool.shared().range(shape.channels(), 1, (from, to) -> {
-            for (int image = 0; image < batch; image++) {
-                conv.backwardKernel(x, xOff + image * in, dy, dyOff + image * out, dw, dwOff, from, to);
+            for (int image = 0; image < x.shape().dim(0); image++) {
+                conv.backwardKernel(image, x, dy, dw, from, to);
             }
         });
     }
 
     @Override
-    public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+    public void maxPool(Window window, Tensor x, Tensor y) {
+        ArgumentChecks.pool(window, x, y);
+        int channels = x.shape().last();
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        WorkerPool.shared().run(batch, image -> {
-            int xAt = xOff + image * in;
+        float[] xs = x.data();
+        float[] ys = y.data();
+        WorkerPool.shared().run(x.shape().dim(0), image -> {
+            int xAt = x.offset() + image * in;
             for (int o = 0; o < window.outputPixels(); o++) {
-                int yAt = yOff + image * out + o * channels;
-                Arrays.fill(y, yAt, yAt + channels, Float.NEGATIVE_INFINITY);
+                int yAt = y.offset() + image * out + o * channels;
+                Arrays.fill(ys, yAt, yAt + channels, Float.NEGATIVE_INFINITY);
                 JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
-                        y[yAt + c] = Math.max(y[yAt + c], x[xAt + pixel * channels + c]);
+                        ys[yAt + c] = Math.max(ys[yAt + c], xs[xAt + pixel * channels + c]);
                     }
                 });
             }
@@ -146,25 +114,24 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
-    public void maxPoolBackward(
-            Window window,
-            int batch,
-            int channels,
-            float[] x,
-            int xOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] dx,
-            int dxOff) {
-        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
-        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+    public void maxPoolBackward(Window window, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        ArgumentChecks.pool(window, x, y);
+        ArgumentChecks.pool(window, dx, dy);
+        ArgumentChecks.require("dx", dx, x.size());
+        int channels = x.shape().last();
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        WorkerPool.shared().run(batch, image -> {
+        float[] xs = x.data();
+        float[] ys = y.data();
+        float[] dys = dy.data();
+        float[] dxs = dx.data();
+        int xo = x.offset();
+        int yo = y.offset();
+        int dyo = dy.offset();
+        int dxo = dx.offset();
+        WorkerPool.shared().run(x.shape().dim(0), image -> {
             int xAt = image * in;
-            Arrays.fill(dx, dxOff + xAt, dxOff + xAt + in, 0f);
+            Arrays.fill(dxs, dxo + xAt, dxo + xAt + in, 0f);
             boolean[] assigned = new boolean[channels];
             for (int o = 0; o < window.outputPixels(); o++) {
                 int yAt = image * out + o * channels;
@@ -173,8 +140,8 @@ public final class JavaBackend implements Backend {
                     for (int c = 0; c < channels; c++) {
                         int at = xAt + pixel * channels + c;
                         // unlike ==, compare treats NaN as equal to NaN; adding 0f makes −0 equal to 0
-                        if (!assigned[c] && Float.compare(x[xOff + at] + 0f, y[yOff + yAt + c] + 0f) == 0) {
-                            dx[dxOff + at] += dy[dyOff + yAt + c];
+                        if (!assigned[c] && Float.compare(xs[xo + at] + 0f, ys[yo + yAt + c] + 0f) == 0) {
+                            dxs[dxo + at] += dys[dyo + yAt + c];
                             assigned[c] = true;
                         }
                     }
@@ -184,47 +151,52 @@ public final class JavaBackend implements Backend {
     }
 
     @Override
-    public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+    public void averagePool(Window window, Tensor x, Tensor y) {
+        ArgumentChecks.pool(window, x, y);
+        int channels = x.shape().last();
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        WorkerPool.shared().run(batch, image -> {
-            int xAt = xOff + image * in;
+        float[] xs = x.data();
+        float[] ys = y.data();
+        WorkerPool.shared().run(x.shape().dim(0), image -> {
+            int xAt = x.offset() + image * in;
             for (int o = 0; o < window.outputPixels(); o++) {
-                int yAt = yOff + image * out + o * channels;
-                Arrays.fill(y, yAt, yAt + channels, 0f);
+                int yAt = y.offset() + image * out + o * channels;
+                Arrays.fill(ys, yAt, yAt + channels, 0f);
                 int p = o / window.outWidth();
                 int q = o % window.outWidth();
                 JavaConv.visit(window, p, q, (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
-                        y[yAt + c] += x[xAt + pixel * channels + c];
+                        ys[yAt + c] += xs[xAt + pixel * channels + c];
                     }
                 });
                 int cells = cellsInside(window, p, q);
                 for (int c = 0; c < channels; c++) {
-                    y[yAt + c] /= cells;
+                    ys[yAt + c] /= cells;
                 }
             }
         });
     }
 
     @Override
-    public void averagePoolBackward(
-            Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+    public void averagePoolBackward(Window window, Tensor dy, Tensor dx) {
+        ArgumentChecks.pool(window, dx, dy);
+        int channels = dx.shape().last();
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        WorkerPool.shared().run(batch, image -> {
-            int xAt = dxOff + image * in;
-            Arrays.fill(dx, xAt, xAt + in, 0f);
+        float[] dys = dy.data();
+        float[] dxs = dx.data();
+        WorkerPool.shared().run(dx.shape().dim(0), image -> {
+            int xAt = dx.offset() + image * in;
+            Arrays.fill(dxs, xAt, xAt + in, 0f);
             for (int o = 0; o < window.outputPixels(); o++) {
-                int yAt = dyOff + image * out + o * channels;
+                int yAt = dy.offset() + image * out + o * channels;
                 int p = o / window.outWidth();
                 int q = o % window.outWidth();
                 int cells = cellsInside(window, p, q);
                 JavaConv.visit(window, p, q, (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
-                        dx[xAt + pixel * channels + c] += dy[yAt + c] / cells;
+                        dxs[xAt + pixel * channels + c] += dys[yAt + c] / cells;
                     }
                 });
             }
@@ -242,51 +214,57 @@ public final class JavaBackend implements Backend {
         double of(double x);
     }
 
-    private static void map(Function f, int n, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.require("x", x, xOff, n);
-        ArgumentChecks.require("y", y, yOff, n);
-        WorkerPool.shared().range(n, GRAIN, (from, to) -> {
+    private static void map(Function f, Tensor x, Tensor y) {
+        ArgumentChecks.elementwise(x, y);
+        float[] xs = x.data();
+        float[] ys = y.data();
+        int xo = x.offset();
+        int yo = y.offset();
+        WorkerPool.shared().range(x.size(), GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
-                y[yOff + i] = (float) f.of(x[xOff + i]);
+                ys[yo + i] = (float) f.of(xs[xo + i]);
             }
         });
     }
 
     @Override
-    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        map(Math::exp, n, x, xOff, y, yOff);
+    public void exp(Tensor x, Tensor y) {
+        map(Math::exp, x, y);
     }
 
     @Override
-    public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
-        map(Math::tanh, n, x, xOff, y, yOff);
+    public void tanh(Tensor x, Tensor y) {
+        map(Math::tanh, x, y);
     }
 
     @Override
-    public void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
-        map(v -> 1 / (1 + Math.exp(-v)), n, x, xOff, y, yOff);
+    public void sigmoid(Tensor x, Tensor y) {
+        map(v -> 1 / (1 + Math.exp(-v)), x, y);
     }
 
     @Override
-    public void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.require("x", x, xOff, (long) rows * columns);
-        ArgumentChecks.require("y", y, yOff, (long) rows * columns);
+    public void softmaxRows(Tensor x, Tensor y) {
+        ArgumentChecks.elementwise(x, y);
+        int columns = x.shape().last();
+        int rows = columns == 0 ? 0 : x.size() / columns;
+        float[] xs = x.data();
+        float[] ys = y.data();
         WorkerPool.shared().range(rows, Math.max(1, GRAIN / Math.max(1, columns)), (from, to) -> {
             for (int r = from; r < to; r++) {
-                int xAt = xOff + r * columns;
-                int yAt = yOff + r * columns;
+                int xAt = x.offset() + r * columns;
+                int yAt = y.offset() + r * columns;
                 float max = Float.NEGATIVE_INFINITY;
                 for (int j = 0; j < columns; j++) {
-                    max = Math.max(max, x[xAt + j]);
+                    max = Math.max(max, xs[xAt + j]);
                 }
                 double sum = 0;
                 for (int j = 0; j < columns; j++) {
-                    double e = Math.exp((double) x[xAt + j] - max);
-                    y[yAt + j] = (float) e;
+                    double e = Math.exp((double) xs[xAt + j] - max);
+                    ys[yAt + j] = (float) e;
                     sum += e;
                 }
                 for (int j = 0; j < columns; j++) {
-                    y[yAt + j] = (float) (y[yAt + j] / sum);
+                    ys[yAt + j] = (float) (ys[yAt + j] / sum);
                 }
             }
         });

@@ -1,5 +1,8 @@
 package dev.cornet.backend;
 
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+
 /** Convolutions in plain Java: loops over output pixels and kernel cells; the innermost loop is over filters. */
 final class JavaConv {
     private final Window window;
@@ -7,6 +10,8 @@ final class JavaConv {
     private final int filters;
     private final int groupChannels;
     private final int groupFilters;
+    private final int inputs;
+    private final int outputs;
 
     JavaConv(ConvShape shape) {
         this.window = shape.window();
@@ -14,6 +19,8 @@ final class JavaConv {
         this.filters = shape.filters();
         this.groupChannels = shape.groupChannels();
         this.groupFilters = shape.groupFilters();
+        this.inputs = shape.inputs();
+        this.outputs = shape.outputs();
     }
 
     /** The action for an input pixel and the kernel cell that lies on it. */
@@ -39,56 +46,73 @@ final class JavaConv {
     }
 
     /** Computes y for one image. */
-    void forward(float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
+    void forward(int image, Tensor x, Tensor w, Tensor y) {
+        float[] xs = x.data();
+        float[] ws = w.data();
+        float[] ys = y.data();
+        int xOff = x.offset() + image * inputs;
+        int yOff = y.offset() + image * outputs;
         for (int o = 0; o < window.outputPixels(); o++) {
             int yAt = yOff + o * filters;
-            java.util.Arrays.fill(y, yAt, yAt + filters, 0f);
+            Arrays.fill(ys, yAt, yAt + filters, 0f);
             visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                 for (int c = 0; c < channels; c++) {
-                    int group = c / groupChannels;
-                    float v = x[xOff + pixel * channels + c];
-                    int wAt = wOff + (cell * groupChannels + c % groupChannels) * filters + group * groupFilters;
-                    int at = yAt + group * groupFilters;
+                    float v = xs[xOff + pixel * channels + c];
+                    int wAt = w.offset() + kernelIndex(cell, c);
+                    int at = yAt + c / groupChannels * groupFilters;
                     for (int f = 0; f < groupFilters; f++) {
-                        y[at + f] += v * w[wAt + f];
+                        ys[at + f] += v * ws[wAt + f];
                     }
                 }
             });
         }
     }
 
+    /** The index in the kernel of the first filter that reads a channel at a kernel cell. */
+    private int kernelIndex(int cell, int channel) {
+        return (cell * groupChannels + channel % groupChannels) * filters + channel / groupChannels * groupFilters;
+    }
+
     /** Computes dx for one image. */
-    void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        java.util.Arrays.fill(dx, dxOff, dxOff + window.inputPixels() * channels, 0f);
+    void backwardInput(int image, Tensor dy, Tensor w, Tensor dx) {
+        float[] dys = dy.data();
+        float[] ws = w.data();
+        float[] dxs = dx.data();
+        int dyOff = dy.offset() + image * outputs;
+        int dxOff = dx.offset() + image * inputs;
+        Arrays.fill(dxs, dxOff, dxOff + inputs, 0f);
         for (int o = 0; o < window.outputPixels(); o++) {
             int dyAt = dyOff + o * filters;
             visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                 for (int c = 0; c < channels; c++) {
-                    int group = c / groupChannels;
-                    int wAt = wOff + (cell * groupChannels + c % groupChannels) * filters + group * groupFilters;
-                    int at = dyAt + group * groupFilters;
+                    int wAt = w.offset() + kernelIndex(cell, c);
+                    int at = dyAt + c / groupChannels * groupFilters;
                     float sum = 0;
                     for (int f = 0; f < groupFilters; f++) {
-                        sum += dy[at + f] * w[wAt + f];
+                        sum += dys[at + f] * ws[wAt + f];
                     }
-                    dx[dxOff + pixel * channels + c] += sum;
+                    dxs[dxOff + pixel * channels + c] += sum;
                 }
             });
         }
     }
 
     /** Adds to dw the gradient for one image and the input channels {@code from … to−1}. */
-    void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff, int from, int to) {
+    void backwardKernel(int image, Tensor x, Tensor dy, Tensor dw, int from, int to) {
+        float[] xs = x.data();
+        float[] dys = dy.data();
+        float[] dws = dw.data();
+        int xOff = x.offset() + image * inputs;
+        int dyOff = dy.offset() + image * outputs;
         for (int o = 0; o < window.outputPixels(); o++) {
             int dyAt = dyOff + o * filters;
             visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                 for (int c = from; c < to; c++) {
-                    int group = c / groupChannels;
-                    float v = x[xOff + pixel * channels + c];
-                    int at = dwOff + (cell * groupChannels + c % groupChannels) * filters + group * groupFilters;
-                    int dAt = dyAt + group * groupFilters;
+                    float v = xs[xOff + pixel * channels + c];
+                    int at = dw.offset() + kernelIndex(cell, c);
+                    int dAt = dyAt + c / groupChannels * groupFilters;
                     for (int f = 0; f < groupFilters; f++) {
-                        dw[at + f] += v * dy[dAt + f];
+                        dws[at + f] += v * dys[dAt + f];
                     }
                 }
             });

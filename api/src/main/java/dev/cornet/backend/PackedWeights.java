@@ -1,5 +1,6 @@
 package dev.cornet.backend;
 
+import dev.cornet.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,15 +37,15 @@ public final class PackedWeights {
         return factors != null;
     }
 
-    /** Returns the {@code size} weights at {@code wOff} times their factors, in their usual order, for kernels without a packed form. */
-    public float[] scaled(float[] w, int wOff, int size) {
-        return getOrCompute(SCALED, 1, size, form -> copy(this, w, wOff, 0, form[0], 0, size))[0];
+    /** Returns the weights times their factors, in their usual order, for kernels without a packed form. */
+    public Tensor scaled(Tensor w) {
+        int size = w.size();
+        return Tensor.wrap(getOrCompute(SCALED, 1, size, form -> copy(this, w, 0, form[0], 0, size))[0], 0, w.shape());
     }
 
-    /** Copies {@code count} of the weights at {@code wOff}, from value {@code first} on, times the factors of {@code packed}, if any. */
-    public static void copy(
-            @Nullable PackedWeights packed, float[] w, int wOff, int first, float[] to, int at, int count) {
-        System.arraycopy(w, wOff + first, to, at, count);
+    /** Copies {@code count} of the weights, from value {@code first} on, times the factors of {@code packed}, if any. */
+    public static void copy(@Nullable PackedWeights packed, Tensor w, int first, float[] to, int at, int count) {
+        System.arraycopy(w.data(), w.offset() + first, to, at, count);
         float[] factors = packed == null ? null : packed.factors;
         for (int i = 0; factors != null && i < count; i++) {
             to[at + i] *= factors[(first + i) % factors.length]; // only when a form is computed

@@ -14,28 +14,47 @@ import org.jspecify.annotations.Nullable;
  * <p>"valid": out = ⌊(n − d(k−1) − 1)/s⌋ + 1, no padding. "same": out = ⌈n/s⌉, total padding
  * max((out − 1)·s + d(k−1) + 1 − n, 0), half of it before the image, an odd pixel after it. Reference: Keras' Conv2D page.
  */
-public record Window(
-        int height,
-        int width,
-        int kernelHeight,
-        int kernelWidth,
-        int strideHeight,
-        int strideWidth,
-        int dilationHeight,
-        int dilationWidth,
-        int padTop,
-        int padLeft,
-        int outHeight,
-        int outWidth) {
+public record Window(Axis down, Axis across) {
+    /**
+     * The sizes along one axis.
+     *
+     * @param size the image
+     * @param kernel the number of kernel cells
+     * @param stride the distance between windows
+     * @param dilation the distance between kernel cells
+     * @param pad the padding before the image
+     * @param out the number of windows, the output's size
+     */
+    public record Axis(int size, int kernel, int stride, int dilation, int pad, int out) {
+        private static Axis of(int size, int kernel, int stride, int dilation, int out, boolean same) {
+            return new Axis(
+                    size, kernel, stride, dilation, same ? padBefore(size, out, kernel, stride, dilation) : 0, out);
+        }
+
+        private Axis cropOutput(int count) {
+            return new Axis(size, kernel, stride, dilation, pad, count);
+        }
+
+        /** The axis without {@code before} and {@code after} pixels of zeros; null if a window would lie in the padding entirely. */
+        private @Nullable Axis absorbPadding(int before, int after) {
+            int image = size - before - after;
+            boolean touchesImage = pad + before <= (kernel - 1) * dilation && (out - 1) * stride < image + pad + before;
+            return touchesImage && image > 0 ? new Axis(image, kernel, stride, dilation, pad + before, out) : null;
+        }
+
+        private Axis poolGrid2() {
+            return new Axis(out, 2, 2, 1, 0, out / 2);
+        }
+    }
 
     /** Throws if the sizes do not fit together, or if an index would overflow an int. */
     public Window {
-        requireAxis("height", height, kernelHeight, strideHeight, dilationHeight, padTop, outHeight);
-        requireAxis("width", width, kernelWidth, strideWidth, dilationWidth, padLeft, outWidth);
-        if (Math.max((long) height * width, (long) kernelHeight * kernelWidth) > Integer.MAX_VALUE) {
+        requireAxis("height", down);
+        requireAxis("width", across);
+        if (Math.max((long) down.size * across.size, (long) down.kernel * across.kernel) > Integer.MAX_VALUE) {
             throw refused(
                     "an image of %dx%d under a window of %dx%d is too large: 2147483647 pixels are the most",
-                    height, width, kernelHeight, kernelWidth);
+                    down.size, across.size, down.kernel, across.kernel);
         }
     }
 
@@ -55,40 +74,18 @@ public record Window(
                     kernel[0], kernel[1], dilation[0], dilation[1], height, width);
         }
         return new Window(
-                height,
-                width,
-                kernel[0],
-                kernel[1],
-                strides[0],
-                strides[1],
-                dilation[0],
-                dilation[1],
-                same ? padBefore(height, outHeight, kernel[0], strides[0], dilation[0]) : 0,
-                same ? padBefore(width, outWidth, kernel[1], strides[1], dilation[1]) : 0,
-                outHeight,
-                outWidth);
+                Axis.of(height, kernel[0], strides[0], dilation[0], outHeight, same),
+                Axis.of(width, kernel[1], strides[1], dilation[1], outWidth, same));
     }
 
     /** Returns the same window for the first rows and columns of its output only. */
     public Window cropOutput(int rows, int columns) {
-        return new Window(
-                height,
-                width,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                dilationHeight,
-                dilationWidth,
-                padTop,
-                padLeft,
-                rows,
-                columns);
+        return new Window(down.cropOutput(rows), across.cropOutput(columns));
     }
 
     /** Returns the window of a 2×2 pooling with stride 2 of this window's output. */
     public Window poolGrid2x2() {
-        return new Window(outHeight, outWidth, 2, 2, 2, 2, 1, 1, 0, 0, outHeight / 2, outWidth / 2);
+        return new Window(down.poolGrid2(), across.poolGrid2());
     }
 
     /**
@@ -96,28 +93,9 @@ public record Window(
      * padding; null if a window would lie in the padding entirely.
      */
     public @Nullable Window absorbPadding(int top, int bottom, int left, int right) {
-        int h = height - top - bottom;
-        int w = width - left - right;
-        boolean touchesImage = padTop + top <= (kernelHeight - 1) * dilationHeight
-                && padLeft + left <= (kernelWidth - 1) * dilationWidth
-                && (outHeight - 1) * strideHeight < h + padTop + top
-                && (outWidth - 1) * strideWidth < w + padLeft + left;
-        if (!touchesImage || h <= 0 || w <= 0) {
-            return null;
-        }
-        return new Window(
-                h,
-                w,
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                dilationHeight,
-                dilationWidth,
-                padTop + top,
-                padLeft + left,
-                outHeight,
-                outWidth);
+        Axis rows = down.absorbPadding(top, bottom);
+        Axis columns = across.absorbPadding(left, right);
+        return rows == null || columns == null ? null : new Window(rows, columns);
     }
 
     /** Returns the number of output pixels along one axis of {@code n} pixels; 0 if the window does not fit. */
@@ -132,9 +110,13 @@ public record Window(
     }
 
     /** Checks one axis: the first window must not end before the image, and the last one must begin before its end. */
-    private static void requireAxis(String axis, int n, int kernel, int stride, int dilation, int pad, int out) {
-        requirePositive(axis, n, kernel, stride, dilation);
-        long span = (kernel - 1L) * dilation;
+    private static void requireAxis(String axis, Axis a) {
+        int n = a.size;
+        int stride = a.stride;
+        int pad = a.pad;
+        int out = a.out;
+        requirePositive(axis, n, a.kernel, stride, a.dilation);
+        long span = (a.kernel - 1L) * a.dilation;
         if (pad < 0 || pad > span) {
             throw refused(
                     "%s: padding before the image must be between 0 and %d, as far as the window reaches, got %d",
@@ -166,15 +148,63 @@ public record Window(
         return new ShapeException(String.format(Locale.ROOT, message, values));
     }
 
+    public int height() {
+        return down.size;
+    }
+
+    public int width() {
+        return across.size;
+    }
+
+    public int kernelHeight() {
+        return down.kernel;
+    }
+
+    public int kernelWidth() {
+        return across.kernel;
+    }
+
+    public int strideHeight() {
+        return down.stride;
+    }
+
+    public int strideWidth() {
+        return across.stride;
+    }
+
+    public int dilationHeight() {
+        return down.dilation;
+    }
+
+    public int dilationWidth() {
+        return across.dilation;
+    }
+
+    public int padTop() {
+        return down.pad;
+    }
+
+    public int padLeft() {
+        return across.pad;
+    }
+
+    public int outHeight() {
+        return down.out;
+    }
+
+    public int outWidth() {
+        return across.out;
+    }
+
     public int inputPixels() {
-        return height * width;
+        return down.size * across.size;
     }
 
     public int outputPixels() {
-        return outHeight * outWidth;
+        return down.out * across.out;
     }
 
     public int kernelCells() {
-        return kernelHeight * kernelWidth;
+        return down.kernel * across.kernel;
     }
 }

@@ -10,14 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The workspace of kernels: arrays of the current thread that grow to the largest request and are reused. Arrays above 16 MB are held by
  * weak references, so that the memory of a large model can be collected after the model itself.
  *
- * <p>A slot is in use from the call of {@link #floats} to the end of the kernel that called it. Two kernels that may be active on one
- * thread at the same time (one calls the other) must use different slots. Backends use slots 0 to 11 and, for many arrays, slots from 64
- * on; layers use the slots in between.
+ * <p>A {@link Slot} is in use from the call of {@link #floats} to the end of the kernel that called it. Kernels that may be active on one
+ * thread at the same time (one calls the other) use different slots; kernels that never are may share a slot to save memory. The methods
+ * are independent of each other: a slot may hold an array of each kind.
  */
 public final class Workspace {
-    /** The slot for the default methods of {@link Backend}. */
-    static final int BACKEND_DEFAULTS = 10;
-
     private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
 
     /**
@@ -36,51 +33,55 @@ public final class Workspace {
     private static volatile float[] zeros = {};
 
     private float[][] slots = new float[8][0];
-    private double[][] doubles = new double[4][0];
+    private double[][] doubles = new double[0][];
     private float[][][] planes = new float[0][][];
     private float[][][] references = new float[0][][];
-    private final Map<Integer, WeakReference<float[]>> largeArrays = new HashMap<>();
-    private final Map<Integer, WeakReference<float[][]>> largePlanes = new HashMap<>();
+    private final Map<Slot, WeakReference<float[]>> largeArrays = new HashMap<>();
+    private final Map<Slot, WeakReference<float[][]>> largePlanes = new HashMap<>();
 
     private Workspace() {}
 
-    /** Returns the array of slot {@code slot}, of at least {@code length} floats with undefined contents. */
-    public static float[] floats(int slot, int length) {
+    /** Returns the array of a slot, of at least {@code length} floats with undefined contents. */
+    public static float[] floats(Slot slot, int length) {
         Workspace workspace = OF_THREAD.get();
         if (length > MAX_PERMANENT) {
             return workspace.large(slot, length);
         }
-        if (slot >= workspace.slots.length) {
+        int i = slot.index;
+        if (i >= workspace.slots.length) {
             int old = workspace.slots.length;
-            float[][] slots = Arrays.copyOf(workspace.slots, Math.max(slot + 1, 2 * old));
+            float[][] slots = Arrays.copyOf(workspace.slots, Math.max(i + 1, 2 * old));
             Arrays.fill(slots, old, slots.length, new float[0]);
             workspace.slots = slots;
         }
-        if (workspace.slots[slot].length < length) {
-            workspace.slots[slot] = new float[paddedLength(length, slot % 16)];
+        if (workspace.slots[i].length < length) {
+            workspace.slots[i] = new float[paddedLength(length, i % 16)];
         }
-        return workspace.slots[slot];
+        return workspace.slots[i];
     }
 
-    private float[] large(int slot, int length) {
+    private float[] large(Slot slot, int length) {
         WeakReference<float[]> reference = largeArrays.get(slot);
         float[] array = reference == null ? null : reference.get();
         if (array == null || array.length < length) {
-            array = new float[paddedLength(length, slot % 16)];
+            array = new float[paddedLength(length, slot.index % 16)];
             largeArrays.put(slot, new WeakReference<>(array));
         }
         return array;
     }
 
-    /**
-     * Returns an array of at least {@code length} doubles with undefined contents; there are four slots, separate from those of floats.
-     */
-    public static double[] doubles(int slot, int length) {
+    /** Returns the array of a slot, of at least {@code length} doubles with undefined contents. */
+    public static double[] doubles(Slot slot, int length) {
         Workspace workspace = OF_THREAD.get();
-        if (workspace.doubles[slot].length < length) {
-            workspace.doubles[slot] = new double[length];
+        if (slot.index >= workspace.doubles.length) {
+            workspace.doubles = Arrays.copyOf(workspace.doubles, slot.index + 1);
         }
-        return workspace.doubles[slot];
+        double[] array = workspace.doubles[slot.index];
+        if (array == null || array.length < length) {
+            array = new double[length];
+            workspace.doubles[slot.index] = array;
+        }
+        return array;
     }
 
     /** Returns an array of at least {@code length} zeros that all threads share and that must not be modified. */
@@ -93,8 +94,8 @@ public final class Workspace {
         return array;
     }
 
-    /** Returns {@code count} arrays of at least {@code length} floats each; their slots are separate from those of single arrays. */
-    public static float[][] planes(int slot, int count, int length) {
+    /** Returns at least {@code count} arrays of at least {@code length} floats each, with undefined contents. */
+    public static float[][] planes(Slot slot, int count, int length) {
         Workspace workspace = OF_THREAD.get();
         if ((long) count * length > MAX_PERMANENT) {
             WeakReference<float[][]> reference = workspace.largePlanes.get(slot);
@@ -104,11 +105,11 @@ public final class Workspace {
             }
             return planes;
         }
-        if (slot >= workspace.planes.length) {
-            workspace.planes = Arrays.copyOf(workspace.planes, slot + 1);
+        if (slot.index >= workspace.planes.length) {
+            workspace.planes = Arrays.copyOf(workspace.planes, slot.index + 1);
         }
-        float[][] planes = enlarged(workspace.planes[slot], count, length);
-        workspace.planes[slot] = planes;
+        float[][] planes = enlarged(workspace.planes[slot.index], count, length);
+        workspace.planes[slot.index] = planes;
         return planes;
     }
 
@@ -126,16 +127,16 @@ public final class Workspace {
         return arrays;
     }
 
-    /** Returns an array for {@code count} references to other arrays; its slots are separate from all others. */
-    public static float[][] references(int slot, int count) {
+    /** Returns an array for {@code count} references to other arrays. */
+    public static float[][] references(Slot slot, int count) {
         Workspace workspace = OF_THREAD.get();
-        if (slot >= workspace.references.length) {
-            workspace.references = Arrays.copyOf(workspace.references, slot + 1);
+        if (slot.index >= workspace.references.length) {
+            workspace.references = Arrays.copyOf(workspace.references, slot.index + 1);
         }
-        float[][] array = workspace.references[slot];
+        float[][] array = workspace.references[slot.index];
         if (array == null || array.length < count) {
             array = new float[count][];
-            workspace.references[slot] = array;
+            workspace.references[slot.index] = array;
         }
         return array;
     }

@@ -1,10 +1,10 @@
 package dev.cornet.datasets;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.data.NumericUtils;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /**

@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.graph.fusion.LogitSplit;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
@@ -8,7 +9,6 @@ import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Value;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.cornet.graph;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.graph.plan.Step;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;

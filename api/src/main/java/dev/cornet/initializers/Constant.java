@@ -2,9 +2,9 @@ package dev.cornet.initializers;
 
 import static dev.cornet.config.OptionChecks.require;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** The initializer with one constant for all values. Reference: Keras' Constant page. */

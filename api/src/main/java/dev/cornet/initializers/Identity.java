@@ -2,10 +2,10 @@ package dev.cornet.initializers;
 
 import static dev.cornet.config.OptionChecks.require;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** The identity matrix times gain: wᵢⱼ = gain for i = j, 0 otherwise, for weights with two axes. Reference: Keras' Identity page. */

@@ -1,7 +1,7 @@
 package dev.cornet.initializers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** The initializer with value 0. Reference: Keras' Zeros page. */

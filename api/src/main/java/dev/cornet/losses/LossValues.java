@@ -1,8 +1,8 @@
 package dev.cornet.losses;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,14 @@
 package dev.cornet.losses;
 
 import dev.cornet.backend.Backends;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 
 /** Softmax and the logarithm of its denominator for one row, without overflow. */
 final class StableSoftmax {
-    /** Workspace slot, one that no backend uses while it computes exponentials. */
-    private static final int SLOT = 15;
+    private static final Slot EXPONENTIALS = Slot.of();
 
     private StableSoftmax() {}
 
@@ -24,11 +26,12 @@ final class StableSoftmax {
         for (int i = zAt; i < zAt + n; i++) {
             max = Math.max(max, z[i]);
         }
-        float[] e = Workspace.floats(SLOT, n);
+        float[] e = Workspace.floats(EXPONENTIALS, n);
         for (int i = 0; i < n; i++) {
             e[i] = z[zAt + i] - max;
         }
-        Backends.current().exp(n, e, 0, e, 0);
+        Tensor exponentials = Tensor.wrap(e, 0, Shape.of(n));
+        Backends.current().exp(exponentials, exponentials);
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += e[i];
@@ -37,6 +40,7 @@ final class StableSoftmax {
     }
 
     static void softmax(float[] z, int zAt, int n, float[] y, int yAt) {
-        Backends.current().softmaxRows(1, n, z, zAt, y, yAt);
+        Shape row = Shape.of(n);
+        Backends.current().softmaxRows(Tensor.wrap(z, zAt, row), Tensor.wrap(y, yAt, row));
     }
 }

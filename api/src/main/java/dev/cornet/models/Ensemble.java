@@ -1,11 +1,11 @@
 package dev.cornet.models;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.LayerAccess;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.cornet.nn;
 
-import dev.cornet.tensor.Ops;
+import dev.cornet.backend.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** The argument of each backward that holds the gradient accumulators of the weights and knows which gradients are required. */

@@ -1,9 +1,11 @@
 package dev.cornet.nn;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.Ops;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -88,6 +90,11 @@ public interface Pass {
     @Nullable
     PackedWeights packed(Variable w);
 
+    /** Returns the current values of a kernel and of its bias, if any, with the kernel's cache of packed forms. */
+    default WeightsAndBias weights(Variable kernel, @Nullable Variable bias) {
+        return new WeightsAndBias(kernel.value(), bias == null ? null : bias.value(), packed(kernel));
+    }
+
     /** Computes x·w (…, n) for x (…, k) and w (k, n). */
     default Tensor dot(Tensor x, Variable w) {
         return dot(x, w.value());
@@ -95,28 +102,8 @@ public interface Pass {
 
     /** Computes x·v (…, n) for x (…, k) and v (k, n). */
     default Tensor dot(Tensor x, Tensor v) {
-        int k = v.shape().dim(0);
-        int n = v.shape().dim(1);
-        Tensor z = tensor(x.shape().withLast(n));
-        int m = n == 0 ? 0 : z.size() / n;
-        backend()
-                .gemm(
-                        false,
-                        false,
-                        m,
-                        n,
-                        k,
-                        1,
-                        x.data(),
-                        x.offset(),
-                        Math.max(1, k),
-                        v.data(),
-                        v.offset(),
-                        Math.max(1, n),
-                        0,
-                        z.data(),
-                        z.offset(),
-                        Math.max(1, n));
+        Tensor z = tensor(x.shape().withLast(v.shape().dim(1)));
+        backend().gemm(Matrix.of(x), Matrix.of(v), 0, Matrix.of(z));
         return z;
     }
 
@@ -127,28 +114,8 @@ public interface Pass {
 
     /** Computes dy·vᵀ (…, k) for dy (…, n) and v (k, n). */
     default Tensor dotT(Tensor dy, Tensor v) {
-        int k = v.shape().dim(0);
-        int n = v.shape().dim(1);
-        Tensor dx = tensor(dy.shape().withLast(k));
-        int m = k == 0 ? 0 : dx.size() / k;
-        backend()
-                .gemm(
-                        false,
-                        true,
-                        m,
-                        k,
-                        n,
-                        1,
-                        dy.data(),
-                        dy.offset(),
-                        Math.max(1, n),
-                        v.data(),
-                        v.offset(),
-                        Math.max(1, n),
-                        0,
-                        dx.data(),
-                        dx.offset(),
-                        Math.max(1, k));
+        Tensor dx = tensor(dy.shape().withLast(v.shape().dim(0)));
+        backend().gemm(Matrix.of(dy), Matrix.of(v).transpose(), 0, Matrix.of(dx));
         return dx;
     }
 

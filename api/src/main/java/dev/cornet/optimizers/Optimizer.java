@@ -1,5 +1,6 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
@@ -8,7 +9,6 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.LearningRate;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 

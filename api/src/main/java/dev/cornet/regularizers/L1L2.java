@@ -2,10 +2,10 @@ package dev.cornet.regularizers;
 
 import static dev.cornet.config.OptionChecks.require;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.NameAware;
 import dev.cornet.config.Option;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /**

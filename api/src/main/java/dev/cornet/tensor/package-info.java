@@ -1,7 +1,7 @@
 /**
- * Dense float32 arrays with a shape, and elementwise loops over them.
+ * Dense float32 arrays with a shape.
  *
- * <p>It uses the backend for its threads and for matrix products, and {@code exceptions}. Everything above uses it.
+ * <p>It uses only {@code exceptions}. The backend and everything above use it.
  *
  * <p>Begin reading with {@link dev.cornet.tensor.Tensor}.
  */

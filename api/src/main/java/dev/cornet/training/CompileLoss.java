@@ -1,12 +1,12 @@
 package dev.cornet.training;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.data.Batch;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.LossHead;
 import dev.cornet.losses.Loss;
 import dev.cornet.losses.RowCounts;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

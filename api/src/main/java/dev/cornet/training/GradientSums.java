@@ -1,8 +1,8 @@
 package dev.cornet.training;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.cornet.training;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.data.Batch;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.cornet.training;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.graph.BatchResult;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.LossClosure;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.regularizers.Regularizer;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.cornet.training;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;

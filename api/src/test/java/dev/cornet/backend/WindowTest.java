@@ -11,8 +11,8 @@ class WindowTest {
 
     private static Window window(int[] sizes) {
         return new Window(
-                sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6], sizes[7], sizes[8], sizes[9],
-                sizes[10], sizes[11]);
+                new Window.Axis(sizes[0], sizes[2], sizes[4], sizes[6], sizes[8], sizes[10]),
+                new Window.Axis(sizes[1], sizes[3], sizes[5], sizes[7], sizes[9], sizes[11]));
     }
 
     private static String refusal(int at, int value) {

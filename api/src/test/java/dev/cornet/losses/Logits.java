@@ -9,13 +9,13 @@ public final class Logits {
 
     public static Tensor sigmoid(Tensor z) {
         Tensor p = z.copy();
-        Backends.current().sigmoid((int) z.size(), z.data(), 0, p.data(), 0);
+        Backends.current().sigmoid(z, p);
         return p;
     }
 
     public static Tensor softmax(Tensor z) {
         Tensor p = z.copy();
-        Backends.current().softmaxRows(z.shape().dim(0), z.shape().last(), z.data(), 0, p.data(), 0);
+        Backends.current().softmaxRows(z, p);
         return p;
     }
 }

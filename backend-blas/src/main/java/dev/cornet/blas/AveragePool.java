@@ -1,9 +1,10 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -11,9 +12,9 @@ import java.util.Arrays;
  * WindowGather}. Tasks are bands of rows in the forward pass and images in the backward pass.
  */
 final class AveragePool {
-    private static final int PLANE_SLOT = 2;
-    private static final int SUM_SLOT = 5;
-    private static final int COUNT_SLOT = 6;
+    private static final Slot PLANE = Slot.of();
+    private static final Slot SUM = Slot.of();
+    private static final Slot COUNT = Slot.of();
 
     private final Window window;
     private final int channels;
@@ -25,38 +26,37 @@ final class AveragePool {
         this.windows = new WindowGather(window, channels);
     }
 
-    void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+    void forward(Tensor x, Tensor y) {
         int row = windows.rowLength();
-        windows.forEachBand(batch, (image, from, to) -> {
-            float[] plane = Workspace.floats(PLANE_SLOT, row);
-            float[] sum = Workspace.floats(SUM_SLOT, row);
+        windows.forEachBand(x.shape().dim(0), (image, from, to) -> {
+            float[] plane = Workspace.floats(PLANE, row);
+            float[] sum = Workspace.floats(SUM, row);
             float[] count = columnsInside();
             for (int p = from; p < to; p++) {
                 Arrays.fill(sum, 0, row, 0f);
                 for (int cell = 0; cell < window.kernelCells(); cell++) {
-                    windows.gather(x, xOff, image, p, 1, cell, 0f, plane);
+                    windows.gather(x, image, p, 1, cell, 0f, plane);
                     add(sum, plane, row);
                 }
                 divide(sum, count, rowsInside(p), row);
-                System.arraycopy(sum, 0, y, yOff + (image * window.outHeight() + p) * row, row);
+                System.arraycopy(sum, 0, y.data(), y.offset() + (image * window.outHeight() + p) * row, row);
             }
         });
     }
 
-    void backward(int batch, float[] dy, int dyOff, float[] dx, int dxOff) {
-        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+    void backward(Tensor dy, Tensor dx) {
         int imageSize = window.inputPixels() * channels;
         int row = windows.rowLength();
-        WorkerPool.shared().run(batch, image -> {
-            Arrays.fill(dx, dxOff + image * imageSize, dxOff + (image + 1) * imageSize, 0f);
-            float[] gradient = Workspace.floats(SUM_SLOT, row);
+        WorkerPool.shared().run(dx.shape().dim(0), image -> {
+            int dxAt = dx.offset() + image * imageSize;
+            Arrays.fill(dx.data(), dxAt, dxAt + imageSize, 0f);
+            float[] gradient = Workspace.floats(SUM, row);
             float[] count = columnsInside();
             for (int p = 0; p < window.outHeight(); p++) {
-                System.arraycopy(dy, dyOff + (image * window.outHeight() + p) * row, gradient, 0, row);
+                System.arraycopy(dy.data(), dy.offset() + (image * window.outHeight() + p) * row, gradient, 0, row);
                 divide(gradient, count, rowsInside(p), row);
                 for (int cell = 0; cell < window.kernelCells(); cell++) {
-                    windows.scatter(gradient, dx, dxOff, image, p, 1, cell);
+                    windows.scatter(gradient, dx, image, p, 1, cell);
                 }
             }
         });
@@ -64,7 +64,7 @@ final class AveragePool {
 
     /** For each window of an output row, the number of its columns inside the image, repeated for every channel. */
     private float[] columnsInside() {
-        float[] count = Workspace.floats(COUNT_SLOT, windows.rowLength());
+        float[] count = Workspace.floats(COUNT, windows.rowLength());
         WindowAxis across = WindowAxis.columns(window);
         for (int q = 0; q < window.outWidth(); q++) {
             Arrays.fill(count, q * channels, (q + 1) * channels, across.cellsInside(q));

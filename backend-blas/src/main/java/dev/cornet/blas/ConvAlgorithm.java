@@ -65,7 +65,7 @@ enum ConvAlgorithm {
             case SMALL_CHANNELS -> new SmallChannelConv(gemm, shape, batch, new Im2col(gemm, shape, batch));
             case KN2ROW -> new Kn2rowConv(gemm, shape, batch);
             case IM2COL -> new Im2col(gemm, shape, batch);
-            case DIRECT -> new DirectConv(shape, batch);
+            case DIRECT -> new DirectConv(shape);
         };
     }
 

@@ -1,7 +1,9 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.MaxPooled;
+import dev.cornet.backend.WeightsAndBias;
+import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Convolution kernel with fused 2×2 max pooling, which never stores the convolution's outputs as images. */
@@ -9,38 +11,11 @@ interface ConvMaxPoolKernel extends ConvKernel {
     /**
      * y = φ(maxPool2x2(z)) with z = x ∗ w + bias and the epilogue φ.
      *
-     * @param z receives the convolution's outputs for {@link #backwardMaxPool}, in an order of the kernel's own; null if no backward
-     * follows
+     * @param results y and, if a backward follows, z, which receives the convolution's outputs in an order of the kernel's own
      */
-    void forwardMaxPool(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float @Nullable [] z,
-            int zOff,
-            float[] y,
-            int yOff);
+    void forwardMaxPool(Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results);
 
     /** Sets dx and adds to dw; each is null if not needed. dy is the gradient after backward through the epilogue. */
     void backwardMaxPool(
-            float[] x,
-            int xOff,
-            float[] z,
-            int zOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] dx,
-            int dxOff,
-            float @Nullable [] dw,
-            int dwOff);
+            Tensor x, MaxPooled results, Tensor dy, WeightsAndBias w, @Nullable Tensor dx, @Nullable Tensor dw);
 }

@@ -2,12 +2,13 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.Slot;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Depthwise convolution, NHWC, in loops over channels and pixels together, which the JIT compiler vectorises.
@@ -23,8 +24,7 @@ final class DepthwiseConv implements ConvKernel {
     /** The largest number of values of all partial sums of the kernel gradient: 16 MB. */
     private static final int MAX_SUM_VALUES = 1 << 22;
 
-    private static final int REPEATED_SLOT = 2;
-    private static final int SUMS_SLOT = 1;
+    private static final Slot REPEATED = Slot.of();
 
     private final Window window;
     private final int batch;
@@ -63,61 +63,53 @@ final class DepthwiseConv implements ConvKernel {
     }
 
     @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
+    public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
         forEachTile(down, across, (tile, image, from, to) -> {
-            float[][] kernel = tile.kernel(w, wOff);
-            float[] biasRow = tile.repeat(bias, biasOff);
+            float[][] kernel = tile.kernel(w.unscaled());
+            float[] biasRow = tile.repeat(w.bias());
             float[] sum = tile.sum();
-            DepthwiseTile.RowSource rows = input(x, xOff, image);
+            DepthwiseTile.RowSource rows = input(x, image);
             for (int p = from; p < to; p++) {
                 System.arraycopy(biasRow, 0, sum, 0, tile.length());
                 tile.addProducts(p, rows, kernel, sum);
                 epilogue.apply(sum, 0, tile.length());
-                int at = yOff + ((image * window.outHeight() + p) * window.outWidth() + tile.first()) * filters;
-                System.arraycopy(sum, 0, y, at, tile.length());
+                int at = y.offset() + ((image * window.outHeight() + p) * window.outWidth() + tile.first()) * filters;
+                System.arraycopy(sum, 0, y.data(), at, tile.length());
             }
         });
     }
 
     /** The rows of an image of x, each channel repeated once for each of its filters. */
-    private DepthwiseTile.RowSource input(float[] x, int xOff, int image) {
+    private DepthwiseTile.RowSource input(Tensor x, int image) {
+        float[] xs = x.data();
         int row = window.width() * channels;
-        int at = xOff + image * window.height() * row;
+        int at = x.offset() + image * window.height() * row;
         if (multiplier == 1) {
-            return (h, consumer) -> consumer.accept(x, at + h * row);
+            return (h, consumer) -> consumer.accept(xs, at + h * row);
         }
         return (h, consumer) -> {
-            float[] repeated = Workspace.floats(REPEATED_SLOT, row * multiplier);
+            float[] repeated = Workspace.floats(REPEATED, row * multiplier);
             for (int i = 0; i < row; i++) {
-                Arrays.fill(repeated, i * multiplier, (i + 1) * multiplier, x[at + h * row + i]);
+                Arrays.fill(repeated, i * multiplier, (i + 1) * multiplier, xs[at + h * row + i]);
             }
             consumer.accept(repeated, 0);
         };
     }
 
     @Override
-    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+    public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
+        float[] dys = dy.data();
         int row = window.outWidth() * filters;
         forEachTile(down.toBackward(), across.toBackward(), (tile, image, from, to) -> {
-            float[][] kernel = tile.kernel(w, wOff);
+            float[][] kernel = tile.kernel(w);
             float[] sum = tile.sum();
-            int at = dyOff + image * window.outHeight() * row;
-            DepthwiseTile.RowSource rows = (p, consumer) -> consumer.accept(dy, at + p * row);
+            int at = dy.offset() + image * window.outHeight() * row;
+            DepthwiseTile.RowSource rows = (p, consumer) -> consumer.accept(dys, at + p * row);
             for (int h = from; h < to; h++) {
                 Arrays.fill(sum, 0, tile.length(), 0f);
                 tile.addProducts(h, rows, kernel, sum);
-                int dxAt = dxOff + ((image * window.height() + h) * window.width() + tile.first()) * channels;
-                sumOverFilters(sum, tile.length() / multiplier, dx, dxAt);
+                int dxAt = dx.offset() + ((image * window.height() + h) * window.width() + tile.first()) * channels;
+                sumOverFilters(sum, tile.length() / multiplier, dx.data(), dxAt);
             }
         });
     }
@@ -139,26 +131,27 @@ final class DepthwiseConv implements ConvKernel {
 
     /** Computes one partial sum for each tile and part of the batch, and adds the partial sums in order. */
     @Override
-    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+    public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
+        float[] dws = dw.data();
         int width = DepthwiseTile.pixels(filters);
         int tiles = (across.size() + width - 1) / width;
         int size = window.kernelCells() * filters;
         int fittingParts = Math.max(1, MAX_SUM_VALUES / Math.max(1, tiles * size));
         int parts = Math.min(batch, WorkerPool.isInsideTask() ? 1 : Math.min(MAX_PARTS, fittingParts));
-        float[] sums = Workspace.floats(SUMS_SLOT, Math.multiplyExact(parts * tiles, size));
+        float[] sums = Workspace.floats(ConvSlots.SUMS, Math.multiplyExact(parts * tiles, size));
         WorkerPool.shared().run(parts * tiles, task -> {
             int first = task % tiles * width;
             DepthwiseTile tile =
                     new DepthwiseTile(down, across, first, Math.min(width, across.size() - first), filters);
-            float[][] products = tile.kernel(null, 0);
+            float[][] products = tile.kernel(null);
             int part = task / tiles;
             int to = (int) ((long) (part + 1) * batch / parts);
             for (int image = (int) ((long) part * batch / parts); image < to; image++) {
-                DepthwiseTile.RowSource rows = input(x, xOff, image);
+                DepthwiseTile.RowSource rows = input(x, image);
                 tile.invalidate();
                 for (int p = 0; p < window.outHeight(); p++) {
-                    int at = dyOff + ((image * window.outHeight() + p) * window.outWidth() + first) * filters;
-                    tile.addGradient(p, rows, dy, at, products);
+                    int at = dy.offset() + ((image * window.outHeight() + p) * window.outWidth() + first) * filters;
+                    tile.addGradient(p, rows, dy.data(), at, products);
                 }
             }
             tile.sumPixels(products, sums, task * size);
@@ -166,7 +159,7 @@ final class DepthwiseConv implements ConvKernel {
         WorkerPool.shared().range(size, 4_096, (from, to) -> {
             for (int task = 0; task < parts * tiles; task++) {
                 for (int i = from; i < to; i++) {
-                    dw[dwOff + i] += sums[task * size + i];
+                    dws[dw.offset() + i] += sums[task * size + i];
                 }
             }
         });

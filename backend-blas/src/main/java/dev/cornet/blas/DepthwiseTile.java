@@ -1,6 +1,8 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DepthwiseTile {
     static final int VALUES = 1024;
-    private static final int SUM_SLOT = 3;
-    private static final int BIAS_SLOT = 4;
-    private static final int GRADIENT_SLOT = 5;
-    private static final int PLANES_SLOT = 64;
+    private static final Slot SUM = Slot.of();
+    private static final Slot BIAS = Slot.of();
+    private static final Slot GRADIENT = Slot.of();
+    private static final Slot PLANES = Slot.of();
+    private static final Slot KERNEL = Slot.of();
 
     /** Access to the source rows: passes row {@code row} to the consumer. */
     interface RowSource {
@@ -43,7 +46,7 @@ final class DepthwiseTile {
         this.pixels = pixels;
         this.channels = channels;
         this.length = pixels * channels;
-        this.planes = arrays(PLANES_SLOT, down.span() * across.cells());
+        this.planes = arrays(PLANES, down.span() * across.cells());
         this.loadedRows = new int[down.span()];
         invalidate();
     }
@@ -53,12 +56,8 @@ final class DepthwiseTile {
         return Math.max(1, VALUES / channels);
     }
 
-    private float[][] arrays(int slot, int count) {
-        float[][] arrays = new float[count][];
-        for (int i = 0; i < count; i++) {
-            arrays[i] = Workspace.floats(slot + i, length);
-        }
-        return arrays;
+    private float[][] arrays(Slot slot, int count) {
+        return Arrays.copyOf(Workspace.planes(slot, count, length), count);
     }
 
     int first() {
@@ -70,32 +69,32 @@ final class DepthwiseTile {
     }
 
     float[] sum() {
-        return Workspace.floats(SUM_SLOT, length);
+        return Workspace.floats(SUM, length);
     }
 
     /** One value per channel, repeated for each pixel of the tile; zeros for null. */
-    float[] repeat(float @Nullable [] values, int at) {
-        float[] repeated = Workspace.floats(BIAS_SLOT, length);
-        fill(repeated, values, at);
+    float[] repeat(@Nullable Tensor values) {
+        float[] repeated = Workspace.floats(BIAS, length);
+        fill(repeated, values, 0);
         return repeated;
     }
 
     /** The values of each kernel cell, repeated for each pixel of the tile; zeros for null. */
-    float[][] kernel(float @Nullable [] w, int wOff) {
-        float[][] kernel = arrays(PLANES_SLOT + planes.length, down.cells() * across.cells());
+    float[][] kernel(@Nullable Tensor w) {
+        float[][] kernel = arrays(KERNEL, down.cells() * across.cells());
         for (int cell = 0; cell < kernel.length; cell++) {
-            fill(kernel[cell], w, wOff + cell * channels);
+            fill(kernel[cell], w, cell * channels);
         }
         return kernel;
     }
 
-    private void fill(float[] repeated, float @Nullable [] values, int at) {
+    private void fill(float[] repeated, @Nullable Tensor values, int first) {
         if (values == null) {
             Arrays.fill(repeated, 0, length, 0f);
             return;
         }
         for (int i = 0; i < length; i += channels) {
-            System.arraycopy(values, at, repeated, i, channels);
+            System.arraycopy(values.data(), values.offset() + first, repeated, i, channels);
         }
     }
 
@@ -129,7 +128,7 @@ final class DepthwiseTile {
 
     /** products += the gradient times the source pixels under each kernel cell at result row {@code o}. */
     void addGradient(int o, RowSource rows, float[] dy, int dyAt, float[][] products) {
-        float[] gradient = Workspace.floats(GRADIENT_SLOT, length);
+        float[] gradient = Workspace.floats(GRADIENT, length);
         System.arraycopy(dy, dyAt, gradient, 0, length);
         int cells = across.cells();
         for (int i = 0; i < down.cells(); i++) {

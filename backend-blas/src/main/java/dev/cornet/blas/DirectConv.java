@@ -3,8 +3,8 @@ package dev.cornet.blas;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.PackedWeights;
-import org.jspecify.annotations.Nullable;
+import dev.cornet.backend.WeightsAndBias;
+import dev.cornet.tensor.Tensor;
 
 /**
  * Direct convolution in the loops of {@link JavaBackend}, without workspace: for windows so large that im2col would need too much of it.
@@ -12,35 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class DirectConv implements ConvKernel {
     private final JavaBackend javaBackend = new JavaBackend();
     private final ConvShape shape;
-    private final int batch;
 
-    DirectConv(ConvShape shape, int batch) {
+    DirectConv(ConvShape shape) {
         this.shape = shape;
-        this.batch = batch;
     }
 
     @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        javaBackend.conv(shape, batch, x, xOff, w, wOff, packed, bias, biasOff, epilogue, y, yOff);
+    public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        javaBackend.conv(shape, x, w, epilogue, y);
     }
 
     @Override
-    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        javaBackend.convBackwardInput(shape, batch, dy, dyOff, w, wOff, dx, dxOff);
+    public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
+        javaBackend.convBackwardInput(shape, dy, w, dx);
     }
 
     @Override
-    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        javaBackend.convBackwardKernel(shape, batch, x, xOff, dy, dyOff, dw, dwOff);
+    public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
+        javaBackend.convBackwardKernel(shape, x, dy, dw);
     }
 }

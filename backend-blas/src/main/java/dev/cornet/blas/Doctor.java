@@ -3,6 +3,7 @@ package dev.cornet.blas;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.random.RandomStream;
 import java.util.Locale;
@@ -42,18 +43,18 @@ public final class Doctor {
 
     /** GFLOP/s of the fastest of some products of n×n matrices, 2·n³ operations each. */
     private static double gigaflops(Backend backend, int repetitions) {
-        float[] a = new float[SIZE * SIZE];
-        float[] b = new float[SIZE * SIZE];
-        float[] c = new float[SIZE * SIZE];
+        Matrix a = Matrix.of(new float[SIZE * SIZE], 0, SIZE, SIZE);
+        Matrix b = Matrix.of(new float[SIZE * SIZE], 0, SIZE, SIZE);
+        Matrix c = Matrix.of(new float[SIZE * SIZE], 0, SIZE, SIZE);
         RandomStream random = new RandomStream(1);
-        for (int i = 0; i < a.length; i++) {
-            a[i] = (float) random.uniform(i, -1, 1);
-            b[i] = (float) random.uniform(a.length + i, -1, 1);
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            a.data()[i] = (float) random.uniform(i, -1, 1);
+            b.data()[i] = (float) random.uniform(SIZE * SIZE + i, -1, 1);
         }
         double best = Double.MAX_VALUE;
         for (int t = 0; t < repetitions; t++) {
             long start = System.nanoTime();
-            backend.gemm(false, false, SIZE, SIZE, SIZE, 1, a, 0, SIZE, b, 0, SIZE, 0, c, 0, SIZE);
+            backend.gemm(a, b, 0, c);
             best = Math.min(best, (System.nanoTime() - start) * 1e-9);
         }
         return 2.0 * SIZE * SIZE * SIZE / best * 1e-9;

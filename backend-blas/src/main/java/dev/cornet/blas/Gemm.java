@@ -1,6 +1,8 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import java.util.Arrays;
@@ -20,8 +22,8 @@ final class Gemm {
     private static final int LONG_K = 1024;
     private static final int K_PART = 512;
     private static final int MAX_TASKS = 16;
-    private static final int SUMS_SLOT = 11;
-    private static final int PART_SUMS_SLOT = 7;
+    private static final Slot SUMS = Slot.of();
+    private static final Slot PART_SUMS = Slot.of();
 
     /** The smallest number of values of the matrix in one task of a matrix-vector product: 256 KB. */
     private static final int MIN_VECTOR_TASK = 65_536;
@@ -40,73 +42,61 @@ final class Gemm {
         this.blas = blas;
     }
 
-    void run(
-            boolean ta,
-            boolean tb,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
-        long size = (long) m * n * k;
-        boolean isRow = m == 1 && !ta;
-        if (WorkerPool.isInsideTask()
-                && size > TINY_LIMIT
-                && size <= CALL_LIMIT
-                && !(isRow && beta == 0)
-                && alpha != 0) {
-            // within a task: a single native call, without allocation
-            ArgumentChecks.matrix("a", a, aOff, lda, ta ? k : m, ta ? m : k);
-            ArgumentChecks.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
-            ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
+    /** c = a·b + β·c; c is not transposed. */
+    void run(Matrix a, Matrix b, float beta, Matrix c) {
+        ArgumentChecks.gemm(a, b, c);
+        long size = (long) c.rows() * c.columns() * a.columns();
+        boolean isRow = a.rows() == 1 && !a.transposed();
+        boolean isTiny = size <= TINY_LIMIT;
+        if (WorkerPool.isInsideTask() && !isTiny && size <= CALL_LIMIT && !(isRow && beta == 0)) {
+            // within a task: a single native call
             if (isRow) {
-                blas.gemv(!tb, tb ? n : k, tb ? k : n, alpha, b, bOff, ldb, a, aOff, beta, c, cOff);
+                blas.gemv(a, b, beta, c);
             } else {
-                blas.gemm(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+                blas.gemm(a, b, beta, c);
             }
             return;
         }
-        run(new GemmCall(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc));
-    }
-
-    private void run(GemmCall call) {
-        boolean isEmpty = call.m() == 0 || call.n() == 0 || call.k() == 0 || call.alpha() == 0;
-        boolean isTiny = (long) call.m() * call.n() * call.k() <= TINY_LIMIT;
-        boolean isRow = call.m() == 1 && !call.transposeA();
-        if (isEmpty || (call.beta() == 0 && (isTiny || isRow))) {
-            call.scale(); // native gemv with β = 0 keeps a NaN in c, unlike gemm
+        boolean isEmpty = size == 0;
+        if (isEmpty || (beta == 0 && (isTiny || isRow))) {
+            scale(beta, c); // native gemv with β = 0 keeps a NaN in c, unlike gemm
         }
         if (isEmpty) {
             return;
         }
-        float betaAfterScale = call.beta() == 0 ? 1 : call.beta();
+        float betaAfterScale = beta == 0 ? 1 : beta;
         if (isTiny) {
-            tiny(call, betaAfterScale);
+            tiny(a, b, betaAfterScale, c);
         } else if (isRow) {
-            vector(call, betaAfterScale);
-        } else if (isFewRowsTimesLargeMatrix(call)) {
-            fewRows(call);
+            vector(a, b, betaAfterScale, c);
+        } else if (isFewRowsTimesLargeMatrix(a, b)) {
+            fewRows(a, b, beta, c);
         } else {
-            tiles(call, call.beta());
+            tiles(a, b, beta, c);
+        }
+    }
+
+    /** c ← β·c; zeros if β is 0, even where c is NaN. */
+    private static void scale(float beta, Matrix c) {
+        for (int i = 0; i < c.rows(); i++) {
+            int at = c.index(i, 0);
+            if (beta == 0) {
+                Arrays.fill(c.data(), at, at + c.columns(), 0f);
+            } else {
+                for (int j = at; j < at + c.columns(); j++) {
+                    c.data()[j] *= beta;
+                }
+            }
         }
     }
 
     /** True for a few rows times a matrix that is too large for the caches. */
-    private static boolean isFewRowsTimesLargeMatrix(GemmCall call) {
-        return call.m() <= FEW_ROWS
-                && call.n() >= MANY_COLUMNS
-                && (long) call.n() * call.k() >= LARGE_MATRIX
-                && !call.transposeA()
-                && !call.transposeB()
+    private static boolean isFewRowsTimesLargeMatrix(Matrix a, Matrix b) {
+        return a.rows() <= FEW_ROWS
+                && b.columns() >= MANY_COLUMNS
+                && (long) b.columns() * b.rows() >= LARGE_MATRIX
+                && !a.transposed()
+                && !b.transposed()
                 && !WorkerPool.isInsideTask();
     }
 
@@ -114,82 +104,76 @@ final class Gemm {
      * Cuts k into parts with partial sums, added in order. Each native call takes a few whole rows of b, so that b is read in its memory
      * order.
      */
-    private void fewRows(GemmCall call) {
-        int size = call.m() * call.n();
+    private void fewRows(Matrix a, Matrix b, float beta, Matrix c) {
+        int m = c.rows();
+        int n = c.columns();
+        int k = a.columns();
+        int size = m * n;
         int depth = (int) Math.max(8, CALL_LIMIT / 2 / size / 8 * 8);
-        float[][] sums = Workspace.planes(PART_SUMS_SLOT, MAX_TASKS, size);
+        float[][] sums = Workspace.planes(PART_SUMS, MAX_TASKS, size);
         WorkerPool.shared().run(MAX_TASKS, part -> {
-            int from = (int) ((long) part * call.k() / MAX_TASKS);
-            int to = (int) ((long) (part + 1) * call.k() / MAX_TASKS);
+            int to = partStart(part + 1, MAX_TASKS, k);
+            Matrix sum = Matrix.of(sums[part], 0, m, n);
             Arrays.fill(sums[part], 0, size, 0f);
-            for (int p = from; p < to; p += depth) {
+            for (int p = partStart(part, MAX_TASKS, k); p < to; p += depth) {
                 int rows = Math.min(depth, to - p);
-                float[] b = call.b();
-                float[] sum = sums[part];
-                blas.gemm(
-                        false,
-                        false,
-                        call.m(),
-                        call.n(),
-                        rows,
-                        call.alpha(),
-                        call.a(),
-                        call.aAt(0, p),
-                        call.lda(),
-                        b,
-                        call.bAt(p, 0),
-                        call.ldb(),
-                        1,
-                        sum,
-                        0,
-                        call.n());
+                blas.gemm(a.block(0, m, p, rows), b.block(p, rows, 0, n), 1, sum);
             }
         });
         for (int part = 1; part < MAX_TASKS; part++) {
             VectorMath.add(sums[0], sums[part], 0, size);
         }
-        if (call.beta() != 1) {
-            call.scale();
+        if (beta != 1) {
+            scale(beta, c);
         }
-        add(sums[0], 0, call);
+        add(sums[0], 0, c);
     }
 
-    private void tiles(GemmCall call, float beta) {
-        int tileColumns = Math.min(call.n(), depth(call.k()) <= 256 ? 128 : 64);
-        int fittingRows = (int) Math.max(8, CALL_LIMIT / ((long) tileColumns * depth(call.k())) / 8 * 8);
-        int tileRows = Math.min(call.m(), fittingRows);
-        int tilesAcross = (call.n() + tileColumns - 1) / tileColumns;
-        int tiles = Math.multiplyExact(tilesAcross, (call.m() + tileRows - 1) / tileRows);
-        int parts = parts(call, tiles);
+    /** The first index of a part of k values; k for the part after the last. */
+    private static int partStart(int part, int parts, int k) {
+        return (int) ((long) part * k / parts);
+    }
+
+    private void tiles(Matrix a, Matrix b, float beta, Matrix c) {
+        int m = c.rows();
+        int n = c.columns();
+        int k = a.columns();
+        int tileColumns = Math.min(n, depth(k) <= 256 ? 128 : 64);
+        int fittingRows = (int) Math.max(8, CALL_LIMIT / ((long) tileColumns * depth(k)) / 8 * 8);
+        int tileRows = Math.min(m, fittingRows);
+        int tilesAcross = (n + tileColumns - 1) / tileColumns;
+        int tiles = Math.multiplyExact(tilesAcross, (m + tileRows - 1) / tileRows);
+        int parts = parts(m, n, k, tiles);
         if (tiles * parts == 1) { // a single tile, the most common case in a network: not sent through the pool
-            tile(call, 0, call.m(), 0, call.n(), 0, call.k(), beta, call.c(), call.cOff(), call.ldc());
+            tile(a, b, beta, c, depth(k));
             return;
         }
-        int size = call.m() * call.n();
-        float[] sums = parts == 1 ? call.c() : zeros((parts - 1) * size);
+        int size = m * n;
+        float[] sums = parts == 1 ? c.data() : zeros((parts - 1) * size);
         WorkerPool.shared().run(tiles * parts, task -> {
             int part = parts == 1 ? 0 : task / tiles;
             int tile = task - part * tiles;
             int i = tile / tilesAcross * tileRows;
             int j = tile % tilesAcross * tileColumns;
-            int from = part == 0 ? 0 : (int) ((long) part * call.k() / parts);
-            int to = part == parts - 1 ? call.k() : (int) ((long) (part + 1) * call.k() / parts);
-            int rows = Math.min(tileRows, call.m() - i);
-            int columns = Math.min(tileColumns, call.n() - j);
-            if (part == 0) {
-                tile(call, i, rows, j, columns, from, to, beta, call.c(), call.cAt(i, j), call.ldc());
-            } else {
-                int at = (part - 1) * size + i * call.n() + j;
-                tile(call, i, rows, j, columns, from, to, 1, sums, at, call.n());
-            }
+            int from = partStart(part, parts, k);
+            int length = partStart(part + 1, parts, k) - from;
+            int rows = Math.min(tileRows, m - i);
+            int columns = Math.min(tileColumns, n - j);
+            Matrix target = part == 0 ? c : Matrix.of(sums, (part - 1) * size, m, n);
+            tile(
+                    a.block(i, rows, from, length),
+                    b.block(from, length, j, columns),
+                    part == 0 ? beta : 1,
+                    target.block(i, rows, j, columns),
+                    depth(k));
         });
         for (int part = 1; part < parts; part++) {
-            add(sums, (part - 1) * size, call);
+            add(sums, (part - 1) * size, c);
         }
     }
 
     private static float[] zeros(int count) {
-        float[] sums = Workspace.floats(SUMS_SLOT, count);
+        float[] sums = Workspace.floats(SUMS, count);
         Arrays.fill(sums, 0, count, 0f);
         return sums;
     }
@@ -200,131 +184,79 @@ final class Gemm {
     }
 
     /** Number of parts of k, each with its own partial sum, so that a small result with a long k keeps all cores busy. */
-    private static int parts(GemmCall call, int tiles) {
-        if (call.k() < 2 * LONG_K || tiles > MAX_TASKS / 2 || WorkerPool.isInsideTask()) {
+    private static int parts(int m, int n, int k, int tiles) {
+        if (k < 2 * LONG_K || tiles > MAX_TASKS / 2 || WorkerPool.isInsideTask()) {
             return 1;
         }
-        long calls = (long) call.m() * call.n() * call.k() / CALL_LIMIT;
-        return (int) Math.max(1, Math.min(Math.min(calls, call.k() / LONG_K), MAX_TASKS / tiles));
+        long calls = (long) m * n * k / CALL_LIMIT;
+        return (int) Math.max(1, Math.min(Math.min(calls, k / LONG_K), MAX_TASKS / tiles));
     }
 
-    private void tile(
-            GemmCall call,
-            int i,
-            int rows,
-            int j,
-            int columns,
-            int from,
-            int to,
-            float beta,
-            float[] c,
-            int cAt,
-            int ldc) {
-        for (int p = from; p < to; p += depth(call.k())) {
-            blas.gemm(
-                    call.transposeA(),
-                    call.transposeB(),
-                    rows,
-                    columns,
-                    Math.min(depth(call.k()), to - p),
-                    call.alpha(),
-                    call.a(),
-                    call.aAt(i, p),
-                    call.lda(),
-                    call.b(),
-                    call.bAt(p, j),
-                    call.ldb(),
-                    p == from ? beta : 1,
-                    c,
-                    cAt,
-                    ldc);
+    /** c = a·b + β·c in calls of {@code depth} columns of a. */
+    private void tile(Matrix a, Matrix b, float beta, Matrix c, int depth) {
+        int k = a.columns();
+        if (k <= depth) {
+            blas.gemm(a, b, beta, c);
+            return;
+        }
+        for (int p = 0; p < k; p += depth) {
+            int length = Math.min(depth, k - p);
+            blas.gemm(a.block(0, a.rows(), p, length), b.block(p, length, 0, b.columns()), p == 0 ? beta : 1, c);
         }
     }
 
-    private static void add(float[] sums, int at, GemmCall call) {
-        for (int i = 0; i < call.m(); i++) {
-            for (int j = 0; j < call.n(); j++) {
-                call.c()[call.cAt(i, j)] += sums[at + i * call.n() + j];
+    private static void add(float[] sums, int at, Matrix c) {
+        int n = c.columns();
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < n; j++) {
+                c.data()[c.index(i, j)] += sums[at + i * n + j];
             }
         }
     }
 
     /** One row times a matrix. A long k is cut into parts with partial sums, added in order, so that b is read in its memory order. */
-    private void vector(GemmCall call, float beta) {
-        int n = call.n();
-        int k = call.k();
+    private void vector(Matrix a, Matrix b, float beta, Matrix c) {
+        int n = c.columns();
+        int k = a.columns();
         int parts = (int) Math.min(MAX_TASKS, Long.highestOneBit((long) n * k / MIN_VECTOR_TASK));
-        if (call.transposeB() || k < SHORT_K || parts < 2 || WorkerPool.isInsideTask()) {
+        if (b.transposed() || k < SHORT_K || parts < 2 || WorkerPool.isInsideTask()) {
             int tileColumns = (int) Math.max(64, Math.min(n, CALL_LIMIT / 2 / Math.max(1, k) / 16 * 16));
             WorkerPool.shared()
                     .range(
                             n,
                             tileColumns,
-                            (from, to) -> vector(call, from, to - from, 0, k, beta, call.c(), call.cAt(0, from)));
+                            (from, to) ->
+                                    blas.gemv(a, b.block(0, k, from, to - from), beta, c.block(0, 1, from, to - from)));
             return;
         }
-        float[][] sums = Workspace.planes(PART_SUMS_SLOT, parts, n);
+        float[][] sums = Workspace.planes(PART_SUMS, parts, n);
         WorkerPool.shared().run(parts, part -> {
-            int from = (int) ((long) part * k / parts);
-            int to = (int) ((long) (part + 1) * k / parts);
+            int from = partStart(part, parts, k);
+            int length = partStart(part + 1, parts, k) - from;
             Arrays.fill(sums[part], 0, n, 0f);
-            vector(call, 0, n, from, to, 1, sums[part], 0);
+            blas.gemv(a.block(0, 1, from, length), b.block(from, length, 0, n), 1, Matrix.of(sums[part], 0, 1, n));
         });
         for (int part = 1; part < parts; part++) {
             VectorMath.add(sums[0], sums[part], 0, n);
         }
-        float[] c = call.c();
+        float[] cs = c.data();
         for (int j = 0; j < n; j++) {
-            c[call.cOff() + j] = beta * c[call.cOff() + j] + sums[0][j];
+            cs[c.offset() + j] = beta * cs[c.offset() + j] + sums[0][j];
         }
     }
 
-    private void vector(GemmCall call, int j, int columns, int from, int to, float beta, float[] c, int cAt) {
-        boolean transpose = !call.transposeB(); // gemv computes op(b)·x with x as a column
-        int depth = to - from;
-        int x = call.aAt(0, from);
-        if (transpose) {
-            blas.gemv(
-                    true,
-                    depth,
-                    columns,
-                    call.alpha(),
-                    call.b(),
-                    call.bAt(from, j),
-                    call.ldb(),
-                    call.a(),
-                    x,
-                    beta,
-                    c,
-                    cAt);
-        } else {
-            blas.gemv(
-                    false,
-                    columns,
-                    depth,
-                    call.alpha(),
-                    call.b(),
-                    call.bAt(from, j),
-                    call.ldb(),
-                    call.a(),
-                    x,
-                    beta,
-                    c,
-                    cAt);
-        }
-    }
-
-    private static void tiny(GemmCall call, float beta) {
-        float[] a = call.a();
-        float[] b = call.b();
-        for (int i = 0; i < call.m(); i++) {
-            for (int j = 0; j < call.n(); j++) {
+    private static void tiny(Matrix a, Matrix b, float beta, Matrix c) {
+        float[] as = a.data();
+        float[] bs = b.data();
+        float[] cs = c.data();
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
                 float sum = 0;
-                for (int p = 0; p < call.k(); p++) {
-                    sum += a[call.aAt(i, p)] * b[call.bAt(p, j)];
+                for (int p = 0; p < a.columns(); p++) {
+                    sum += as[a.index(i, p)] * bs[b.index(p, j)];
                 }
-                int at = call.cAt(i, j);
-                call.c()[at] = call.alpha() * sum + beta * call.c()[at];
+                int at = c.index(i, j);
+                cs[at] = sum + beta * cs[at];
             }
         }
     }

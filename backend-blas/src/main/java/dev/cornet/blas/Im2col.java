@@ -2,10 +2,12 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * that does not depend on the number of threads ({@link KernelGradientReduction}).
  */
 final class Im2col implements ConvKernel {
-    private static final int COLUMNS_SLOT = 0;
-
     /** The largest number of values of an im2col matrix: 256 KB. */
     private static final int TILE_VALUES = 1 << 16;
 
@@ -55,172 +55,115 @@ final class Im2col implements ConvKernel {
         return (window.outHeight() + rowsPerTile - 1) / rowsPerTile;
     }
 
+    /** The output pixels of {@code rows} rows of an image, from row {@code p} on, as rows (pixels, filters) of y or dy. */
+    private Matrix pixels(Tensor y, int image, int p, int rows) {
+        int at = (image * window.outputPixels() + p * window.outWidth()) * filters;
+        return Matrix.of(y.data(), y.offset() + at, rows * window.outWidth(), filters);
+    }
+
+    /** The filters of a group, as columns of w, y or dy. */
+    private Matrix group(Matrix x, int group) {
+        return x.block(0, x.rows(), group * groupFilters, groupFilters);
+    }
+
+    private int rows(int p) {
+        return Math.min(rowsPerTile, window.outHeight() - p);
+    }
+
+    /** The im2col matrix of a group for the output rows from {@code p} on: a part of x itself, or a copy. */
+    private Matrix columns(Tensor x, int image, int p, int group) {
+        int count = rows(p) * window.outWidth();
+        if (usesInput) {
+            return inputPixels(x, image, p, group);
+        }
+        float[] columns = Workspace.floats(ConvSlots.COLUMNS, count * depth);
+        gather(x, image * window.inputPixels() * channels + group * groupChannels, p, count, columns);
+        return Matrix.of(columns, 0, count, depth);
+    }
+
+    /** The pixels of a group under the output rows from {@code p} on, for 1×1 windows of stride 1. */
+    private Matrix inputPixels(Tensor x, int image, int p, int group) {
+        int at = (image * window.inputPixels() + p * window.outWidth()) * channels;
+        return Matrix.of(x.data(), x.offset() + at, rows(p) * window.outWidth(), channels)
+                .columns(group * groupChannels, (group + 1) * groupChannels);
+    }
+
     @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
+    public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        Matrix kernel = Matrix.of(w.unscaled(), filters);
         WorkerPool.shared().run(batch * bands(), task -> {
             int image = task / bands();
             int p = task % bands() * rowsPerTile;
-            int rows = Math.min(rowsPerTile, window.outHeight() - p) * window.outWidth();
-            int yAt = yOff + (image * window.outputPixels() + p * window.outWidth()) * filters;
-            int xAt = xOff + image * window.inputPixels() * channels;
-            fillBias(y, yAt, rows, bias, biasOff);
+            Matrix outputs = pixels(y, image, p, rows(p));
+            fillBias(outputs, w.bias());
             for (int group = 0; group < groups; group++) {
-                float[] columns = x;
-                int from = xAt + p * window.outWidth() * channels + group * groupChannels;
-                int ld = channels;
-                if (!usesInput) {
-                    columns = Workspace.floats(COLUMNS_SLOT, rows * depth);
-                    gather(x, xAt + group * groupChannels, p, rows, columns);
-                    from = 0;
-                    ld = depth;
-                }
-                gemm.run(
-                        false,
-                        false,
-                        rows,
-                        groupFilters,
-                        depth,
-                        1,
-                        columns,
-                        from,
-                        ld,
-                        w,
-                        wOff + group * groupFilters,
-                        filters,
-                        1,
-                        y,
-                        yAt + group * groupFilters,
-                        filters);
+                gemm.run(columns(x, image, p, group), group(kernel, group), 1, group(outputs, group));
             }
-            epilogue.apply(y, yAt, yAt + rows * filters);
+            epilogue.apply(y.data(), outputs.offset(), outputs.offset() + outputs.rows() * filters);
         });
     }
 
-    private void fillBias(float[] y, int yAt, int rows, float @Nullable [] bias, int biasOff) {
+    private static void fillBias(Matrix y, @Nullable Tensor bias) {
+        int filters = y.columns();
         if (bias == null) {
-            Arrays.fill(y, yAt, yAt + rows * filters, 0f);
+            Arrays.fill(y.data(), y.offset(), y.offset() + y.rows() * filters, 0f);
             return;
         }
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(bias, biasOff, y, yAt + r * filters, filters);
+        for (int r = 0; r < y.rows(); r++) {
+            System.arraycopy(bias.data(), bias.offset(), y.data(), y.index(r, 0), filters);
         }
     }
 
     @Override
-    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+    public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
+        Matrix kernel = Matrix.of(w, filters);
         int imageSize = window.inputPixels() * channels;
         WorkerPool.shared().run(batch, image -> {
-            int dxAt = dxOff + image * imageSize;
-            Arrays.fill(dx, dxAt, dxAt + imageSize, 0f);
+            int dxAt = dx.offset() + image * imageSize;
+            Arrays.fill(dx.data(), dxAt, dxAt + imageSize, 0f);
             for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
-                int rows = Math.min(rowsPerTile, window.outHeight() - p) * window.outWidth();
-                int dyAt = dyOff + (image * window.outputPixels() + p * window.outWidth()) * filters;
+                Matrix outputs = pixels(dy, image, p, rows(p));
                 for (int group = 0; group < groups; group++) {
+                    Matrix transposed = group(kernel, group).transpose();
                     if (usesInput) {
-                        gemm.run(
-                                false,
-                                true,
-                                rows,
-                                depth,
-                                groupFilters,
-                                1,
-                                dy,
-                                dyAt + group * groupFilters,
-                                filters,
-                                w,
-                                wOff + group * groupFilters,
-                                filters,
-                                0,
-                                dx,
-                                dxAt + p * window.outWidth() * channels + group * groupChannels,
-                                channels);
+                        gemm.run(group(outputs, group), transposed, 0, inputPixels(dx, image, p, group));
                         continue;
                     }
-                    float[] columns = Workspace.floats(COLUMNS_SLOT, rows * depth);
-                    gemm.run(
-                            false,
-                            true,
-                            rows,
-                            depth,
-                            groupFilters,
-                            1,
-                            dy,
-                            dyAt + group * groupFilters,
-                            filters,
-                            w,
-                            wOff + group * groupFilters,
-                            filters,
-                            0,
-                            columns,
-                            0,
-                            depth);
-                    scatter(columns, dx, dxAt + group * groupChannels, p, rows);
+                    float[] columns = Workspace.floats(ConvSlots.COLUMNS, outputs.rows() * depth);
+                    gemm.run(group(outputs, group), transposed, 0, Matrix.of(columns, 0, outputs.rows(), depth));
+                    scatter(columns, dx.data(), dxAt + group * groupChannels, p, outputs.rows());
                 }
             }
         });
     }
 
     @Override
-    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+    public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
         KernelGradientReduction.run(
                 batch,
-                depth * filters,
                 dw,
-                dwOff,
-                (fromImage, toImage, sum, sumOff) -> addKernel(fromImage, toImage, x, xOff, dy, dyOff, sum, sumOff));
+                (fromImage, toImage, sum, at) ->
+                        addKernel(fromImage, toImage, x, dy, Matrix.of(sum, at, depth, filters)));
     }
 
-    private void addKernel(
-            int fromImage, int toImage, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+    private void addKernel(int fromImage, int toImage, Tensor x, Tensor dy, Matrix dw) {
         for (int image = fromImage; image < toImage; image++) {
-            int xAt = xOff + image * window.inputPixels() * channels;
             for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
-                int rows = Math.min(rowsPerTile, window.outHeight() - p) * window.outWidth();
-                int dyAt = dyOff + (image * window.outputPixels() + p * window.outWidth()) * filters;
+                Matrix outputs = pixels(dy, image, p, rows(p));
                 for (int group = 0; group < groups; group++) {
-                    float[] columns = x;
-                    int from = xAt + p * window.outWidth() * channels + group * groupChannels;
-                    int ld = channels;
-                    if (!usesInput) {
-                        columns = Workspace.floats(COLUMNS_SLOT, rows * depth);
-                        gather(x, xAt + group * groupChannels, p, rows, columns);
-                        from = 0;
-                        ld = depth;
-                    }
-                    gemm.run(
-                            true,
-                            false,
-                            depth,
-                            groupFilters,
-                            rows,
-                            1,
-                            columns,
-                            from,
-                            ld,
-                            dy,
-                            dyAt + group * groupFilters,
-                            filters,
-                            1,
-                            dw,
-                            dwOff + group * groupFilters,
-                            filters);
+                    gemm.run(columns(x, image, p, group).transpose(), group(outputs, group), 1, group(dw, group));
                 }
             }
         }
     }
 
-    /** im2col: copies the windows of {@code rows} output pixels, from output row {@code p} on, into the rows of {@code columns}. */
-    private void gather(float[] x, int xAt, int p, int rows, float[] columns) {
+    /**
+     * im2col: copies the windows of {@code rows} output pixels, from output row {@code p} on, into the rows of {@code columns}; the image and
+     * group begin with value {@code first} of x.
+     */
+    private void gather(Tensor x, int first, int p, int rows, float[] columns) {
+        float[] xs = x.data();
+        int xAt = x.offset() + first;
         for (int r = 0; r < rows; r++) {
             int top = (p + r / window.outWidth()) * window.strideHeight() - window.padTop();
             int left = r % window.outWidth() * window.strideWidth() - window.padLeft();
@@ -231,7 +174,7 @@ final class Im2col implements ConvKernel {
                 for (int j = 0; j < window.kernelWidth(); j++) {
                     int v = left + j * window.dilationWidth();
                     if (isInside && v >= 0 && v < window.width()) {
-                        copy(x, xAt + (h * window.width() + v) * channels, columns, at);
+                        copy(xs, xAt + (h * window.width() + v) * channels, columns, at);
                     } else {
                         Arrays.fill(columns, at, at + groupChannels, 0f);
                     }

@@ -2,10 +2,13 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.Slot;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * value.
  */
 final class Kn2rowConv implements ConvKernel {
-    private static final int PADDED_SLOT = 0;
-    private static final int SUM_SLOT = 1;
-    private static final int PADDED_GRADIENT_SLOT = 2;
-
     /** The largest number of values of a band's inputs and outputs together: 512 KB. */
     private static final int TILE_VALUES = 1 << 17;
 
@@ -69,29 +68,32 @@ final class Kn2rowConv implements ConvKernel {
     /** Sizes of the images on one side of the convolution. */
     private record Images(int height, int width, int channels) {
         /**
-         * Copies {@code count} rows of an image, from row {@code first} on, into rows of {@code paddedWidth} pixels that begin with
-         * {@code left} pixels of padding. All padding is zero, including rows outside the image.
+         * Copies {@code rows.count} rows of an image, from row {@code rows.first} on, into the workspace, in rows of {@code rows.width} pixels
+         * that begin with {@code rows.left} pixels of padding. All padding is zero, including rows outside the image.
          */
-        float[] copyPadded(
-                int slot, float[] images, int off, int image, int first, int count, int left, int paddedWidth) {
-            int row = paddedWidth * channels;
-            int start = left * channels;
+        float[] copyPadded(Slot slot, Tensor images, int image, PaddedRows rows) {
+            int row = rows.width() * channels;
+            int start = rows.left() * channels;
             int run = Math.min(width * channels, row - start);
-            float[] padded = Workspace.floats(slot, count * row);
-            for (int r = 0; r < count; r++) {
-                int h = first + r;
+            float[] padded = Workspace.floats(slot, rows.count() * row);
+            for (int r = 0; r < rows.count(); r++) {
+                int h = rows.first() + r;
                 int at = r * row;
                 if (h < 0 || h >= height) {
                     Arrays.fill(padded, at, at + row, 0f);
                     continue;
                 }
                 Arrays.fill(padded, at, at + start, 0f);
-                System.arraycopy(images, off + (image * height + h) * width * channels, padded, at + start, run);
+                int from = images.offset() + (image * height + h) * width * channels;
+                System.arraycopy(images.data(), from, padded, at + start, run);
                 Arrays.fill(padded, at + start + run, at + row, 0f);
             }
             return padded;
         }
     }
+
+    /** Some rows of an image with padding, see {@link Images#copyPadded}. */
+    private record PaddedRows(int first, int count, int left, int width) {}
 
     /** One direction of the computation: x to y with the kernel as it is, or dy to dx with the kernel rotated by 180°. */
     private final class Direction {
@@ -126,10 +128,10 @@ final class Kn2rowConv implements ConvKernel {
         }
 
         /** The rows of {@code images} that a band reads, zero-padded. */
-        float[] padded(float[] images, int off, int image, int band) {
+        float[] padded(Tensor images, int image, int band) {
             int first = band * rows - padTop;
-            return from.copyPadded(
-                    PADDED_SLOT, images, off, image, first, rows(band) + rowReach(), padLeft, paddedWidth);
+            PaddedRows padded = new PaddedRows(first, rows(band) + rowReach(), padLeft, paddedWidth);
+            return from.copyPadded(ConvSlots.COLUMNS, images, image, padded);
         }
 
         /** Pixels in a cell's product; the last row ends with the image, without unused columns. */
@@ -137,23 +139,15 @@ final class Kn2rowConv implements ConvKernel {
             return (rows(band) - 1) * paddedWidth + to.width();
         }
 
-        /** Offset in the padded rows at which a cell's pixels begin. */
-        int first(int cell) {
+        /** The pixels of the padded rows that a kernel cell reads, as the rows of a matrix (pixels, channels). */
+        Matrix cellPixels(float[] padded, int band, int cell) {
             int i = cell / window.kernelWidth() * window.dilationHeight();
             int j = cell % window.kernelWidth() * window.dilationWidth();
-            return (i * paddedWidth + j) * from.channels();
+            int first = (i * paddedWidth + j) * from.channels();
+            return Matrix.of(padded, first, pixels(band), from.channels());
         }
 
-        void run(
-                float[] a,
-                int aOff,
-                float[] w,
-                int wOff,
-                float @Nullable [] bias,
-                int biasOff,
-                Epilogue epilogue,
-                float[] c,
-                int cOff) {
+        void run(Tensor a, Tensor w, @Nullable Tensor bias, Epilogue epilogue, Tensor c) {
             int blocks = Math.max(1, Math.min(TARGET_TASKS / (batch * bands()), to.channels() / MIN_FILTER_BLOCK));
             int runLength = blocks == 1 ? to.width() : 1; // pixels that are contiguous both in c and in the sum
             WorkerPool.shared().run(Math.multiplyExact(batch * bands(), blocks), task -> {
@@ -161,116 +155,74 @@ final class Kn2rowConv implements ConvKernel {
                 int band = task / blocks % bands();
                 int channel = task % blocks * to.channels() / blocks;
                 int n = (task % blocks + 1) * to.channels() / blocks - channel;
-                float[] sum = sum(padded(a, aOff, image, band), band, w, wOff, channel, n, bias, biasOff);
+                float[] padded = padded(a, image, band);
+                Matrix sums =
+                        Matrix.of(Workspace.floats(ConvSlots.SUMS, rows(band) * paddedWidth * n), 0, pixels(band), n);
+                sum(padded, band, w, channel, bias, sums);
+                float[] sum = sums.data();
                 for (int p = 0; p < rows(band); p++) {
                     int pixel = (image * to.height() + band * rows + p) * to.width();
                     epilogue.apply(sum, p * paddedWidth * n, (p * paddedWidth + to.width()) * n);
                     for (int q = 0; q < to.width(); q += runLength) {
-                        int at = cOff + (pixel + q) * to.channels() + channel;
-                        System.arraycopy(sum, (p * paddedWidth + q) * n, c, at, runLength * n);
+                        int at = c.offset() + (pixel + q) * to.channels() + channel;
+                        System.arraycopy(sum, (p * paddedWidth + q) * n, c.data(), at, runLength * n);
                     }
                 }
             });
         }
 
-        /** Sum of the products of all cells, for {@code n} channels of the result from {@code channel} on. */
-        private float[] sum(
-                float[] padded,
-                int band,
-                float[] w,
-                int wOff,
-                int channel,
-                int n,
-                float @Nullable [] bias,
-                int biasOff) {
-            float[] sum = Workspace.floats(SUM_SLOT, rows(band) * paddedWidth * n);
-            for (int q = 0; bias != null && q < pixels(band); q++) {
-                System.arraycopy(bias, biasOff + channel, sum, q * n, n);
+        /** sums = the products of all cells, plus the bias, for the channels of the result from {@code channel} on. */
+        private void sum(float[] padded, int band, Tensor w, int channel, @Nullable Tensor bias, Matrix sums) {
+            int n = sums.columns();
+            for (int q = 0; bias != null && q < sums.rows(); q++) {
+                System.arraycopy(bias.data(), bias.offset() + channel, sums.data(), q * n, n);
             }
             int cells = window.kernelCells();
             for (int cell = 0; cell < cells; cell++) {
-                int at = wOff + (isRotated ? cells - 1 - cell : cell) * channels * filters;
+                Matrix all = cellWeights(w, isRotated ? cells - 1 - cell : cell);
+                Matrix weights = isRotated ? all.transpose() : all;
                 gemm.run(
-                        false,
-                        isRotated,
-                        pixels(band),
-                        n,
-                        from.channels(),
-                        1,
-                        padded,
-                        first(cell),
-                        from.channels(),
-                        w,
-                        isRotated ? at + channel * filters : at + channel,
-                        filters,
+                        cellPixels(padded, band, cell),
+                        weights.columns(channel, channel + n),
                         cell == 0 && bias == null ? 0 : 1,
-                        sum,
-                        0,
-                        n);
+                        sums);
             }
-            return sum;
         }
     }
 
-    @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        forwardDirection.run(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+    /** The weights (channels, filters) of a kernel cell. */
+    private Matrix cellWeights(Tensor w, int cell) {
+        return Matrix.of(w.data(), w.offset() + cell * channels * filters, channels, filters);
     }
 
     @Override
-    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        backwardDirection.run(dy, dyOff, w, wOff, null, 0, Epilogue.LINEAR, dx, dxOff);
+    public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        forwardDirection.run(x, w.unscaled(), w.bias(), epilogue, y);
+    }
+
+    @Override
+    public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
+        backwardDirection.run(dy, w, null, Epilogue.LINEAR, dx);
     }
 
     /** dw[i, j] += x̂ᵀ · dy, with x̂ read from cell (i, j)'s offset on and zeros in dy's unused columns. */
     @Override
-    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+    public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
+        Direction d = forwardDirection;
         int size = channels * filters;
-        KernelGradientReduction.run(
-                batch, window.kernelCells() * size, dw, dwOff, (fromImage, toImage, sum, sumOff) -> {
-                    for (int b = fromImage * forwardDirection.bands(); b < toImage * forwardDirection.bands(); b++) {
-                        int image = b / forwardDirection.bands();
-                        int band = b % forwardDirection.bands();
-                        float[] padded = forwardDirection.padded(x, xOff, image, band);
-                        float[] gradient = forwardDirection.to.copyPadded(
-                                PADDED_GRADIENT_SLOT,
-                                dy,
-                                dyOff,
-                                image,
-                                band * forwardDirection.rows,
-                                forwardDirection.rows(band),
-                                0,
-                                forwardDirection.paddedWidth);
-                        for (int cell = 0; cell < window.kernelCells(); cell++) {
-                            gemm.run(
-                                    true,
-                                    false,
-                                    channels,
-                                    filters,
-                                    forwardDirection.pixels(band),
-                                    1,
-                                    padded,
-                                    forwardDirection.first(cell),
-                                    channels,
-                                    gradient,
-                                    0,
-                                    filters,
-                                    1,
-                                    sum,
-                                    sumOff + cell * size,
-                                    filters);
-                        }
-                    }
-                });
+        KernelGradientReduction.run(batch, dw, (fromImage, toImage, sum, at) -> {
+            for (int b = fromImage * d.bands(); b < toImage * d.bands(); b++) {
+                int image = b / d.bands();
+                int band = b % d.bands();
+                float[] padded = d.padded(x, image, band);
+                PaddedRows rows = new PaddedRows(band * d.rows, d.rows(band), 0, d.paddedWidth);
+                float[] gradient = d.to.copyPadded(ConvSlots.PLANES, dy, image, rows);
+                Matrix dyPixels = Matrix.of(gradient, 0, d.pixels(band), filters);
+                for (int cell = 0; cell < window.kernelCells(); cell++) {
+                    Matrix xPixels = d.cellPixels(padded, band, cell);
+                    gemm.run(xPixels.transpose(), dyPixels, 1, Matrix.of(sum, at + cell * size, channels, filters));
+                }
+            }
+        });
     }
 }

@@ -1,10 +1,12 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.ArgumentChecks;
 import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -12,9 +14,9 @@ import java.util.Arrays;
  * backward pass.
  */
 final class MaxPool {
-    private static final int PLANE_SLOT = 2;
-    private static final int MAX_SLOT = 5;
-    private static final int REMAINING_SLOT = 6;
+    private static final Slot PLANE = Slot.of();
+    private static final Slot MAX = Slot.of();
+    private static final Slot REMAINING = Slot.of();
 
     /** The largest number of values of a block of output rows: loops are long, and data stays in the first-level cache. */
     private static final int BLOCK_VALUES = 2_048;
@@ -35,19 +37,19 @@ final class MaxPool {
         this.blockRows = Math.max(1, Math.min(window.outHeight(), BLOCK_VALUES / Math.max(1, rowLength)));
     }
 
-    void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
-        windows.forEachBand(batch, (image, from, to) -> {
-            float[] plane = Workspace.floats(PLANE_SLOT, blockRows * rowLength);
-            float[] max = Workspace.floats(MAX_SLOT, blockRows * rowLength);
+    void forward(Tensor x, Tensor y) {
+        windows.forEachBand(x.shape().dim(0), (image, from, to) -> {
+            float[] plane = Workspace.floats(PLANE, blockRows * rowLength);
+            float[] max = Workspace.floats(MAX, blockRows * rowLength);
             for (int p = from; p < to; p += blockRows) {
                 int rows = Math.min(blockRows, to - p);
-                windows.gather(x, xOff, image, p, rows, 0, Float.NEGATIVE_INFINITY, max);
+                windows.gather(x, image, p, rows, 0, Float.NEGATIVE_INFINITY, max);
                 for (int cell = 1; cell < window.kernelCells(); cell++) {
-                    windows.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
+                    windows.gather(x, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
                     MaxPool2x2.max(max, plane, 0, rows * rowLength);
                 }
-                System.arraycopy(max, 0, y, yOff + (image * window.outHeight() + p) * rowLength, rows * rowLength);
+                int o = (image * window.outHeight() + p) * rowLength;
+                System.arraycopy(max, 0, y.data(), y.offset() + o, rows * rowLength);
             }
         });
     }
@@ -56,36 +58,43 @@ final class MaxPool {
      * Routes the gradient of each window to the first cell that holds the maximum. The cells are visited in row order; a gradient that
      * one cell has taken is 0 for the cells after it. An image with infinities or NaN is computed by the loops of {@link JavaBackend}.
      */
-    void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
-        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
-        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+    void backward(Tensor x, Tensor y, Tensor dy, Tensor dx) {
         int imageSize = window.inputPixels() * channels;
-        WorkerPool.shared().run(batch, image -> {
+        WorkerPool.shared().run(x.shape().dim(0), image -> {
             if (!windows.coversInput()) {
-                Arrays.fill(dx, dxOff + image * imageSize, dxOff + (image + 1) * imageSize, 0f);
+                int dxAt = dx.offset() + image * imageSize;
+                Arrays.fill(dx.data(), dxAt, dxAt + imageSize, 0f);
             }
-            float[] plane = Workspace.floats(PLANE_SLOT, blockRows * rowLength);
-            float[] max = Workspace.floats(MAX_SLOT, blockRows * rowLength);
-            float[] remaining = Workspace.floats(REMAINING_SLOT, blockRows * rowLength);
+            float[] plane = Workspace.floats(PLANE, blockRows * rowLength);
+            float[] max = Workspace.floats(MAX, blockRows * rowLength);
+            float[] remaining = Workspace.floats(REMAINING, blockRows * rowLength);
             boolean finite = true;
             for (int p = 0; p < window.outHeight(); p += blockRows) {
                 int rows = Math.min(blockRows, window.outHeight() - p);
                 int o = (image * window.outHeight() + p) * rowLength;
-                System.arraycopy(y, yOff + o, max, 0, rows * rowLength);
-                System.arraycopy(dy, dyOff + o, remaining, 0, rows * rowLength);
+                System.arraycopy(y.data(), y.offset() + o, max, 0, rows * rowLength);
+                System.arraycopy(dy.data(), dy.offset() + o, remaining, 0, rows * rowLength);
                 for (int cell = 0; cell < window.kernelCells(); cell++) {
-                    windows.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
+                    windows.gather(x, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
                     MaxPool2x2.routeGradient(plane, max, remaining, 0, rows * rowLength);
-                    windows.scatter(plane, dx, dxOff, image, p, rows, cell);
+                    windows.scatter(plane, dx, image, p, rows, cell);
                 }
                 finite &= MaxPool2x2.allFinite(remaining, plane, rows * rowLength);
             }
             if (!finite) {
-                int at = image * imageSize;
-                int o = image * window.outHeight() * rowLength;
+                int outputs = window.outHeight() * rowLength;
                 javaBackend.maxPoolBackward(
-                        window, 1, channels, x, xOff + at, y, yOff + o, dy, dyOff + o, dx, dxOff + at);
+                        window,
+                        image(x, image, imageSize),
+                        image(y, image, outputs),
+                        image(dy, image, outputs),
+                        image(dx, image, imageSize));
             }
         });
+    }
+
+    /** A single image of {@code size} values as a batch of one. */
+    private Tensor image(Tensor x, int image, int size) {
+        return Tensor.wrap(x.data(), x.offset() + image * size, Shape.of(1, size / channels, channels));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class MaxPool2x2 {
     static final int CELLS = 4;
 
-    private static final int CELL_REFERENCES = 1;
-    private static final int REMAINING_SLOT = 6;
-    private static final int SCRATCH_SLOT = 9;
+    private static final Slot CELL_REFERENCES = Slot.of();
+    private static final Slot REMAINING = Slot.of();
+    private static final Slot SCRATCH = Slot.of();
     private static final int MIN_FOLD = 64;
 
     private MaxPool2x2() {}
@@ -58,7 +59,7 @@ final class MaxPool2x2 {
      * @param dy the gradient after backward through the epilogue: 0 where the epilogue has replaced the maximum
      */
     static void backward(float[] z, int zAt, int plane, float[] max, float[] dy, float[][] cells, int from, int to) {
-        float[] remaining = Workspace.floats(REMAINING_SLOT, to);
+        float[] remaining = Workspace.floats(REMAINING, to);
         int count = to - from;
         System.arraycopy(dy, from, remaining, from, count);
         for (int cell = 0; cell < CELLS; cell++) {
@@ -66,7 +67,7 @@ final class MaxPool2x2 {
             routeGradient(cells[cell], max, remaining, from, to);
         }
         System.arraycopy(remaining, from, remaining, 0, count);
-        if (!allFinite(remaining, Workspace.floats(SCRATCH_SLOT, count), count)) {
+        if (!allFinite(remaining, Workspace.floats(SCRATCH, count), count)) {
             for (int i = from; i < to; i++) {
                 boolean isRouted = false;
                 for (int cell = 0; cell < CELLS; cell++) {

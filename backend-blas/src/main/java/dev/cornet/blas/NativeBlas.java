@@ -1,7 +1,9 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.exceptions.BackendException;
 import dev.ludovic.netlib.blas.BLAS;
 import java.util.concurrent.Semaphore;
 
@@ -38,81 +40,58 @@ final class NativeBlas {
         return Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
-    /** c = α·op(a)·op(b) + β·c in one native call. */
-    void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
-        ArgumentChecks.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
-        ArgumentChecks.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
-        ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
+    /** c = a·b + β·c in one native call. */
+    void gemm(Matrix a, Matrix b, float beta, Matrix c) {
+        ArgumentChecks.gemm(a, b, c);
+        int m = c.rows();
+        int n = c.columns();
+        int k = a.columns();
         if (m == 0 || n == 0 || k == 0) { // netlib refuses k = 0 as a missing array
-            scale(m, n, beta, c, cOff, ldc);
+            scale(beta, c);
             return;
         }
         boolean acquired = enter();
         try {
-            // a row-major matrix is its transpose in column-major order: cᵀ = op(b)ᵀ·op(a)ᵀ
+            // a row-major matrix is its transpose in column-major order: cᵀ = bᵀ·aᵀ
             blas.sgemm(
-                    transposeB ? "T" : "N",
-                    transposeA ? "T" : "N",
+                    b.transposed() ? "T" : "N",
+                    a.transposed() ? "T" : "N",
                     n,
                     m,
                     k,
-                    alpha,
-                    b,
-                    bOff,
-                    leadingDimension(ldb, transposeB ? n : k, transposeB ? k : n),
-                    a,
-                    aOff,
-                    leadingDimension(lda, transposeA ? k : m, transposeA ? m : k),
+                    1,
+                    b.data(),
+                    b.offset(),
+                    leadingDimension(b),
+                    a.data(),
+                    a.offset(),
+                    leadingDimension(a),
                     beta,
-                    c,
-                    cOff,
-                    leadingDimension(ldc, m, n));
+                    c.data(),
+                    c.offset(),
+                    leadingDimension(c));
         } finally {
             leave(acquired);
         }
     }
 
-    private static void scale(int m, int n, float beta, float[] c, int cOff, int ldc) {
-        for (int i = 0; i < m; i++) {
-            for (int j = cOff + i * ldc; j < cOff + i * ldc + n; j++) {
-                c[j] *= beta;
+    private static void scale(float beta, Matrix c) {
+        for (int i = 0; i < c.rows(); i++) {
+            int at = c.index(i, 0);
+            for (int j = at; j < at + c.columns(); j++) {
+                c.data()[j] *= beta;
             }
         }
     }
 
-    /** y = α·op(a)·x + β·y for a (rows, columns) and contiguous vectors. */
-    void gemv(
-            boolean transpose,
-            int rows,
-            int columns,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] x,
-            int xOff,
-            float beta,
-            float[] y,
-            int yOff) {
-        ArgumentChecks.matrix("a", a, aOff, lda, rows, columns);
-        ArgumentChecks.require("x", x, xOff, transpose ? rows : columns);
-        ArgumentChecks.require("y", y, yOff, transpose ? columns : rows);
+    /** y = x·b + β·y for x and y of one row, by the function for a matrix times a vector. */
+    void gemv(Matrix x, Matrix b, float beta, Matrix y) {
+        ArgumentChecks.gemm(x, b, y);
+        if (x.rows() != 1 || x.transposed()) {
+            throw new BackendException("gemv: x is one row that is not transposed, got " + x.rows() + " rows");
+        }
+        int rows = b.transposed() ? b.columns() : b.rows(); // as they lie in the array
+        int columns = b.transposed() ? b.rows() : b.columns();
         if (rows == 0 || columns == 0) {
             return;
         }
@@ -125,19 +104,19 @@ final class NativeBlas {
                     int m = Math.min(blockRows, rows - i);
                     int n = Math.min(blockColumns, columns - j);
                     blas.sgemv(
-                            transpose ? "N" : "T",
+                            b.transposed() ? "T" : "N",
                             n,
                             m,
-                            alpha,
-                            a,
-                            aOff + i * lda + j,
-                            leadingDimension(lda, m, n),
-                            x,
-                            xOff + (transpose ? i : j),
                             1,
-                            (transpose ? i : j) == 0 ? beta : 1,
-                            y,
-                            yOff + (transpose ? j : i),
+                            b.data(),
+                            b.offset() + i * b.stride() + j,
+                            leadingDimension(b.stride(), m, n),
+                            x.data(),
+                            x.offset() + (b.transposed() ? j : i),
+                            1,
+                            (b.transposed() ? j : i) == 0 ? beta : 1,
+                            y.data(),
+                            y.offset() + (b.transposed() ? i : j),
                             1);
                 }
             }
@@ -150,6 +129,11 @@ final class NativeBlas {
     private static int blockLength(int length, int most) {
         int blocks = (length - 1) / most + 1;
         return (length - 1) / blocks + 1;
+    }
+
+    private static int leadingDimension(Matrix m) {
+        return leadingDimension(
+                m.stride(), m.transposed() ? m.columns() : m.rows(), m.transposed() ? m.rows() : m.columns());
     }
 
     /** The leading dimension; reduced for a single row, where it has no effect but could overflow netlib's int arithmetic. */

@@ -6,10 +6,14 @@ import dev.cornet.backend.Backends;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,7 +33,11 @@ final class OpenBlasBackend implements Backend {
     private final @Nullable Precision precision;
     private final Map<Precision, Backend> byPrecision;
 
-    private record PoolKey(Window window, int channels) {}
+    private record PoolKey(Window window, int channels) {
+        static PoolKey of(Window window, Tensor x) {
+            return new PoolKey(window, x.shape().last());
+        }
+    }
 
     /** A backend that uses, at each call, the current {@link Backends#precision()}. */
     OpenBlasBackend(NativeLoader natives) {
@@ -68,24 +76,8 @@ final class OpenBlasBackend implements Backend {
     }
 
     @Override
-    public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
-        gemm.run(transposeA, transposeB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+    public void gemm(Matrix a, Matrix b, float beta, Matrix c) {
+        gemm.run(a, b, beta, c);
     }
 
     private ConvKernel kernel(ConvKey key) {
@@ -96,67 +88,38 @@ final class OpenBlasBackend implements Backend {
         return convKernels.get(ConvKey.of(shape, batch, precision()));
     }
 
-    private ConvKernel conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
-        ArgumentChecks.conv(shape, batch, x, xOff, w, wOff, y, yOff);
-        return cachedKernel(shape, batch);
+    /** Checks the sizes of a convolution, for the batch of x, and returns its kernel. */
+    private ConvKernel kernel(ConvShape shape, Tensor x, Tensor w, Tensor y) {
+        ArgumentChecks.conv(shape, x, w, y);
+        return cachedKernel(shape, x.shape().dim(0));
     }
 
     @Override
-    public void conv(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        if (bias != null) {
-            ArgumentChecks.require("bias", bias, biasOff, shape.filters());
-        }
-        ConvKernel kernel = conv(shape, batch, x, xOff, w, wOff, y, yOff);
+    public void conv(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        ArgumentChecks.bias(shape, w.bias());
+        ConvKernel kernel = kernel(shape, x, w.unscaled(), y);
+        PackedWeights packed = w.packed();
         if (packed != null && packed.hasFactors() && !kernel.appliesPackedFactors()) {
-            float[] scaled = packed.scaled(w, wOff, shape.weights());
-            kernel.forward(x, xOff, scaled, 0, null, bias, biasOff, epilogue, y, yOff);
+            kernel.forward(x, new WeightsAndBias(w.kernel(), w.bias(), null), epilogue, y);
         } else {
-            kernel.forward(x, xOff, w, wOff, packed, bias, biasOff, epilogue, y, yOff);
+            kernel.forward(x, w, epilogue, y);
         }
     }
 
     @Override
-    public void convBackwardInput(
-            ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff).backwardInput(dy, dyOff, w, wOff, dx, dxOff);
+    public void convBackwardInput(ConvShape shape, Tensor dy, Tensor w, Tensor dx) {
+        kernel(shape, dx, w, dy).backwardInput(dy, w, dx);
     }
 
     @Override
-    public void convBackwardKernel(
-            ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        conv(shape, batch, x, xOff, dw, dwOff, dy, dyOff).backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
+    public void convBackwardKernel(ConvShape shape, Tensor x, Tensor dy, Tensor dw) {
+        kernel(shape, x, dw, dy).backwardKernel(x, dy, dw);
     }
 
     @Override
-    public void convBackward(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float[] dx,
-            int dxOff,
-            float[] dw,
-            int dwOff) {
-        ArgumentChecks.conv(shape, batch, dx, dxOff, dw, dwOff, dy, dyOff);
-        conv(shape, batch, x, xOff, w, wOff, dy, dyOff)
-                .backward(x, xOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
+    public void convBackward(ConvShape shape, Tensor x, Tensor dy, WeightsAndBias w, Tensor dx, Tensor dw) {
+        ArgumentChecks.conv(shape, dx, dw, dy);
+        kernel(shape, x, w.unscaled(), dy).backward(x, dy, w, dx, dw);
     }
 
     @Override
@@ -164,119 +127,85 @@ final class OpenBlasBackend implements Backend {
         return ConvAlgorithmSelector.select(shape, batch, precision()).fusesMaxPool(shape);
     }
 
-    private @Nullable ConvMaxPoolKernel maxPoolKernel(ConvShape shape, int batch) {
+    private @Nullable ConvMaxPoolKernel maxPoolKernel(ConvShape shape, Tensor x) {
+        int batch = ArgumentChecks.batch("x", x);
         ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision());
         return algorithm.fusesMaxPool(shape) ? (ConvMaxPoolKernel) cachedKernel(shape, batch) : null;
     }
 
     @Override
-    public void convMaxPool2x2(
-            ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float @Nullable [] z,
-            int zOff,
-            float[] y,
-            int yOff) {
-        ConvMaxPoolKernel kernel = maxPoolKernel(shape, batch);
+    public void convMaxPool2x2(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
+        ConvMaxPoolKernel kernel = maxPoolKernel(shape, x);
         if (kernel == null) {
-            Backend.super.convMaxPool2x2(
-                    shape, batch, x, xOff, w, wOff, packed, bias, biasOff, epilogue, z, zOff, y, yOff);
+            Backend.super.convMaxPool2x2(shape, x, w, epilogue, results);
             return;
         }
-        ArgumentChecks.convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
-        if (bias != null) {
-            ArgumentChecks.require("bias", bias, biasOff, shape.filters());
-        }
-        kernel.forwardMaxPool(x, xOff, w, wOff, packed, bias, biasOff, epilogue, z, zOff, y, yOff);
+        ArgumentChecks.convMaxPool2x2(shape, x, w.unscaled(), results);
+        ArgumentChecks.bias(shape, w.bias());
+        kernel.forwardMaxPool(x, w, epilogue, results);
     }
 
     @Override
     public void convMaxPool2x2Backward(
             ConvShape shape,
-            int batch,
-            float[] x,
-            int xOff,
-            float[] z,
-            int zOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] dx,
-            int dxOff,
-            float @Nullable [] dw,
-            int dwOff) {
-        ConvMaxPoolKernel kernel = maxPoolKernel(shape, batch);
+            Tensor x,
+            MaxPooled results,
+            Tensor dy,
+            WeightsAndBias w,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw) {
+        ConvMaxPoolKernel kernel = maxPoolKernel(shape, x);
         if (kernel == null) {
-            Backend.super.convMaxPool2x2Backward(
-                    shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
+            Backend.super.convMaxPool2x2Backward(shape, x, results, dy, w, dx, dw);
             return;
         }
-        ArgumentChecks.convMaxPool2x2Backward(
-                shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
-        kernel.backwardMaxPool(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
+        ArgumentChecks.convMaxPool2x2Backward(shape, x, results, dy, w.unscaled(), dx, dw);
+        kernel.backwardMaxPool(x, results, dy, w, dx, dw);
     }
 
     @Override
-    public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        maxPools.get(new PoolKey(window, channels)).forward(batch, x, xOff, y, yOff);
+    public void maxPool(Window window, Tensor x, Tensor y) {
+        ArgumentChecks.pool(window, x, y);
+        maxPools.get(PoolKey.of(window, x)).forward(x, y);
     }
 
     @Override
-    public void maxPoolBackward(
-            Window window,
-            int batch,
-            int channels,
-            float[] x,
-            int xOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] dx,
-            int dxOff) {
-        maxPools.get(new PoolKey(window, channels)).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
+    public void maxPoolBackward(Window window, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        ArgumentChecks.pool(window, x, y);
+        ArgumentChecks.pool(window, dx, dy);
+        ArgumentChecks.require("dx", dx, x.size());
+        maxPools.get(PoolKey.of(window, x)).backward(x, y, dy, dx);
     }
 
     @Override
-    public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        averagePools.get(new PoolKey(window, channels)).forward(batch, x, xOff, y, yOff);
+    public void averagePool(Window window, Tensor x, Tensor y) {
+        ArgumentChecks.pool(window, x, y);
+        averagePools.get(PoolKey.of(window, x)).forward(x, y);
     }
 
     @Override
-    public void averagePoolBackward(
-            Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        averagePools.get(new PoolKey(window, channels)).backward(batch, dy, dyOff, dx, dxOff);
+    public void averagePoolBackward(Window window, Tensor dy, Tensor dx) {
+        ArgumentChecks.pool(window, dx, dy);
+        averagePools.get(PoolKey.of(window, dx)).backward(dy, dx);
     }
 
     @Override
-    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        VectorMath.exp(n, x, xOff, y, yOff);
+    public void exp(Tensor x, Tensor y) {
+        VectorMath.exp(x, y);
     }
 
     @Override
-    public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
-        VectorMath.tanh(n, x, xOff, y, yOff);
+    public void tanh(Tensor x, Tensor y) {
+        VectorMath.tanh(x, y);
     }
 
     @Override
-    public void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
-        VectorMath.sigmoid(n, x, xOff, y, yOff);
+    public void sigmoid(Tensor x, Tensor y) {
+        VectorMath.sigmoid(x, y);
     }
 
     @Override
-    public void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
-        Softmax.rows(rows, columns, x, xOff, y, yOff);
+    public void softmaxRows(Tensor x, Tensor y) {
+        Softmax.rows(x, y);
     }
 }

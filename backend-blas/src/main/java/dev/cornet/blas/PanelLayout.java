@@ -1,6 +1,8 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,63 +40,47 @@ record PanelLayout(int k, int n) {
     }
 
     /** Packs the k·n values of w, multiplied by the factors of {@code packed}, if any. */
-    void pack(float[] w, int wOff, @Nullable PackedWeights packed, float[] panels) {
+    void pack(Tensor w, @Nullable PackedWeights packed, float[] panels) {
         for (int panel = 0; panel < count(); panel++) {
             int from = column(panel);
             int width = column(panel + 1) - from;
             for (int p = 0; p < k; p++) {
-                PackedWeights.copy(packed, w, wOff, p * n + from, panels, from * k + p * width, width);
+                PackedWeights.copy(packed, w, p * n + from, panels, from * k + p * width, width);
             }
         }
     }
 
-    /** c = a·w + β·c for a (rows, k) and the columns of panels {@code from … to−1}; c begins at the first of these columns. */
-    void multiply(
-            Gemm gemm,
-            int rows,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] panels,
-            int at,
-            int from,
-            int to,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
+    /**
+     * Panels {@code from … to−1} of a packed matrix.
+     *
+     * @param data the array with the packed matrix
+     * @param at index in {@code data} of its first panel, number 0
+     */
+    record Panels(float[] data, int at, int from, int to) {}
+
+    /** All panels of the packed matrix that begins at index {@code at} of {@code data}. */
+    Panels all(float[] data, int at) {
+        return new Panels(data, at, 0, count());
+    }
+
+    /** c = a·w + β·c for a (rows, k) and some panels of w; c has only the columns of these. */
+    void multiply(Gemm gemm, Matrix a, Panels w, float beta, Matrix c) {
+        int rows = a.rows();
         int parts = (k + DEPTH - 1) / DEPTH;
         int maxRows = Math.max(MICRO_ROWS, CALL_LIMIT / (WIDTH * ((k + parts - 1) / parts)) / MICRO_ROWS * MICRO_ROWS);
         int tiles = (rows + maxRows - 1) / maxRows;
         int tileRows = ((rows + tiles - 1) / tiles + MICRO_ROWS - 1) / MICRO_ROWS * MICRO_ROWS;
-        for (int panel = from; panel < to; panel++) {
+        for (int panel = w.from(); panel < w.to(); panel++) {
             int width = column(panel + 1) - column(panel);
-            int column = cOff + column(panel) - column(from);
+            Matrix b = Matrix.of(w.data(), w.at() + column(panel) * k, k, width);
+            int column = column(panel) - column(w.from());
             for (int i = 0; i < rows; i += tileRows) {
                 int m = Math.min(tileRows, rows - i);
+                Matrix tile = c.block(i, m, column, width);
                 for (int part = 0; part < parts; part++) {
                     int p = (int) ((long) part * k / parts);
                     int depth = (int) ((long) (part + 1) * k / parts) - p;
-                    int x = aOff + i * lda + p;
-                    int b = at + column(panel) * k + p * width;
-                    float partBeta = part == 0 ? beta : 1;
-                    gemm.run(
-                            false,
-                            false,
-                            m,
-                            width,
-                            depth,
-                            1,
-                            a,
-                            x,
-                            lda,
-                            panels,
-                            b,
-                            width,
-                            partBeta,
-                            c,
-                            column + i * ldc,
-                            ldc);
+                    gemm.run(a.block(i, m, p, depth), b.block(p, depth, 0, width), part == 0 ? beta : 1, tile);
                 }
             }
         }

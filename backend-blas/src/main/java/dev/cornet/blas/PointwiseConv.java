@@ -2,11 +2,14 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.Slot;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
-import org.jspecify.annotations.Nullable;
+import dev.cornet.tensor.Tensor;
 
 /**
  * 1×1 convolution: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters), packed in {@link
@@ -18,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PointwiseConv implements ConvKernel {
     private static final String PANELS_KEY = "panels of a product";
-    private static final int PIXELS_SLOT = 0;
-    private static final int PACKED_SLOT = 1;
-    private static final int Y_SLOT = 2;
+    private static final Slot PACKED = Slot.of();
 
     /**
      * The largest number of values of a block of pixels, and of its results: 256 KB each, or {@link #MIN_BLOCK_PIXELS} pixels if these are
@@ -117,23 +118,14 @@ final class PointwiseConv implements ConvKernel {
     }
 
     @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
+    public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
         if (pixels == 1) {
-            singlePixel(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+            singlePixel(x, w, epilogue, y);
             return;
         }
-        float[] panelData = packedKernel(w, wOff, packed);
-        int at = panels.isSinglePanel() ? wOff : 0;
+        float[] panelData = packedKernel(w);
+        int at = panels.isSinglePanel() ? w.unscaled().offset() : 0;
+        Tensor bias = w.bias();
         WorkerPool.shared().run(filterBlocks * pixelBlocks, task -> {
             int first = (int) ((long) (task / filterBlocks) * pixels / pixelBlocks);
             int count = (int) ((long) (task / filterBlocks + 1) * pixels / pixelBlocks) - first;
@@ -141,20 +133,21 @@ final class PointwiseConv implements ConvKernel {
             int to = (task % filterBlocks + 1) * panels.count() / filterBlocks;
             int filter = panels.column(from);
             int width = panels.column(to) - filter;
-            int yAt = yOff + first * filters + filter;
-            float[] a = usesInput ? x : gather(x, xOff, first, count);
-            int aAt = usesInput ? xOff + first * channels : 0;
+            int yAt = y.offset() + first * filters + filter;
+            Matrix a = usesInput
+                    ? Matrix.of(x.data(), x.offset() + first * channels, count, channels)
+                    : gather(x, first, count);
             boolean contiguous = width == filters;
-            float[] block = contiguous ? y : Workspace.floats(Y_SLOT, count * width);
+            float[] block = contiguous ? y.data() : Workspace.floats(ConvSlots.PLANES, count * width);
             int blockAt = contiguous ? yAt : 0;
             for (int r = 0; bias != null && r < count; r++) {
-                System.arraycopy(bias, biasOff + filter, block, blockAt + r * width, width);
+                System.arraycopy(bias.data(), bias.offset() + filter, block, blockAt + r * width, width);
             }
-            float beta = bias == null ? 0 : 1;
-            panels.multiply(gemm, count, a, aAt, channels, panelData, at, from, to, beta, block, blockAt, width);
+            PanelLayout.Panels weights = new PanelLayout.Panels(panelData, at, from, to);
+            panels.multiply(gemm, a, weights, bias == null ? 0 : 1, Matrix.of(block, blockAt, count, width));
             epilogue.apply(block, blockAt, blockAt + count * width);
             for (int r = 0; !contiguous && r < count; r++) {
-                System.arraycopy(block, r * width, y, yAt + r * filters, width);
+                System.arraycopy(block, r * width, y.data(), yAt + r * filters, width);
             }
         });
     }
@@ -164,58 +157,56 @@ final class PointwiseConv implements ConvKernel {
         return pixels > 1 && !panels.isSinglePanel();
     }
 
-    private float[] packedKernel(float[] w, int wOff, @Nullable PackedWeights packed) {
+    private float[] packedKernel(WeightsAndBias w) {
+        Tensor kernel = w.unscaled();
         if (panels.isSinglePanel()) {
-            return w;
+            return kernel.data();
         }
         int size = channels * filters;
+        PackedWeights packed = w.packed();
         if (packed != null) {
-            return packed.getOrCompute(PANELS_KEY, 1, size, form -> panels.pack(w, wOff, packed, form[0]))[0];
+            return packed.getOrCompute(PANELS_KEY, 1, size, form -> panels.pack(kernel, packed, form[0]))[0];
         }
-        float[] panelData = Workspace.floats(PACKED_SLOT, size);
-        panels.pack(w, wOff, null, panelData);
+        float[] panelData = Workspace.floats(PACKED, size);
+        panels.pack(kernel, null, panelData);
         return panelData;
     }
 
     /** Product of a single pixel and w, which is read once, in its own layout. */
-    private void singlePixel(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
+    private void singlePixel(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        Tensor bias = w.bias();
         if (bias != null) {
-            System.arraycopy(bias, biasOff, y, yOff, filters);
+            System.arraycopy(bias.data(), bias.offset(), y.data(), y.offset(), filters);
         }
-        float beta = bias == null ? 0 : 1;
-        gemm.run(false, false, 1, filters, channels, 1, x, xOff, channels, w, wOff, filters, beta, y, yOff, filters);
-        epilogue.apply(y, yOff, yOff + filters);
+        Matrix row = Matrix.of(y.data(), y.offset(), 1, filters);
+        gemm.run(
+                Matrix.of(x.data(), x.offset(), 1, channels),
+                Matrix.of(w.unscaled(), filters),
+                bias == null ? 0 : 1,
+                row);
+        epilogue.apply(y.data(), y.offset(), y.offset() + filters);
     }
 
     /** Copies the pixels of x for {@code count} outputs, from output {@code first} on, into one contiguous matrix. */
-    private float[] gather(float[] x, int xOff, int first, int count) {
-        float[] gathered = Workspace.floats(PIXELS_SLOT, count * channels);
+    private Matrix gather(Tensor x, int first, int count) {
+        float[] gathered = Workspace.floats(ConvSlots.COLUMNS, count * channels);
         for (int r = 0; r < count; r++) {
             int image = (first + r) / window.outputPixels();
             int p = (first + r) % window.outputPixels() / window.outWidth() * window.strideHeight();
             int q = (first + r) % window.outWidth() * window.strideWidth();
-            int from = xOff + ((image * window.height() + p) * window.width() + q) * channels;
-            System.arraycopy(x, from, gathered, r * channels, channels);
+            int from = x.offset() + ((image * window.height() + p) * window.width() + q) * channels;
+            System.arraycopy(x.data(), from, gathered, r * channels, channels);
         }
-        return gathered;
+        return Matrix.of(gathered, 0, count, channels);
     }
 
     @Override
-    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        im2col.backwardInput(dy, dyOff, w, wOff, dx, dxOff);
+    public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
+        im2col.backwardInput(dy, w, dx);
     }
 
     @Override
-    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        im2col.backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
+    public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
+        im2col.backwardKernel(x, dy, dw);
     }
 }

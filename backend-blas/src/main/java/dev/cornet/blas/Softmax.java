@@ -1,50 +1,52 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 
 /**
  * Softmax of the rows of a matrix, computed in blocks for {@link VectorMath#expBlock}: several short rows, or a part of a long row, at a
  * time.
  */
 final class Softmax {
-    private static final int VALUES_SLOT = 3;
+    private static final Slot VALUES = Slot.of();
     private static final int BLOCK = VectorMath.BLOCK;
 
     private Softmax() {}
 
-    static void rows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.require("x", x, xOff, (long) rows * columns);
-        ArgumentChecks.require("y", y, yOff, (long) rows * columns);
+    static void rows(Tensor x, Tensor y) {
+        ArgumentChecks.elementwise(x, y);
+        int columns = x.shape().last();
         if (columns == 0) {
             return;
         }
+        int rows = x.size() / columns;
         int rowsPerBlock = Math.max(1, BLOCK / columns);
         int grain = Math.max(1, 8 * BLOCK / (rowsPerBlock * columns)) * rowsPerBlock;
         if (rows <= grain) { // without the pool, to allocate nothing: losses call this row by row
-            rows(0, rows, rowsPerBlock, columns, x, xOff, y, yOff);
+            rows(0, rows, rowsPerBlock, x, y);
         } else {
-            WorkerPool.shared()
-                    .range(rows, grain, (from, to) -> rows(from, to, rowsPerBlock, columns, x, xOff, y, yOff));
+            WorkerPool.shared().range(rows, grain, (from, to) -> rows(from, to, rowsPerBlock, x, y));
         }
     }
 
-    private static void rows(
-            int from, int to, int rowsPerBlock, int columns, float[] x, int xOff, float[] y, int yOff) {
+    private static void rows(int from, int to, int rowsPerBlock, Tensor x, Tensor y) {
+        int columns = x.shape().last();
         for (int r = from; r < to; r += rowsPerBlock) {
-            int xAt = xOff + r * columns;
-            int yAt = yOff + r * columns;
+            int xAt = x.offset() + r * columns;
+            int yAt = y.offset() + r * columns;
             if (columns > BLOCK) {
-                longRow(columns, x, xAt, y, yAt);
+                longRow(columns, x.data(), xAt, y.data(), yAt);
             } else {
-                shortRows(Math.min(rowsPerBlock, to - r), columns, x, xAt, y, yAt);
+                shortRows(Math.min(rowsPerBlock, to - r), columns, x.data(), xAt, y.data(), yAt);
             }
         }
     }
 
     private static void shortRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-        float[] e = Workspace.floats(VALUES_SLOT, BLOCK);
+        float[] e = Workspace.floats(VALUES, BLOCK);
         int count = rows * columns;
         System.arraycopy(x, xAt, e, 0, count);
         for (int at = 0; at < count; at += columns) {
@@ -58,7 +60,7 @@ final class Softmax {
     }
 
     private static void longRow(int columns, float[] x, int xAt, float[] y, int yAt) {
-        float[] e = Workspace.floats(VALUES_SLOT, BLOCK);
+        float[] e = Workspace.floats(VALUES, BLOCK);
         float max = max(x, xAt, xAt + columns);
         double sum = 0;
         for (int at = 0; at < columns; at += BLOCK) {

@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Window;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -15,9 +16,6 @@ import java.util.Arrays;
  * and even columns, then even rows and odd columns, odd rows and even columns, odd rows and odd columns.
  */
 final class TransposedIm2col {
-    private static final int COLUMNS_SLOT = 0;
-    private static final int PLANES_SLOT = 2;
-
     /** The largest number of values of C: 256 KB. */
     private static final int TILE_VALUES = 1 << 16;
 
@@ -76,10 +74,10 @@ final class TransposedIm2col {
     }
 
     /** Computes C for a band. */
-    float[] columns(float[] x, int xOff, int band) {
-        float[] columns = Workspace.floats(COLUMNS_SLOT, (depth + 1) * pixels(band));
-        float[] planes = Workspace.floats(PLANES_SLOT, channels * phases * planeRows * planeWidth);
-        splitIntoPlanes(x, xOff + image(band) * window.inputPixels() * channels, row(band), planes);
+    float[] columns(Tensor x, int band) {
+        float[] columns = Workspace.floats(ConvSlots.COLUMNS, (depth + 1) * pixels(band));
+        float[] planes = Workspace.floats(ConvSlots.PLANES, channels * phases * planeRows * planeWidth);
+        splitIntoPlanes(x.data(), x.offset() + image(band) * window.inputPixels() * channels, row(band), planes);
         fill(planes, pixels(band) / window.outWidth(), columns);
         return columns;
     }

@@ -1,8 +1,10 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 
 /**
  * The functions eˣ, tanh and sigmoid over arrays, in loops that the JIT compiler vectorises (except the one that builds the power of two).
@@ -15,8 +17,8 @@ final class VectorMath {
     /** The largest number of values of a block. */
     static final int BLOCK = 1024;
 
-    private static final int VALUES_SLOT = 3;
-    private static final int SCRATCH_SLOT = 4;
+    private static final Slot VALUES = Slot.of();
+    private static final Slot SCRATCH = Slot.of();
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
     private static final float ROUNDING = 12_582_912f; // 1.5·2²³: adding and subtracting it rounds to an integer
@@ -43,29 +45,29 @@ final class VectorMath {
         }
     }
 
-    static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.require("x", x, xOff, n);
-        ArgumentChecks.require("y", y, yOff, n);
+    static void exp(Tensor x, Tensor y) {
+        ArgumentChecks.elementwise(x, y);
+        int n = x.size();
         if (n <= 16 * BLOCK) { // without the pool, to allocate nothing
-            exp(0, n, x, xOff, y, yOff);
+            exp(0, n, x, y);
         } else {
-            WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> exp(from, to, x, xOff, y, yOff));
+            WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> exp(from, to, x, y));
         }
     }
 
-    private static void exp(int from, int to, float[] x, int xOff, float[] y, int yOff) {
-        float[] r = Workspace.floats(VALUES_SLOT, BLOCK);
+    private static void exp(int from, int to, Tensor x, Tensor y) {
+        float[] r = Workspace.floats(VALUES, BLOCK);
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
-            System.arraycopy(x, xOff + at, r, 0, count);
+            System.arraycopy(x.data(), x.offset() + at, r, 0, count);
             expBlock(r, count);
-            System.arraycopy(r, 0, y, yOff + at, count);
+            System.arraycopy(r, 0, y.data(), y.offset() + at, count);
         }
     }
 
     /** r ← eʳ for {@code count} values from index 0 on. */
     static void expBlock(float[] r, int count) {
-        float[] k = Workspace.floats(SCRATCH_SLOT, BLOCK);
+        float[] k = Workspace.floats(SCRATCH, BLOCK);
         for (int i = 0; i < count; i++) {
             float v = Math.max(Math.min(r[i], 89f), -104f); // eˣ is infinite or zero beyond; a NaN remains NaN
             float e = v * 1.44269504f + ROUNDING - ROUNDING;
@@ -87,21 +89,21 @@ final class VectorMath {
         }
     }
 
-    static void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.require("x", x, xOff, n);
-        ArgumentChecks.require("y", y, yOff, n);
+    static void sigmoid(Tensor x, Tensor y) {
+        ArgumentChecks.elementwise(x, y);
+        int n = x.size();
         if (n <= 16 * BLOCK) {
-            sigmoid(0, n, x, xOff, y, yOff);
+            sigmoid(0, n, x, y);
         } else {
-            WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> sigmoid(from, to, x, xOff, y, yOff));
+            WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> sigmoid(from, to, x, y));
         }
     }
 
-    private static void sigmoid(int from, int to, float[] x, int xOff, float[] y, int yOff) {
-        float[] r = Workspace.floats(VALUES_SLOT, BLOCK);
+    private static void sigmoid(int from, int to, Tensor x, Tensor y) {
+        float[] r = Workspace.floats(VALUES, BLOCK);
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
-            System.arraycopy(x, xOff + at, r, 0, count);
+            System.arraycopy(x.data(), x.offset() + at, r, 0, count);
             for (int i = 0; i < count; i++) {
                 r[i] = Math.max(Math.min(-r[i], 87f), -87f);
             }
@@ -109,33 +111,33 @@ final class VectorMath {
             for (int i = 0; i < count; i++) {
                 r[i] = 1f / (1f + r[i]);
             }
-            System.arraycopy(r, 0, y, yOff + at, count);
+            System.arraycopy(r, 0, y.data(), y.offset() + at, count);
         }
     }
 
-    static void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.require("x", x, xOff, n);
-        ArgumentChecks.require("y", y, yOff, n);
+    static void tanh(Tensor x, Tensor y) {
+        ArgumentChecks.elementwise(x, y);
+        int n = x.size();
         if (n <= 16 * BLOCK) {
-            tanh(0, n, x, xOff, y, yOff);
+            tanh(0, n, x, y);
         } else {
-            WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> tanh(from, to, x, xOff, y, yOff));
+            WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> tanh(from, to, x, y));
         }
     }
 
-    private static void tanh(int from, int to, float[] x, int xOff, float[] y, int yOff) {
-        float[] r = Workspace.floats(VALUES_SLOT, BLOCK);
+    private static void tanh(int from, int to, Tensor x, Tensor y) {
+        float[] r = Workspace.floats(VALUES, BLOCK);
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
-            System.arraycopy(x, xOff + at, r, 0, count);
+            System.arraycopy(x.data(), x.offset() + at, r, 0, count);
             tanhBlock(r, count);
-            System.arraycopy(r, 0, y, yOff + at, count);
+            System.arraycopy(r, 0, y.data(), y.offset() + at, count);
         }
     }
 
     /** r ← tanh r for {@code count} values from index 0 on. Numerator and denominator have loops of their own, which the JIT vectorises. */
     private static void tanhBlock(float[] r, int count) {
-        float[] q = Workspace.floats(SCRATCH_SLOT, BLOCK);
+        float[] q = Workspace.floats(SCRATCH, BLOCK);
         for (int i = 0; i < count; i++) {
             r[i] = Math.max(Math.min(r[i], TANH_LIMIT), -TANH_LIMIT); // a NaN remains NaN
         }

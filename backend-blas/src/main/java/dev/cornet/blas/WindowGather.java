@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -52,7 +53,7 @@ final class WindowGather {
     }
 
     /** plane ← the given cell of each window in {@code rows} output rows from row {@code p} on; {@code padding} outside the image. */
-    void gather(float[] x, int xOff, int image, int p, int rows, int cell, float padding, float[] plane) {
+    void gather(Tensor x, int image, int p, int rows, int cell, float padding, float[] plane) {
         int j = cell % window.kernelWidth();
         int from = across.first(j);
         int to = across.end(j);
@@ -65,8 +66,8 @@ final class WindowGather {
             }
             Arrays.fill(plane, row, row + from * channels, padding);
             copy(
-                    x,
-                    xOff + pixel(image, h, across.sourcePixel(from, j)),
+                    x.data(),
+                    x.offset() + pixel(image, h, across.sourcePixel(from, j)),
                     step(),
                     plane,
                     row + from * channels,
@@ -77,7 +78,7 @@ final class WindowGather {
     }
 
     /** dx += plane at the pixels of the given cell. dx must be zero before the first call, unless {@link #coversInput()}. */
-    void scatter(float[] plane, float[] dx, int dxOff, int image, int p, int rows, int cell) {
+    void scatter(float[] plane, Tensor dx, int image, int p, int rows, int cell) {
         int j = cell % window.kernelWidth();
         int from = across.first(j);
         int to = across.end(j);
@@ -87,11 +88,11 @@ final class WindowGather {
                 continue;
             }
             int at = r * rowLength() + from * channels;
-            int pixel = dxOff + pixel(image, h, across.sourcePixel(from, j));
+            int pixel = dx.offset() + pixel(image, h, across.sourcePixel(from, j));
             if (disjoint) {
-                copy(plane, at, channels, dx, pixel, step(), to - from);
+                copy(plane, at, channels, dx.data(), pixel, step(), to - from);
             } else {
-                add(plane, at, dx, pixel, to - from);
+                add(plane, at, dx.data(), pixel, to - from);
             }
         }
     }

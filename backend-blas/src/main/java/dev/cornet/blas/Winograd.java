@@ -2,10 +2,14 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.MaxPooled;
+import dev.cornet.backend.Slot;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * or if there are few blocks, the blocks run one after the other, and the steps within a block are distributed over the pool.
  */
 final class Winograd implements ConvMaxPoolKernel {
-    private static final int INPUT_SLOT = 1;
-    private static final int OUTPUT_SLOT = 2;
-    private static final int POOLED_REFERENCES = 2;
-    private static final int POOLED_SLOT = 8;
-    private static final int POOLED_GRADIENT_SLOT = 9;
+    private static final Slot INPUT = Slot.of();
+    private static final Slot OUTPUT = Slot.of();
+    private static final Slot POOLED_REFERENCES = Slot.of();
+    private static final Slot POOLED = Slot.of();
+    private static final Slot POOLED_GRADIENT = Slot.of();
 
     private static final float[] NO_ARRAY = {};
     private static final float[][] NO_PLANES = {};
@@ -119,38 +123,28 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        float[] u = kernel.transformed(w, wOff, packed);
+    public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
+        float[] u = kernel.transformed(w);
         forBlocks((first, count) -> {
-            float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
+            float[][] product = products(input(x, first, count), u, w.bias(), count);
             forChunks(count, filters, (from, to) -> {
                 transform.apply2d(WinogradTransform::output, product, points, m, from * filters, to * filters);
                 for (int p = 0; p < m * m; p++) {
                     epilogue.apply(product[p / m * points + p % m], from * filters, to * filters);
                 }
-                outputTiles.write(product, first, from, to, y, yOff);
+                outputTiles.write(product, first, from, to, y);
             });
         });
     }
 
     /** M = V·U for a block of tiles, plus the bias. */
-    private float[][] products(float[][] v, float[] u, float @Nullable [] bias, int biasOff, int count) {
-        float[][] product = Workspace.planes(OUTPUT_SLOT, points * points, blockTiles * filters);
+    private float[][] products(float[][] v, float[] u, @Nullable Tensor bias, int count) {
+        float[][] product = Workspace.planes(OUTPUT, points * points, blockTiles * filters);
         forPoints(p -> {
             // the output transform adds the value at point (1, 1) to each output with weight 1
             boolean isBiasPoint = bias != null && p == points + 1;
             for (int t = 0; isBiasPoint && t < count; t++) {
-                System.arraycopy(bias, biasOff, product[p], t * filters, filters);
+                System.arraycopy(bias.data(), bias.offset(), product[p], t * filters, filters);
             }
             multiply(kernel.panels(), count, v[p], u, p, isBiasPoint ? 1 : 0, product[p]);
         });
@@ -163,22 +157,13 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     @Override
-    public void forwardMaxPool(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float @Nullable [] z,
-            int zOff,
-            float[] y,
-            int yOff) {
-        float[] u = kernel.transformed(w, wOff, packed);
+    public void forwardMaxPool(Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
+        float[] u = kernel.transformed(w);
+        Tensor outputs = results.z();
+        float[] z = outputs == null ? null : outputs.data();
+        int zOff = outputs == null ? 0 : outputs.offset();
         forBlocks((first, count) -> {
-            float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
+            float[][] product = products(input(x, first, count), u, w.bias(), count);
             int zTile = zOff + first * filters;
             forChunks(count, filters, (from, to) -> {
                 transform.apply2d(WinogradTransform::output, product, points, m, from * filters, to * filters);
@@ -189,40 +174,27 @@ final class Winograd implements ConvMaxPoolKernel {
                     MaxPool2x2.forward(cells, from * filters, to * filters, epilogue, z, zAt, valuesPerOutput());
                     pooled[pooledTiles.plane(b)] = cells[0];
                 }
-                pooledTiles.write(pooled, first, from, to, y, yOff);
+                pooledTiles.write(pooled, first, from, to, results.y());
             });
         });
     }
 
     @Override
     public void backwardMaxPool(
-            float[] x,
-            int xOff,
-            float[] z,
-            int zOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] dx,
-            int dxOff,
-            float @Nullable [] dw,
-            int dwOff) {
-        backward(x, xOff, w, wOff, packed, dx, dxOff, dw, dwOff, (first, from, to, dm) -> {
-            float[][] pooled = Workspace.planes(POOLED_SLOT, pooledTiles.planes(), to * filters);
-            float[][] pooledGradient = Workspace.planes(POOLED_GRADIENT_SLOT, pooledTiles.planes(), to * filters);
-            pooledTiles.read(y, yOff, first, from, to, pooled);
-            pooledTiles.read(dy, dyOff, first, from, to, pooledGradient);
-            int zTile = zOff + first * filters;
+            Tensor x, MaxPooled results, Tensor dy, WeightsAndBias w, @Nullable Tensor dx, @Nullable Tensor dw) {
+        Tensor z = results.requireZ();
+        backward(x, w, dx, dw, (first, from, to, dm) -> {
+            float[][] pooled = Workspace.planes(POOLED, pooledTiles.planes(), to * filters);
+            float[][] pooledGradient = Workspace.planes(POOLED_GRADIENT, pooledTiles.planes(), to * filters);
+            pooledTiles.read(results.y(), first, from, to, pooled);
+            pooledTiles.read(dy, first, from, to, pooledGradient);
+            int zTile = z.offset() + first * filters;
             for (int b = 0; b < m * m / MaxPool2x2.CELLS; b++) {
                 float[][] cells = MaxPool2x2.cells(dm, b, m, points);
                 int plane = pooledTiles.plane(b);
                 int zAt = zTile + b * MaxPool2x2.CELLS * valuesPerOutput();
                 MaxPool2x2.backward(
-                        z,
+                        z.data(),
                         zAt,
                         valuesPerOutput(),
                         pooled[plane],
@@ -240,29 +212,18 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     @Override
-    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        backward(NO_ARRAY, 0, w, wOff, null, dx, dxOff, null, 0, outputGradient(dy, dyOff));
+    public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
+        backward(null, WeightsAndBias.of(w), dx, null, outputGradient(dy));
     }
 
     @Override
-    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        backward(x, xOff, NO_ARRAY, 0, null, null, 0, dw, dwOff, outputGradient(dy, dyOff));
+    public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
+        backward(x, null, null, dw, outputGradient(dy));
     }
 
     @Override
-    public void backward(
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float[] dx,
-            int dxOff,
-            float[] dw,
-            int dwOff) {
-        backward(x, xOff, w, wOff, packed, dx, dxOff, dw, dwOff, outputGradient(dy, dyOff));
+    public void backward(Tensor x, Tensor dy, WeightsAndBias w, Tensor dx, Tensor dw) {
+        backward(x, w, dx, dw, outputGradient(dy));
     }
 
     /** Source of the output gradients. */
@@ -271,41 +232,32 @@ final class Winograd implements ConvMaxPoolKernel {
         void read(int first, int from, int to, float[][] planes);
     }
 
-    private Gradient outputGradient(float[] dy, int dyOff) {
-        return (first, from, to, planes) -> outputTiles.read(dy, dyOff, first, from, to, planes);
+    private Gradient outputGradient(Tensor dy) {
+        return (first, from, to, planes) -> outputTiles.read(dy, first, from, to, planes);
     }
 
-    /** Sets dx and adds to dw, each if not null; dM is computed once for both. */
+    /** Sets dx from w and adds to dw from x, each if not null; dM is computed once for both. */
     private void backward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            @Nullable PackedWeights packed,
-            float @Nullable [] dx,
-            int dxOff,
-            float @Nullable [] dw,
-            int dwOff,
-            Gradient dy) {
+            @Nullable Tensor x, @Nullable WeightsAndBias w, @Nullable Tensor dx, @Nullable Tensor dw, Gradient dy) {
         float[][] du = dw == null ? NO_PLANES : kernel.sums(parts());
-        float[] uTransposed = dx == null ? NO_ARRAY : kernel.transposed(w, wOff, packed);
+        float[] uTransposed = dx == null || w == null ? NO_ARRAY : kernel.transposed(w);
         inParts(dw == null ? inputParts() : parts(), (part, from, to) -> { // each part writes to its own images
             if (dx != null) {
-                zero(dx, dxOff, from, to);
+                zero(dx, from, to);
             }
             for (int first = from; first < to; first += blockTiles) {
                 int count = Math.min(blockTiles, to - first);
                 float[][] dm = outputGradients(dy, first, count);
-                if (dw != null) {
-                    addKernel(input(x, xOff, first, count), dm, count, first > from, du, part);
+                if (dw != null && x != null) {
+                    addKernel(input(x, first, count), dm, count, first > from, du, part);
                 }
                 if (dx != null) {
-                    addInputs(dm, uTransposed, first, count, dx, dxOff);
+                    addInputs(dm, uTransposed, first, count, dx);
                 }
             }
         });
         if (dw != null) {
-            kernel.addGradient(du, parts(), dw, dwOff);
+            kernel.addGradient(du, parts(), dw);
         }
     }
 
@@ -339,44 +291,43 @@ final class Winograd implements ConvMaxPoolKernel {
     /** dU of one part += Vᵀ·dM, or = Vᵀ·dM if {@code accumulate} is false. */
     private void addKernel(float[][] v, float[][] dm, int count, boolean accumulate, float[][] du, int part) {
         int plane = part * points * points;
-        forPoints(p -> {
-            float[] sum = du[plane + p];
-            float beta = accumulate ? 1 : 0;
-            gemm.run(
-                    true, false, channels, filters, count, 1, v[p], 0, channels, dm[p], 0, filters, beta, sum, 0,
-                    filters);
-        });
+        forPoints(p -> gemm.run(
+                Matrix.of(v[p], 0, count, channels).transpose(),
+                Matrix.of(dm[p], 0, count, filters),
+                accumulate ? 1 : 0,
+                Matrix.of(du[plane + p], 0, channels, filters)));
     }
 
-    private void zero(float[] dx, int dxOff, int fromTile, int toTile) {
+    private void zero(Tensor dx, int fromTile, int toTile) {
         int image = window.inputPixels() * channels;
         int perImage = inputTiles.perImage();
-        Arrays.fill(dx, dxOff + fromTile / perImage * image, dxOff + toTile / perImage * image, 0f);
+        int at = dx.offset();
+        Arrays.fill(dx.data(), at + fromTile / perImage * image, at + toTile / perImage * image, 0f);
     }
 
     /** dx += B·(dM·Uᵀ)·Bᵀ for a block of tiles. */
-    private void addInputs(float[][] dm, float[] uTransposed, int first, int count, float[] dx, int dxOff) {
-        float[][] dv = Workspace.planes(INPUT_SLOT, points * points, blockTiles * channels);
+    private void addInputs(float[][] dm, float[] uTransposed, int first, int count, Tensor dx) {
+        float[][] dv = Workspace.planes(INPUT, points * points, blockTiles * channels);
         forPoints(p -> multiply(kernel.transposedPanels(), count, dm[p], uTransposed, p, 0, dv[p]));
         forChunks(
                 count,
                 channels,
                 (from, to) -> transform.apply2d(
                         WinogradTransform::inputBackward, dv, points, points, from * channels, to * channels));
-        inputTiles.add(dv, first, 0, count, dx, dxOff);
+        inputTiles.add(dv, first, 0, count, dx);
     }
 
     /** c = a·b + β·c for the planes of one point. */
     private void multiply(PanelLayout layout, int rows, float[] a, float[] b, int point, float beta, float[] c) {
-        layout.multiply(
-                gemm, rows, a, 0, layout.k(), b, kernel.plane(point), 0, layout.count(), beta, c, 0, layout.n());
+        PanelLayout.Panels panels = layout.all(b, kernel.plane(point));
+        layout.multiply(gemm, Matrix.of(a, 0, rows, layout.k()), panels, beta, Matrix.of(c, 0, rows, layout.n()));
     }
 
     /** V = Bᵀ·d·B for a block of tiles. */
-    private float[][] input(float[] x, int xOff, int first, int count) {
-        float[][] v = Workspace.planes(INPUT_SLOT, points * points, blockTiles * channels);
+    private float[][] input(Tensor x, int first, int count) {
+        float[][] v = Workspace.planes(INPUT, points * points, blockTiles * channels);
         forChunks(count, channels, (from, to) -> {
-            inputTiles.read(x, xOff, first, from, to, v);
+            inputTiles.read(x, first, from, to, v);
             transform.apply2d(WinogradTransform::input, v, points, points, from * channels, to * channels);
         });
         return v;
@@ -384,7 +335,7 @@ final class Winograd implements ConvMaxPoolKernel {
 
     /** dM = A·dy·Aᵀ for a block of tiles. */
     private float[][] outputGradients(Gradient dy, int first, int count) {
-        float[][] dm = Workspace.planes(OUTPUT_SLOT, points * points, blockTiles * filters);
+        float[][] dm = Workspace.planes(OUTPUT, points * points, blockTiles * filters);
         forChunks(count, filters, (from, to) -> {
             dy.read(first, from, to, dm);
             transform.apply2d(WinogradTransform::outputBackward, dm, m, points, from * filters, to * filters);

@@ -1,8 +1,11 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.Slot;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * PanelLayout}.
  */
 final class WinogradKernel {
-    private static final int KERNEL_SLOT = 0;
-    private static final int GRADIENT_SLOT = 3;
-    private static final int ROWS_SLOT = 6;
+    private static final Slot KERNEL = Slot.of();
+    private static final Slot GRADIENT = Slot.of();
+    private static final Slot ROWS = Slot.of();
 
     /** Height and width of the kernel. */
     private static final int SIDE = 3;
@@ -64,13 +67,13 @@ final class WinogradKernel {
     }
 
     /** U = G·g·Gᵀ for each channel and filter. All planes are in one array, since a large array has its own pages on the heap. */
-    float[] transformed(float[] w, int wOff, @Nullable PackedWeights packed) {
-        return form(packed, directKey, u -> fill(false, u, w, wOff, packed));
+    float[] transformed(WeightsAndBias w) {
+        return form(w.packed(), directKey, u -> fill(false, u, w.unscaled(), w.packed()));
     }
 
     /** Uᵀ (filters, channels): multiplying by it is faster than by U with the transpose flag of GEMM. */
-    float[] transposed(float[] w, int wOff, @Nullable PackedWeights packed) {
-        return form(packed, transposedKey, ut -> fill(true, ut, w, wOff, null));
+    float[] transposed(WeightsAndBias w) {
+        return form(w.packed(), transposedKey, ut -> fill(true, ut, w.unscaled(), null));
     }
 
     /** Index at which the plane of a point begins in U or Uᵀ. */
@@ -83,25 +86,25 @@ final class WinogradKernel {
         if (packed != null) {
             return packed.getOrCompute(key, 1, plane(planes()), form -> fill.accept(form[0]))[0];
         }
-        float[] form = Workspace.floats(KERNEL_SLOT, plane(planes()));
+        float[] form = Workspace.floats(KERNEL, plane(planes()));
         fill.accept(form);
         return form;
     }
 
-    private void fill(boolean transposed, float[] u, float[] w, int wOff, @Nullable PackedWeights packed) {
+    private void fill(boolean transposed, float[] u, Tensor w, @Nullable PackedWeights packed) {
         PanelLayout layout = transposed ? transposedPanels : panels;
         WorkerPool.shared().range(layout.k(), Math.max(16, GRAIN / layout.n()), (from, to) -> {
-            float[][] rows = Workspace.planes(ROWS_SLOT, planes(), (to - from) * PanelLayout.WIDTH);
+            float[][] rows = Workspace.planes(ROWS, planes(), (to - from) * PanelLayout.WIDTH);
             for (int panel = 0; panel < layout.count(); panel++) {
                 int column = layout.column(panel);
                 int width = layout.column(panel + 1) - column;
                 int count = (to - from) * width;
                 for (int cell = 0; cell < SIDE * SIDE; cell++) {
-                    int cellAt = wOff + cell * size;
+                    int first = cell * size;
                     if (transposed) {
-                        transpose(w, cellAt + column * filters, cell(rows, cell), width, from, to);
+                        transpose(w, first + column * filters, cell(rows, cell), width, from, to);
                     } else {
-                        copy(w, cellAt, column, packed, cell(rows, cell), width, from, to);
+                        copy(w, first + column, packed, cell(rows, cell), width, from, to);
                     }
                 }
                 transform.apply2d(WinogradTransform::filter, rows, SIDE, points, 0, count);
@@ -112,30 +115,32 @@ final class WinogradKernel {
         });
     }
 
-    /** Copies rows (channels) {@code from … to−1} of a panel of {@code width} filters. */
-    private void copy(
-            float[] w, int wAt, int column, @Nullable PackedWeights packed, float[] rows, int width, int from, int to) {
+    /** Copies rows (channels) {@code from … to−1} of a panel of {@code width} filters, which begins with weight {@code first}. */
+    private void copy(Tensor w, int first, @Nullable PackedWeights packed, float[] rows, int width, int from, int to) {
         for (int c = from; c < to; c++) {
-            PackedWeights.copy(packed, w, wAt, c * filters + column, rows, (c - from) * width, width);
+            PackedWeights.copy(packed, w, first + c * filters, rows, (c - from) * width, width);
         }
     }
 
-    /** Copies rows (filters) {@code from … to−1} of a panel of {@code width} channels. */
-    private void transpose(float[] w, int wAt, float[] rows, int width, int from, int to) {
+    /** Copies rows (filters) {@code from … to−1} of a panel of {@code width} channels, which begins with weight {@code first}. */
+    private void transpose(Tensor w, int first, float[] rows, int width, int from, int to) {
+        float[] ws = w.data();
+        int wAt = w.offset() + first;
         for (int c = 0; c < width; c++) {
             for (int f = from; f < to; f++) {
-                rows[(f - from) * width + c] = w[wAt + c * filters + f];
+                rows[(f - from) * width + c] = ws[wAt + c * filters + f];
             }
         }
     }
 
     /** Workspace for the partial sums of dU: plane p of a part has the index part·points² + p. */
     float[][] sums(int parts) {
-        return Workspace.planes(GRADIENT_SLOT, planes() * parts, size);
+        return Workspace.planes(GRADIENT, planes() * parts, size);
     }
 
     /** dw += Gᵀ·dU·G with dU the sum of the parts. */
-    void addGradient(float[][] du, int parts, float[] dw, int dwOff) {
+    void addGradient(float[][] du, int parts, Tensor dw) {
+        float[] dws = dw.data();
         WorkerPool.shared().range(size, GRAIN, (from, to) -> {
             for (int p = planes(); p < planes() * parts; p++) {
                 VectorMath.add(du[p % planes()], du[p], from, to);
@@ -143,9 +148,9 @@ final class WinogradKernel {
             transform.apply2d(WinogradTransform::filterBackward, du, points, SIDE, from, to);
             for (int cell = 0; cell < SIDE * SIDE; cell++) {
                 float[] d = cell(du, cell);
-                int at = dwOff + cell * size;
+                int at = dw.offset() + cell * size;
                 for (int i = from; i < to; i++) {
-                    dw[at + i] += d[i];
+                    dws[at + i] += d[i];
                 }
             }
         });

@@ -1,7 +1,9 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
 
 /**
  * Tiling of the images on one side of a Winograd convolution, with copies of pixels to and from planes. Tiles are squares of
@@ -12,7 +14,7 @@ import dev.cornet.backend.Workspace;
  * tiles of one tile row at a time, since their pixels have a constant distance.
  */
 final class WinogradTiles {
-    private static final int SUM_SLOT = 7;
+    private static final Slot SUM = Slot.of();
 
     private final int height;
     private final int width;
@@ -25,18 +27,20 @@ final class WinogradTiles {
     private final int down;
     private final int across;
 
-    private WinogradTiles(
-            int down, int across, int height, int width, int channels, int size, int padTop, int padLeft, int step) {
+    /** The images of one side: their sizes, and the padding before their rows and columns. */
+    private record Images(int height, int width, int channels, int padTop, int padLeft) {}
+
+    private WinogradTiles(int down, int across, Images images, int size, int step) {
         this.down = down;
         this.across = across;
-        this.height = height;
-        this.width = width;
-        this.channels = channels;
+        this.height = images.height;
+        this.width = images.width;
+        this.channels = images.channels;
         this.size = size;
         this.step = step;
         this.points = step + 2;
-        this.padTop = padTop;
-        this.padLeft = padLeft;
+        this.padTop = images.padTop;
+        this.padLeft = images.padLeft;
     }
 
     /** The overlapping (m+2)×(m+2) input tiles of m×m outputs. */
@@ -44,12 +48,8 @@ final class WinogradTiles {
         return new WinogradTiles(
                 tiles(window.outHeight(), m),
                 tiles(window.outWidth(), m),
-                window.height(),
-                window.width(),
-                channels,
+                new Images(window.height(), window.width(), channels, window.padTop(), window.padLeft()),
                 m + 2,
-                window.padTop(),
-                window.padLeft(),
                 m);
     }
 
@@ -66,7 +66,7 @@ final class WinogradTiles {
     private static WinogradTiles ofOutputs(Window window, int filters, int m, int height, int width, int size) {
         int down = tiles(window.outHeight(), m);
         int across = tiles(window.outWidth(), m);
-        return new WinogradTiles(down, across, height, width, filters, size, 0, 0, size);
+        return new WinogradTiles(down, across, new Images(height, width, filters, 0, 0), size, size);
     }
 
     private static int tiles(int outputs, int m) {
@@ -97,34 +97,34 @@ final class WinogradTiles {
     }
 
     /** Copies the tiles at positions {@code from … to−1} of a block from x into planes. */
-    void read(float[] x, int xOff, int first, int from, int to, float[][] planes) {
+    void read(Tensor x, int first, int from, int to, float[][] planes) {
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
                 int h = row(first + t) + i;
                 for (int j = 0; j < size; j++) {
-                    readRun(x, xOff, pixel(first + t, h), h, column(first + t) + j, planes[plane(i, j)], t, run);
+                    readRun(x, pixel(first + t, h), h, column(first + t) + j, planes[plane(i, j)], t, run);
                 }
             }
         }
     }
 
     /** Copies the tiles at positions {@code from … to−1} of a block from planes into y. */
-    void write(float[][] planes, int first, int from, int to, float[] y, int yOff) {
+    void write(float[][] planes, int first, int from, int to, Tensor y) {
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
                 int h = row(first + t) + i;
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
-                    writeRun(planes[plane(i, j)], t, run, y, yOff, pixel(first + t, h), column(first + t) + j);
+                    writeRun(planes[plane(i, j)], t, run, y, pixel(first + t, h), column(first + t) + j);
                 }
             }
         }
     }
 
     /** Adds the tiles at positions {@code from … to−1} of a block to x. */
-    void add(float[][] planes, int first, int from, int to, float[] x, int xOff) {
-        float[] sum = Workspace.floats(SUM_SLOT, to * channels);
+    void add(float[][] planes, int first, int from, int to, Tensor x) {
+        float[] sum = Workspace.floats(SUM, to * channels);
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
@@ -132,9 +132,9 @@ final class WinogradTiles {
                 int row = pixel(first + t, h);
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
                     int w = column(first + t) + j;
-                    readRun(x, xOff, row, h, w, sum, t, run); // the vectorised addition is worth the two copies
+                    readRun(x, row, h, w, sum, t, run); // the vectorised addition is worth the two copies
                     VectorMath.add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
-                    writeRun(sum, t, run, x, xOff, row, w);
+                    writeRun(sum, t, run, x, row, w);
                 }
             }
         }
@@ -168,24 +168,26 @@ final class WinogradTiles {
         return w + (run - 1) * step < width ? run : Math.max(0, (width - 1 - w + step) / step);
     }
 
-    private void readRun(float[] x, int xOff, int row, int h, int w, float[] plane, int t, int run) {
+    private void readRun(Tensor x, int row, int h, int w, float[] plane, int t, int run) {
         boolean isInside = h >= 0 && h < height;
         int begin = isInside ? begin(w, run) : run;
         int end = isInside ? Math.max(begin, end(w, run)) : run;
         zero(plane, t, begin);
         int pixels = pixelsAtOnce(end - begin);
         for (int k = begin; k < end; k += pixels) {
-            System.arraycopy(x, xOff + (row + w + k * step) * channels, plane, (t + k) * channels, pixels * channels);
+            int at = x.offset() + (row + w + k * step) * channels;
+            System.arraycopy(x.data(), at, plane, (t + k) * channels, pixels * channels);
         }
         zero(plane, t + end, run - end);
     }
 
-    private void writeRun(float[] plane, int t, int run, float[] y, int yOff, int row, int w) {
+    private void writeRun(float[] plane, int t, int run, Tensor y, int row, int w) {
         int begin = begin(w, run);
         int end = end(w, run);
         int pixels = pixelsAtOnce(end - begin);
         for (int k = begin; k < end; k += pixels) {
-            System.arraycopy(plane, (t + k) * channels, y, yOff + (row + w + k * step) * channels, pixels * channels);
+            int at = y.offset() + (row + w + k * step) * channels;
+            System.arraycopy(plane, (t + k) * channels, y.data(), at, pixels * channels);
         }
     }
 

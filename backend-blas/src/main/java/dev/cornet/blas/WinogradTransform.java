@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Workspace;
 
 /**
@@ -12,7 +13,7 @@ import dev.cornet.backend.Workspace;
  */
 interface WinogradTransform {
     /** Workspace slot for the array references of a line. */
-    int LINE_SLOT = 0;
+    Slot LINE = Slot.of();
 
     /** m: outputs per tile and axis. */
     int outputs();
@@ -52,7 +53,7 @@ interface WinogradTransform {
      */
     default void apply2d(LineTransform transform, float[][] planes, int before, int after, int from, int to) {
         int n = points();
-        float[][] line = Workspace.references(LINE_SLOT, n);
+        float[][] line = Workspace.references(LINE, n);
         for (int j = 0; j < before; j++) {
             for (int i = 0; i < n; i++) {
                 line[i] = planes[i * n + j];

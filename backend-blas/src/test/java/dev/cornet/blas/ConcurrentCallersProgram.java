@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import dev.ludovic.netlib.blas.BLAS;
 import java.lang.reflect.InvocationTargetException;
@@ -61,7 +62,8 @@ final class ConcurrentCallersProgram {
 
     private static float[] square(Backend backend, float[] a) {
         float[] c = new float[a.length];
-        backend.gemm(false, false, SIZE, SIZE, SIZE, 1, a, 0, SIZE, a, 0, SIZE, 0, c, 0, SIZE);
+        Matrix square = Matrix.of(a, 0, SIZE, SIZE);
+        backend.gemm(square, square, 0, Matrix.of(c, 0, SIZE, SIZE));
         return c;
     }
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.Precision;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,12 +96,13 @@ class ConvAlgorithmSelectorTest {
         Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
         ConvShape shape = new ConvShape(window, channels, filters, groups);
         Backend blas = new OpenBlasBackend(NativeLoader.load());
-        float[] none = {};
-        float[] w = new float[shape.weights()];
-        float[] dw = w.clone();
-        blas.conv(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0);
-        blas.convMaxPool2x2(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0, none, 0);
-        blas.convBackward(shape, 0, none, 0, none, 0, w, 0, null, none, 0, dw, 0);
-        assertArrayEquals(w, dw);
+        Tensor none = Tensor.zeros(0, size, size, channels);
+        Tensor noOutputs = Tensor.zeros(0, size, size, filters);
+        WeightsAndBias w = WeightsAndBias.of(Tensor.zeros(kernel, kernel, channels / groups, filters));
+        Tensor dw = w.unscaled().copy();
+        blas.conv(shape, none, w, Epilogue.LINEAR, noOutputs);
+        blas.convMaxPool2x2(shape, none, w, Epilogue.LINEAR, new MaxPooled(noOutputs, noOutputs));
+        blas.convBackward(shape, none, noOutputs, w, none, dw);
+        assertArrayEquals(w.unscaled().data(), dw.data());
     }
 }

@@ -3,6 +3,8 @@ package dev.cornet.blas;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.WeightsAndBias;
+import dev.cornet.tensor.Tensor;
 import java.util.SplittableRandom;
 
 /** Comparison of convolution kernels with the reference implementation, {@link JavaBackend}. */
@@ -15,27 +17,28 @@ final class ConvReference {
     static void requireClose(
             ConvKernel kernel, ConvShape s, int batch, boolean biased, double yBound, double dwBound, double dxBound) {
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = RandomArrays.of(random, 3 + batch * s.inputs());
-        float[] w = RandomArrays.of(random, 5 + s.weights());
-        float[] bias = biased ? RandomArrays.of(random, 2 + s.filters()) : null;
-        float[] dy = RandomArrays.of(random, 1 + batch * s.outputs());
+        Tensor x = RandomArrays.tensor(random, 3, batch, s.inputs());
+        Tensor w = RandomArrays.tensor(random, 5, s.weights());
+        Tensor bias = biased ? RandomArrays.tensor(random, 2, s.filters()) : null;
+        Tensor dy = RandomArrays.tensor(random, 1, batch, s.outputs());
+        WeightsAndBias weights = new WeightsAndBias(w, bias, null);
 
-        float[] y = RandomArrays.of(random, 4 + batch * s.outputs());
-        float[] expectedY = y.clone();
-        REFERENCE.conv(s, batch, x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
-        kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
-        RandomArrays.requireClose(expectedY, y, yBound);
+        Tensor y = RandomArrays.tensor(random, 4, batch, s.outputs());
+        Tensor expectedY = RandomArrays.copy(y);
+        REFERENCE.conv(s, x, weights, Epilogue.RELU6, expectedY);
+        kernel.forward(x, weights, Epilogue.RELU6, y);
+        RandomArrays.requireClose(expectedY.data(), y.data(), yBound);
 
-        float[] dw = RandomArrays.of(random, 6 + s.weights());
-        float[] expectedDw = dw.clone();
-        REFERENCE.convBackwardKernel(s, batch, x, 3, dy, 1, expectedDw, 6);
-        kernel.backwardKernel(x, 3, dy, 1, dw, 6);
-        RandomArrays.requireClose(expectedDw, dw, dwBound);
+        Tensor dw = RandomArrays.tensor(random, 6, s.weights());
+        Tensor expectedDw = RandomArrays.copy(dw);
+        REFERENCE.convBackwardKernel(s, x, dy, expectedDw);
+        kernel.backwardKernel(x, dy, dw);
+        RandomArrays.requireClose(expectedDw.data(), dw.data(), dwBound);
 
-        float[] dx = RandomArrays.of(random, 2 + batch * s.inputs());
-        float[] expectedDx = dx.clone();
-        REFERENCE.convBackwardInput(s, batch, dy, 1, w, 5, expectedDx, 2);
-        kernel.backwardInput(dy, 1, w, 5, dx, 2);
-        RandomArrays.requireClose(expectedDx, dx, dxBound);
+        Tensor dx = RandomArrays.tensor(random, 2, batch, s.inputs());
+        Tensor expectedDx = RandomArrays.copy(dx);
+        REFERENCE.convBackwardInput(s, dy, w, expectedDx);
+        kernel.backwardInput(dy, w, dx);
+        RandomArrays.requireClose(expectedDx.data(), dx.data(), dxBound);
     }
 }

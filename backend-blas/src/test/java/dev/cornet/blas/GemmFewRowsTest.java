@@ -3,6 +3,7 @@ package dev.cornet.blas;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.PackedWeights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -32,7 +33,7 @@ class GemmFewRowsTest {
             }
             for (int i = 0; i < m; i++) {
                 for (int p = 0; p < K; p++) {
-                    double x = 0.7 * a[2 + i * (K + 3) + p];
+                    double x = a[2 + i * (K + 3) + p];
                     for (int j = 0; j < N; j++) {
                         expected[4 + i * (N + 5) + j] += x * b[1 + p * N + j];
                     }
@@ -41,7 +42,11 @@ class GemmFewRowsTest {
             if (beta == 0) {
                 c[4] = Float.NaN;
             }
-            gemm.run(false, false, m, N, K, 0.7f, a, 2, K + 3, b, 1, N, beta, c, 4, N + 5);
+            gemm.run(
+                    new Matrix(a, 2, m, K, K + 3, false),
+                    Matrix.of(b, 1, K, N),
+                    beta,
+                    new Matrix(c, 4, m, N, N + 5, false));
             for (int i = 0; i < c.length; i++) {
                 assertEquals(expected[i], c[i], 1e-4, "value " + i + " for β = " + beta);
             }
@@ -58,7 +63,7 @@ class GemmFewRowsTest {
         float[] a = RandomArrays.of(random, 2 * K);
         float[] b = RandomArrays.of(random, K * N);
         for (int m = 1; m <= 2; m++) { // the thread's workspace may still refer to the planes of u
-            gemm.run(false, false, m, N, K, 1, a, 0, K, b, 0, N, 0, new float[2 * N], 0, N);
+            gemm.run(Matrix.of(a, 0, m, K), Matrix.of(b, 0, K, N), 0, Matrix.of(new float[2 * N], 0, m, N));
         }
         for (int p = 0; p < u.length; p++) {
             assertArrayEquals(before[p], u[p], "plane " + p);

@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
+import dev.cornet.backend.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,9 @@ final class ManyProductsProgram {
             int m = 1 + i % 7;
             int n = 1 + i % 11;
             int k = 8 + i % 53;
-            backend.gemm(i % 2 == 0, i % 3 == 0, m, n, k, 1, A, 0, 64, B, 0, 64, 0, c, 0, n);
+            Matrix a = new Matrix(A, 0, m, k, 64, i % 2 == 0);
+            Matrix b = new Matrix(B, 0, k, n, 64, i % 3 == 0);
+            backend.gemm(a, b, 0, Matrix.of(c, 0, m, n));
         }
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.BackendException;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.BackendContract;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -80,31 +82,33 @@ class OpenBlasBackendTest {
     private void checkPoolingGradient(Window window) {
         int batch = 2;
         int channels = 3;
-        float[] x = values(batch * window.inputPixels() * channels);
-        float[] dy = values(batch * window.outputPixels() * channels);
-        float[] y = new float[dy.length];
-        java.maxPool(window, batch, channels, x, 0, y, 0);
-        float[][] dx = new float[4][x.length];
-        for (float[] one : dx) {
-            Arrays.fill(one, Float.NaN);
+        Tensor x = Tensor.of(values(batch * window.inputPixels() * channels), batch, window.inputPixels(), channels);
+        Tensor dy = Tensor.of(values(batch * window.outputPixels() * channels), batch, window.outputPixels(), channels);
+        Tensor y = Tensor.zeros(dy.shape());
+        java.maxPool(window, x, y);
+        Tensor[] dx = new Tensor[4];
+        for (int i = 0; i < dx.length; i++) {
+            dx[i] = Tensor.zeros(x.shape());
+            Arrays.fill(dx[i].data(), Float.NaN);
         }
-        java.maxPoolBackward(window, batch, channels, x, 0, y, 0, dy, 0, dx[0], 0);
-        blas.maxPoolBackward(window, batch, channels, x, 0, y, 0, dy, 0, dx[1], 0);
-        java.averagePoolBackward(window, batch, channels, dy, 0, dx[2], 0);
-        blas.averagePoolBackward(window, batch, channels, dy, 0, dx[3], 0);
-        assertArrayEquals(dx[0], dx[1], 1e-6f, window.toString());
-        assertArrayEquals(dx[2], dx[3], 1e-6f, window.toString());
+        java.maxPoolBackward(window, x, y, dy, dx[0]);
+        blas.maxPoolBackward(window, x, y, dy, dx[1]);
+        java.averagePoolBackward(window, dy, dx[2]);
+        blas.averagePoolBackward(window, dy, dx[3]);
+        assertArrayEquals(dx[0].data(), dx[1].data(), 1e-6f, window.toString());
+        assertArrayEquals(dx[2].data(), dx[3].data(), 1e-6f, window.toString());
     }
 
     private void checkPool(float[] x, float expected, float dy, float[] dx) {
         for (Backend backend : new Backend[] {java, blas}) {
             Window window = Window.of(2, 2, new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}, false);
-            float[] y = new float[1];
-            backend.maxPool(window, 1, 1, x, 0, y, 0);
-            assertEquals(expected, y[0]);
-            float[] d = values(4);
-            backend.maxPoolBackward(window, 1, 1, x, 0, y, 0, new float[] {dy}, 0, d, 0);
-            assertArrayEquals(dx, d, backend.describe());
+            Tensor image = Tensor.of(x, 1, 2, 2, 1);
+            Tensor y = Tensor.zeros(1, 1, 1, 1);
+            backend.maxPool(window, image, y);
+            assertEquals(expected, y.get(0, 0, 0, 0));
+            Tensor d = Tensor.of(values(4), 1, 2, 2, 1);
+            backend.maxPoolBackward(window, image, y, Tensor.of(new float[] {dy}, 1, 1, 1, 1), d);
+            assertArrayEquals(dx, d.data(), backend.describe());
         }
     }
 
@@ -124,7 +128,7 @@ class OpenBlasBackendTest {
             for (int threads : new int[] {1, 2, 4}) {
                 WorkerPool.setThreads(threads);
                 float[] c = new float[m * n];
-                blas.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c, 0, n);
+                blas.gemm(Matrix.of(a, 0, m, k), Matrix.of(b, 0, k, n), 0, Matrix.of(c, 0, m, n));
                 if (first == null) {
                     first = c;
                 }
@@ -157,13 +161,14 @@ class OpenBlasBackendTest {
                     && fits(a, off, lda, m, k)
                     && fits(b, off, ldb, k, n)
                     && fits(c, off, ldc, m, n);
+            Matrix left = new Matrix(a, off, m, k, lda, false);
+            Matrix right = new Matrix(b, off, k, n, ldb, false);
+            Matrix sum = new Matrix(c, off, m, n, ldc, false);
             if (fits) {
-                blas.gemm(false, false, m, n, k, 1, a, off, lda, b, off, ldb, 1, c, off, ldc);
+                blas.gemm(left, right, 1, sum);
             } else {
                 refused++;
-                assertThrows(
-                        BackendException.class,
-                        () -> blas.gemm(false, false, m, n, k, 1, a, off, lda, b, off, ldb, 1, c, off, ldc));
+                assertThrows(BackendException.class, () -> blas.gemm(left, right, 1, sum));
             }
             assertArrayEquals(filled(a.length), a);
             assertArrayEquals(filled(b.length), b);
@@ -182,7 +187,11 @@ class OpenBlasBackendTest {
         float[] small = new float[100_000];
         assertThrows(
                 BackendException.class,
-                () -> blas.gemm(true, false, 1, 1, 65_537, 1, small, 0, 65_536, small, 0, 1, 0, small, 0, 1));
+                () -> blas.gemm(
+                        new Matrix(small, 0, 1, 65_537, 65_536, true),
+                        Matrix.of(small, 0, 65_537, 1),
+                        0,
+                        Matrix.of(small, 0, 1, 1)));
         assertArrayEquals(new float[100_000], small);
     }
 

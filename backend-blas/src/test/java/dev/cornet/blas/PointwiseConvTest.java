@@ -9,8 +9,9 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
-import java.util.Arrays;
+import dev.cornet.tensor.Tensor;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,19 +64,19 @@ class PointwiseConvTest {
         ConvKernel kernel = ConvAlgorithmSelector.kernel(gemm, s, c.batch(), Precision.FAST);
         assertInstanceOf(PointwiseConv.class, kernel);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = RandomArrays.of(random, 3 + c.batch() * s.inputs());
-        float[] w = RandomArrays.of(random, 5 + s.weights());
-        float[] bias = c.biased() ? RandomArrays.of(random, 2 + s.filters()) : null;
-        float[] dy = RandomArrays.of(random, 1 + c.batch() * s.outputs());
+        Tensor x = RandomArrays.tensor(random, 3, c.batch(), s.inputs());
+        Tensor w = RandomArrays.tensor(random, 5, s.weights());
+        Tensor bias = c.biased() ? RandomArrays.tensor(random, 2, s.filters()) : null;
 
-        float[] y = RandomArrays.of(random, 4 + c.batch() * s.outputs());
-        float[] expectedY = y.clone();
-        REFERENCE.conv(s, c.batch(), x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
-        kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
-        RandomArrays.requireClose(expectedY, y, 5e-6);
-        float[] again = new float[y.length];
-        kernel.forward(x, 3, w, 5, new PackedWeights(), bias, 2, Epilogue.RELU6, again, 4);
-        assertArrayEquals(Arrays.copyOfRange(y, 4, y.length), Arrays.copyOfRange(again, 4, y.length));
+        Tensor y = RandomArrays.tensor(random, 4, c.batch(), s.outputs());
+        Tensor expectedY = RandomArrays.copy(y);
+        WeightsAndBias weights = new WeightsAndBias(w, bias, null);
+        REFERENCE.conv(s, x, weights, Epilogue.RELU6, expectedY);
+        kernel.forward(x, weights, Epilogue.RELU6, y);
+        RandomArrays.requireClose(expectedY.data(), y.data(), 5e-6);
+        Tensor again = Tensor.zeros(y.shape());
+        kernel.forward(x, new WeightsAndBias(w, bias, new PackedWeights()), Epilogue.RELU6, again);
+        assertArrayEquals(y.toArray(), again.toArray());
     }
 
     @Test

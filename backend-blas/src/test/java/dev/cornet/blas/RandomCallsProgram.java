@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Matrix;
 import dev.cornet.exceptions.BackendException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -51,39 +52,26 @@ final class RandomCallsProgram {
         int cOff = argument(30);
         boolean matrix = random.nextBoolean();
         boolean transposeA = random.nextBoolean();
+        boolean transposeB = random.nextBoolean();
+        int rows = matrix ? m : 1;
+        int stride = matrix ? ldc : Math.max(1, n);
         try {
+            Matrix a =
+                    new Matrix(arrays[0], argument(30), rows, k, matrix ? lda : Math.max(1, k), matrix && transposeA);
+            Matrix b = new Matrix(arrays[1], argument(30), k, n, ldb, transposeB);
+            Matrix sum = new Matrix(c, cOff, rows, n, stride, false);
             if (matrix) {
-                boolean transposeB = random.nextBoolean();
-                blas.gemm(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        1,
-                        arrays[0],
-                        argument(30),
-                        lda,
-                        arrays[1],
-                        argument(30),
-                        ldb,
-                        0.5f,
-                        c,
-                        cOff,
-                        ldc);
+                blas.gemm(a, b, 0.5f, sum);
             } else {
-                blas.gemv(transposeA, m, n, 1, arrays[0], argument(30), lda, arrays[1], argument(30), 0.5f, c, cOff);
+                blas.gemv(a, b, 0.5f, sum);
             }
         } catch (BackendException e) {
             refused++;
-            m = 0;
+            rows = 0;
         }
-        boolean isEmpty = m == 0 || n == 0;
-        int length = transposeA ? n : m;
+        boolean isEmpty = rows == 0 || n == 0;
         for (int i = 0; i < c.length; i++) {
-            boolean isInside = !isEmpty
-                    && i >= cOff
-                    && (matrix ? (i - cOff) / ldc < m && (i - cOff) % ldc < n : i - cOff < length);
+            boolean isInside = !isEmpty && i >= cOff && (i - cOff) / stride < rows && (i - cOff) % stride < n;
             if (!isInside && c[i] != MARKER) {
                 System.err.println("c[" + i + "] was written");
                 System.exit(1);

@@ -5,7 +5,9 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,12 @@ class ScaledWeightsTest {
                 size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, kernel > 1);
         ConvShape shape = new ConvShape(window, channels, filters, groups);
         SplittableRandom random = new SplittableRandom(3);
-        float[] x = RandomArrays.of(random, shape.inputs());
-        float[] w = RandomArrays.of(random, 2 + shape.weights());
+        Tensor x = RandomArrays.tensor(random, 0, 1, shape.inputs());
+        Tensor w = RandomArrays.tensor(random, 2, shape.weights());
         float[] factors = RandomArrays.of(random, filters);
-        float[] product = w.clone();
-        for (int i = 2; i < w.length; i++) {
-            product[i] *= factors[(i - 2) % filters];
+        Tensor product = RandomArrays.copy(w);
+        for (int i = 0; i < w.size(); i++) {
+            product.data()[2 + i] *= factors[i % filters];
         }
         float[] expected = run(REFERENCE, shape, x, product, null);
         PackedWeights packed = new PackedWeights(factors);
@@ -53,9 +55,9 @@ class ScaledWeightsTest {
         RandomArrays.requireClose(expected, run(blas, shape, x, w, packed), 2e-5); // from the cache
     }
 
-    private static float[] run(Backend backend, ConvShape shape, float[] x, float[] w, @Nullable PackedWeights packed) {
-        float[] y = new float[shape.outputs()];
-        backend.conv(shape, 1, x, 0, w, 2, packed, null, 0, Epilogue.LINEAR, y, 0);
-        return y;
+    private static float[] run(Backend backend, ConvShape shape, Tensor x, Tensor w, @Nullable PackedWeights packed) {
+        Tensor y = Tensor.zeros(1, shape.outputs());
+        backend.conv(shape, x, new WeightsAndBias(w, null, packed), Epilogue.LINEAR, y);
+        return y.data();
     }
 }

@@ -7,9 +7,13 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -65,30 +69,31 @@ class WinogradTest {
         Window blocks = window.poolGrid2x2();
         ConvShape shape = new ConvShape(window, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = RandomArrays.of(random, 3 + batch * window.inputPixels() * channels);
-        float[] w = RandomArrays.of(random, 5 + 9 * channels * filters);
-        float[] bias = RandomArrays.of(random, 2 + filters);
+        Tensor x = RandomArrays.tensor(random, 3, batch, window.inputPixels(), channels);
+        Tensor w = RandomArrays.tensor(random, 5, 9, channels, filters);
+        WeightsAndBias weights = new WeightsAndBias(w, RandomArrays.tensor(random, 2, filters), null);
         Winograd winograd = new Winograd(gemm, transform, shape, batch);
-        float[] outputs = new float[batch * window.outputPixels() * filters];
-        winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.LINEAR, outputs, 0);
-        float[] expectedY = new float[1 + outputs.length / 4];
-        REFERENCE.maxPool(blocks, batch, filters, outputs, 0, expectedY, 1);
-        float[] y = new float[expectedY.length];
-        float[] z = new float[4 + outputs.length];
-        winograd.forwardMaxPool(x, 3, w, 5, null, bias, 2, Epilogue.LINEAR, z, 4, y, 1);
-        assertArrayEquals(expectedY, y);
+        Tensor outputs = Tensor.zeros(batch, window.outputPixels(), filters);
+        winograd.forward(x, weights, Epilogue.LINEAR, outputs);
+        Tensor expectedY =
+                Tensor.wrap(new float[1 + outputs.size() / 4], 1, Shape.of(batch, window.outputPixels() / 4, filters));
+        REFERENCE.maxPool(blocks, outputs, expectedY);
+        Tensor y = Tensor.wrap(new float[1 + expectedY.size()], 1, expectedY.shape());
+        MaxPooled results = new MaxPooled(Tensor.wrap(new float[4 + outputs.size()], 4, outputs.shape()), y);
+        winograd.forwardMaxPool(x, weights, Epilogue.LINEAR, results);
+        assertArrayEquals(expectedY.data(), y.data());
 
-        float[] dy = RandomArrays.of(random, 2 + outputs.length / 4);
-        float[] dz = new float[outputs.length];
-        REFERENCE.maxPoolBackward(blocks, batch, filters, outputs, 0, y, 1, dy, 2, dz, 0);
-        float[] dx = new float[x.length];
-        float[] dw = w.clone();
-        float[] expectedDx = new float[x.length];
-        float[] expectedDw = w.clone();
-        winograd.backward(x, 3, dz, 0, w, 5, null, expectedDx, 3, expectedDw, 5);
-        winograd.backwardMaxPool(x, 3, z, 4, y, 1, dy, 2, w, 5, null, dx, 3, dw, 5);
-        assertArrayEquals(expectedDx, dx);
-        assertArrayEquals(expectedDw, dw);
+        Tensor dy = RandomArrays.tensor(random, 2, batch, window.outputPixels() / 4, filters);
+        Tensor dz = Tensor.zeros(outputs.shape());
+        REFERENCE.maxPoolBackward(blocks, outputs, y, dy, dz);
+        Tensor dx = Tensor.wrap(new float[x.data().length], 3, x.shape());
+        Tensor dw = RandomArrays.copy(w);
+        Tensor expectedDx = RandomArrays.copy(dx);
+        Tensor expectedDw = RandomArrays.copy(w);
+        winograd.backward(x, dz, weights, expectedDx, expectedDw);
+        winograd.backwardMaxPool(x, results, dy, weights, dx, dw);
+        assertArrayEquals(expectedDx.data(), dx.data());
+        assertArrayEquals(expectedDw.data(), dw.data());
     }
 
     @ParameterizedTest
@@ -98,50 +103,52 @@ class WinogradTest {
         Window window = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
         ConvShape shape = new ConvShape(window, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = RandomArrays.of(random, 3 + batch * window.inputPixels() * channels);
-        float[] w = RandomArrays.of(random, 5 + 9 * channels * filters);
-        float[] bias = RandomArrays.of(random, 2 + filters);
-        float[] dy = RandomArrays.of(random, 1 + batch * window.outputPixels() * filters);
+        Tensor x = RandomArrays.tensor(random, 3, batch, window.inputPixels(), channels);
+        Tensor w = RandomArrays.tensor(random, 5, 9, channels, filters);
+        Tensor bias = RandomArrays.tensor(random, 2, filters);
+        Tensor dy = RandomArrays.tensor(random, 1, batch, window.outputPixels(), filters);
         double bound = transform.outputs() == 2 ? 2e-6 : 3e-5;
         double dwBound = Math.max(bound, 5e-6); // the reference adds thousands of terms one after another
         Winograd winograd = new Winograd(gemm, transform, shape, batch);
 
-        float[] y = RandomArrays.of(random, 4 + batch * window.outputPixels() * filters);
-        float[] expectedY = y.clone();
-        REFERENCE.conv(shape, batch, x, 3, w, 5, null, bias, 2, Epilogue.RELU, expectedY, 4);
-        winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU, y, 4);
+        Tensor y = RandomArrays.tensor(random, 4, batch, window.outputPixels(), filters);
+        Tensor expectedY = RandomArrays.copy(y);
+        WeightsAndBias weights = new WeightsAndBias(w, bias, null);
+        REFERENCE.conv(shape, x, weights, Epilogue.RELU, expectedY);
+        winograd.forward(x, weights, Epilogue.RELU, y);
         requireClose("y", expectedY, y, bound);
         PackedWeights packed = new PackedWeights();
         for (int call = 0; call < 2; call++) {
-            float[] again = y.clone();
-            Arrays.fill(again, 4, again.length, Float.NaN);
-            winograd.forward(x, 3, call == 0 ? w : new float[w.length], 5, packed, bias, 2, Epilogue.RELU, again, 4);
-            assertArrayEquals(y, again, "with packed weights, the second time without w");
+            Tensor again = RandomArrays.copy(y);
+            Arrays.fill(again.data(), 4, again.data().length, Float.NaN);
+            Tensor kernel = call == 0 ? w : Tensor.zeros(w.shape());
+            winograd.forward(x, new WeightsAndBias(kernel, bias, packed), Epilogue.RELU, again);
+            assertArrayEquals(y.data(), again.data(), "with packed weights, the second time without w");
         }
 
-        float[] dx = RandomArrays.of(random, 2 + batch * window.inputPixels() * channels);
-        float[] expectedDx = dx.clone();
-        REFERENCE.convBackwardInput(shape, batch, dy, 1, w, 5, expectedDx, 2);
-        winograd.backwardInput(dy, 1, w, 5, dx, 2);
+        Tensor dx = RandomArrays.tensor(random, 2, batch, window.inputPixels(), channels);
+        Tensor expectedDx = RandomArrays.copy(dx);
+        REFERENCE.convBackwardInput(shape, dy, w, expectedDx);
+        winograd.backwardInput(dy, w, dx);
         requireClose("dx", expectedDx, dx, bound);
 
-        float[] dw = RandomArrays.of(random, 6 + 9 * channels * filters);
-        float[] expectedDw = dw.clone();
-        REFERENCE.convBackwardKernel(shape, batch, x, 3, dy, 1, expectedDw, 6);
-        float[] withinTask = dw.clone();
-        winograd.backwardKernel(x, 3, dy, 1, dw, 6);
+        Tensor dw = RandomArrays.tensor(random, 6, 9, channels, filters);
+        Tensor expectedDw = RandomArrays.copy(dw);
+        REFERENCE.convBackwardKernel(shape, x, dy, expectedDw);
+        Tensor withinTask = RandomArrays.copy(dw);
+        winograd.backwardKernel(x, dy, dw);
         requireClose("dw", expectedDw, dw, dwBound);
-        float[] bothDx = dx.clone();
-        float[] bothDw = withinTask.clone();
-        winograd.backward(x, 3, dy, 1, w, 5, new PackedWeights(), bothDx, 2, bothDw, 6);
+        Tensor bothDx = RandomArrays.copy(dx);
+        Tensor bothDw = RandomArrays.copy(withinTask);
+        winograd.backward(x, dy, new WeightsAndBias(w, null, new PackedWeights()), bothDx, bothDw);
         requireClose("dx of both", expectedDx, bothDx, bound);
         requireClose("dw of both", expectedDw, bothDw, dwBound);
-        float[] dxWithin = dx.clone();
+        Tensor dxWithin = RandomArrays.copy(dx);
         WorkerPool.shared().run(2, task -> {
             if (task == 0) {
-                winograd.backwardKernel(x, 3, dy, 1, withinTask, 6);
+                winograd.backwardKernel(x, dy, withinTask);
             } else {
-                winograd.backwardInput(dy, 1, w, 5, dxWithin, 2);
+                winograd.backwardInput(dy, w, dxWithin);
             }
         });
         requireClose("dw within a task", expectedDw, withinTask, dwBound);
@@ -149,7 +156,9 @@ class WinogradTest {
     }
 
     /** Asserts that all values agree up to {@code bound} times the largest value. */
-    private static void requireClose(String what, float[] expected, float[] actual, double bound) {
+    private static void requireClose(String what, Tensor expectedTensor, Tensor actualTensor, double bound) {
+        float[] expected = expectedTensor.data();
+        float[] actual = actualTensor.data();
         double largest = 0;
         double largestError = 0;
         for (int i = 0; i < expected.length; i++) {

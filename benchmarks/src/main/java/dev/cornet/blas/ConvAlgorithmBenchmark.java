@@ -3,9 +3,11 @@ package dev.cornet.blas;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.benchmarks.kernels.BenchmarkBackend;
 import dev.cornet.benchmarks.kernels.MachinePeak;
 import dev.cornet.benchmarks.kernels.NamedConv;
+import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,19 +116,20 @@ public final class ConvAlgorithmBenchmark {
 
     private static Runnable work(NamedConv conv, ConvAlgorithm algorithm, Gemm gemm) {
         ConvKernel kernel = algorithm.createKernel(gemm, conv.shape(), conv.batch());
-        float[] x = BenchmarkBackend.values(conv.inputs());
-        float[] w = BenchmarkBackend.values(conv.shape().weights());
-        float[] bias = BenchmarkBackend.values(conv.shape().filters());
-        float[] y = BenchmarkBackend.values(conv.outputs());
+        Tensor x = conv.images();
+        Tensor w = conv.kernel();
+        Tensor bias = BenchmarkBackend.tensor(conv.shape().filters());
+        Tensor y = conv.outputs();
         if (conv.batch() < MIN_TRAINING_BATCH) {
-            PackedWeights packed = new PackedWeights();
-            return () -> kernel.forward(x, 0, w, 0, packed, bias, 0, Epilogue.RELU, y, 0);
+            WeightsAndBias packed = new WeightsAndBias(w, bias, new PackedWeights());
+            return () -> kernel.forward(x, packed, Epilogue.RELU, y);
         }
-        float[] dx = new float[x.length];
-        float[] dw = new float[w.length];
+        WeightsAndBias weights = new WeightsAndBias(w, bias, null);
+        Tensor dx = Tensor.zeros(x.shape());
+        Tensor dw = Tensor.zeros(w.shape());
         return () -> {
-            kernel.forward(x, 0, w, 0, null, bias, 0, Epilogue.RELU, y, 0);
-            kernel.backward(x, 0, y, 0, w, 0, null, dx, 0, dw, 0);
+            kernel.forward(x, weights, Epilogue.RELU, y);
+            kernel.backward(x, y, weights, dx, dw);
         };
     }
 }

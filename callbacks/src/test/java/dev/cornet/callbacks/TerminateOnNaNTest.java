@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Callback;
 import dev.cornet.models.Fit;
 import dev.cornet.models.History;
 import dev.cornet.models.Sequential;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package com.example.extensions;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.OptionMethods;
@@ -7,7 +8,6 @@ import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
 import dev.cornet.nn.WeightOptions;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;

@@ -1,9 +1,9 @@
 package com.example.extensions;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.optimizers.WeightUpdate;
 import dev.cornet.optimizers.WholeWeightOptimizer;
-import dev.cornet.tensor.Ops;
 import java.util.List;
 
 /** LAMB: w ← w − η·(‖w‖ / ‖u‖)·u with Adam's direction u = m̂ / (√v̂ + ε). */

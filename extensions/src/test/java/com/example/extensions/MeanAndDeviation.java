@@ -1,9 +1,9 @@
 package com.example.extensions;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.nn.Fluent;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;

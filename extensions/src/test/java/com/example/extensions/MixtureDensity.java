@@ -2,12 +2,12 @@ package com.example.extensions;
 
 import dev.cornet.activations.Softmax;
 import dev.cornet.activations.Softplus;
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.layers.KernelLayer;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 

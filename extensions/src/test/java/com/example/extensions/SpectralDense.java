@@ -1,12 +1,12 @@
 package com.example.extensions;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.initializers.RandomNormal;
 import dev.cornet.layers.KernelLayer;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 

@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.regularizers.Regularizer;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 

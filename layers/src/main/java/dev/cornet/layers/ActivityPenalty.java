@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.regularizers.Regularizer;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 

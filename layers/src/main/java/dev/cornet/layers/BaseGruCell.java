@@ -48,10 +48,10 @@ abstract class BaseGruCell implements GatedCell {
         float[] h = rowBlock.array(RowBlock.H);
         System.arraycopy(h, 0, rowBlock.array(previousH()), 0, rowBlock.size);
         GateProjection.forward(gates, rowBlock, step, h);
-        rowBlock.activate(recurrentActivation, step, 0, 3, rowBlock.array(Z));
-        rowBlock.activate(recurrentActivation, step, 1, 3, rowBlock.array(R));
+        rowBlock.activate(recurrentActivation, step, 0, 3, Z);
+        rowBlock.activate(recurrentActivation, step, 1, 3, R);
         candidate(rowBlock, step);
-        rowBlock.activate(activation, step, 2, 3, rowBlock.array(G));
+        rowBlock.activate(activation, step, 2, 3, G);
         rowBlock.interpolate(rowBlock.array(Z), h, rowBlock.array(G));
         rowBlock.saveStep(cachedCount, run.stepCache, step);
     }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
@@ -12,7 +13,6 @@ import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.RecurrentState;
 import dev.cornet.nn.RowUse;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.graph.ReturnedValueChecks;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Outputs;
@@ -7,7 +8,6 @@ import dev.cornet.nn.Pass;
 import dev.cornet.nn.Value;
 import dev.cornet.nn.ValueKind;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

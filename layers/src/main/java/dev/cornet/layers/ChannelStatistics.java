@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import dev.cornet.tensor.Tensor;
@@ -10,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class ChannelStatistics {
     static final int ROWS_PER_TASK = 512;
 
-    // slots of the workspace for floats
-    private static final int FACTOR = 56;
-    private static final int OFFSET = 57;
-    private static final int WORK = 58;
-    // slots of the workspace for doubles
-    private static final int BLOCK_SUMS = 0;
-    private static final int SUM = 1;
+    private static final Slot FACTOR = Slot.of();
+    private static final Slot OFFSET = Slot.of();
+    private static final Slot WORK = Slot.of();
+    private static final Slot BLOCK_SUMS = Slot.of();
+    private static final Slot SUM = Slot.of();
 
     /** The number of values in the inner loop of {@link #affine}. */
     private static final int LOOP = 1_024;

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activations.Linear;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
@@ -115,7 +116,7 @@ public final class Conv2D extends BaseConv2D<Conv2D> {
         Variable w = kernel();
         Variable b = bias();
         Epilogue epilogue = activation.epilogue();
-        Convolution.MaxPooled pooled = conv.convMaxPool(pass, x, w, b, epilogue);
+        MaxPooled pooled = conv.convMaxPool(pass, x, w, b, epilogue);
         Output out = activation.forward(pooled.y(), epilogue, pass);
         return new Output(out.y(), (dy, grads) -> {
             Tensor dPooled = Objects.requireNonNull(out.backward().apply(dy, grads));

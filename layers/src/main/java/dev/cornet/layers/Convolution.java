@@ -2,16 +2,15 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.MaxPooled;
+import dev.cornet.backend.Ops;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
-import dev.cornet.nn.WeightsAndBias;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The convolution of images of one shape: calls the backend's convolution functions with tensors and variables. */
@@ -68,23 +67,13 @@ final class Convolution {
 
     /** z = x ∗ w + b, with the epilogue applied. */
     Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue epilogue) {
-        return forward(pass, x, WeightsAndBias.of(w, b, pass), epilogue);
+        return forward(pass, x, pass.weights(w, b), epilogue);
     }
 
     /** z = x ∗ w + b for weights that need not be variables, with the epilogue applied. */
     Tensor forward(Pass pass, Tensor x, WeightsAndBias weights, Epilogue epilogue) {
-        Tensor w = weights.unscaled();
-        Tensor b = weights.bias();
-        PackedWeights packed = weights.packed();
-        int n = x.shape().dim(0);
-        Tensor z = pass.tensor(out.withBatch(n));
-        float[] xs = x.data();
-        float[] ws = w.data();
-        float[] bs = b == null ? null : b.data();
-        int xo = x.offset();
-        int wo = w.offset();
-        int bo = b == null ? 0 : b.offset();
-        pass.backend().conv(shape, n, xs, xo, ws, wo, packed, bs, bo, epilogue, z.data(), z.offset());
+        Tensor z = pass.tensor(out.withBatch(x.shape().dim(0)));
+        pass.backend().conv(shape, x, weights, epilogue, z);
         return z;
     }
 
@@ -93,88 +82,37 @@ final class Convolution {
         return pass.backend().fusesConvMaxPool2x2(shape, batch);
     }
 
-    /**
-     * The result of a convolution with fused 2×2 max pooling.
-     *
-     * @param z the convolution's output in a layout of the backend; null if no backward follows
-     * @param y the maximum of each 2×2 block of the output: (batch, outHeight/2, outWidth/2, filters)
-     */
-    record MaxPooled(@Nullable Tensor z, Tensor y) {}
-
     /** The maximum of each 2×2 block of z = x ∗ w + b, with the epilogue applied. */
-    MaxPooled convMaxPool(Pass pass, Tensor x, Variable weights, @Nullable Variable biases, Epilogue epilogue) {
+    MaxPooled convMaxPool(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue epilogue) {
         int n = x.shape().dim(0);
         Tensor z = pass.requiresBackward() ? pass.tensor(out.withBatch(n)) : null;
-        Tensor y = pass.tensor(pooledOut.withBatch(n));
-        Tensor w = weights.value();
-        Tensor b = biases == null ? null : biases.value();
-        pass.backend()
-                .convMaxPool2x2(
-                        shape,
-                        n,
-                        x.data(),
-                        x.offset(),
-                        w.data(),
-                        w.offset(),
-                        pass.packed(weights),
-                        b == null ? null : b.data(),
-                        b == null ? 0 : b.offset(),
-                        epilogue,
-                        z == null ? null : z.data(),
-                        z == null ? 0 : z.offset(),
-                        y.data(),
-                        y.offset());
-        return new MaxPooled(z, y);
+        MaxPooled results = new MaxPooled(z, pass.tensor(pooledOut.withBatch(n)));
+        pass.backend().convMaxPool2x2(shape, x, pass.weights(w, b), epilogue, results);
+        return results;
     }
 
     /** The backward of {@link #convMaxPool}: adds dw and db as required, and returns dx, or null if it is not required. */
     @Nullable
     Tensor gradients(
             Pass pass, Tensor x, MaxPooled pooled, Tensor dy, Variable w, @Nullable Variable b, Gradients grads) {
-        Tensor z = Objects.requireNonNull(pooled.z(), "the forward run has kept z");
-        Tensor y = pooled.y();
         if (b != null && grads.requires(b)) {
             Ops.addSumRows(grads.accumulator(b), dy);
         }
         Tensor dx = grads.requiresInput() ? pass.tensor(x.shape()) : null;
         Tensor dw = grads.requires(w) ? grads.accumulator(w) : null;
-        Tensor v = w.value();
-        pass.backend()
-                .convMaxPool2x2Backward(
-                        shape,
-                        x.shape().dim(0),
-                        x.data(),
-                        x.offset(),
-                        z.data(),
-                        z.offset(),
-                        y.data(),
-                        y.offset(),
-                        dy.data(),
-                        dy.offset(),
-                        v.data(),
-                        v.offset(),
-                        pass.packed(w),
-                        dx == null ? null : dx.data(),
-                        dx == null ? 0 : dx.offset(),
-                        dw == null ? null : dw.data(),
-                        dw == null ? 0 : dw.offset());
+        pass.backend().convMaxPool2x2Backward(shape, x, pooled, dy, pass.weights(w, null), dx, dw);
         return dx;
     }
 
     /** Adds the gradient of w to dw. */
     void addKernelGradient(Pass pass, Tensor x, Tensor dz, Tensor dw) {
-        int n = x.shape().dim(0);
-        pass.backend()
-                .convBackwardKernel(shape, n, x.data(), x.offset(), dz.data(), dz.offset(), dw.data(), dw.offset());
+        pass.backend().convBackwardKernel(shape, x, dz, dw);
     }
 
     /** The gradient dx of the input. */
     Tensor inputGradient(Pass pass, Tensor dz, Variable w) {
-        int n = dz.shape().dim(0);
-        Tensor dx = pass.tensor(in.withBatch(n));
-        Tensor v = w.value();
-        pass.backend()
-                .convBackwardInput(shape, n, dz.data(), dz.offset(), v.data(), v.offset(), dx.data(), dx.offset());
+        Tensor dx = pass.tensor(in.withBatch(dz.shape().dim(0)));
+        pass.backend().convBackwardInput(shape, dz, w.value(), dx);
         return dx;
     }
 
@@ -193,23 +131,8 @@ final class Convolution {
             addKernelGradient(pass, x, dz, dw);
             return null;
         }
-        Tensor v = w.value();
         Tensor dx = pass.tensor(x.shape());
-        pass.backend()
-                .convBackward(
-                        shape,
-                        x.shape().dim(0),
-                        x.data(),
-                        x.offset(),
-                        dz.data(),
-                        dz.offset(),
-                        v.data(),
-                        v.offset(),
-                        pass.packed(w),
-                        dx.data(),
-                        dx.offset(),
-                        dw.data(),
-                        dw.offset());
+        pass.backend().convBackward(shape, x, dz, pass.weights(w, null), dx, dw);
         return dx;
     }
 }

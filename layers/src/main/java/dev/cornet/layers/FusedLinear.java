@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.nn.Cached;
 import dev.cornet.nn.ChannelAffine;
 import dev.cornet.nn.FusionContext;
@@ -9,7 +10,6 @@ import dev.cornet.nn.Operation;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
-import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -61,13 +61,12 @@ final class FusedLinear extends DerivedOperation {
     /** Folds the factors and offsets of a normalization into weights and bias. */
     private WeightsAndBias fold(ChannelAffine norm) {
         Variable bias = map.bias();
-        return WeightsAndBias.scaled(map.kernel().value(), bias == null ? null : bias.value(), norm);
+        return norm.after(map.kernel().value(), bias == null ? null : bias.value());
     }
 
     @Override
     protected Output run(List<Tensor> xs, Pass pass) {
-        WeightsAndBias weights =
-                foldedWeights == null ? WeightsAndBias.of(map.kernel(), map.bias(), pass) : foldedWeights.get();
+        WeightsAndBias weights = foldedWeights == null ? pass.weights(map.kernel(), map.bias()) : foldedWeights.get();
         return withoutBackward(map.compute(xs.get(0), weights, epilogue, pass));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Variable;
@@ -33,8 +34,16 @@ final class GateProjection {
     private final @Nullable Tensor hDropout;
     /** The rows (x h) of each step, after dropout: (rows·steps, xhWidth) */
     private final Tensor xh;
+    /** The rows of {@link #xh} as a matrix. */
+    private final Matrix xhRows;
     /** The gates' columns of W above those of U: (xhWidth, zWidth) */
     private final Tensor wu;
+
+    private final Matrix wuMatrix;
+    /** Wᵀ (zWidth, xWidth) */
+    private final Matrix wTransposed;
+    /** Uᵀ (zWidth, hWidth) */
+    private final Matrix uTransposed;
     /** For each gate its bias, repeated for each row of a row block. */
     private final Tensor[] biases;
 
@@ -59,7 +68,11 @@ final class GateProjection {
         this.xDropout = usesX ? run.inputDropoutMask(firstGate) : null;
         this.hDropout = usesH ? run.recurrentDropoutMask(firstGate) : null;
         this.xh = run.stepTensor(xhWidth);
+        this.xhRows = Matrix.of(xh);
         this.wu = run.pass.tensor(Shape.of(xhWidth, zWidth));
+        this.wuMatrix = Matrix.of(wu);
+        this.wTransposed = wuMatrix.rows(0, xWidth).transpose();
+        this.uTransposed = wuMatrix.rows(xWidth, xhWidth).transpose();
         copyColumns(run.kernel, xWidth, 0);
         copyColumns(run.recurrentKernel, hWidth, xWidth);
         this.biases = new Tensor[run.bias == null ? 0 : gates];
@@ -120,25 +133,8 @@ final class GateProjection {
             }
         }
         float[] z = rowBlock.rowBuffer(zWidth);
-        float[] w = wu.data();
-        int at = first * xhWidth;
-        backend.gemm(
-                false,
-                false,
-                rowBlock.rows,
-                zWidth,
-                xhWidth,
-                1,
-                xh.data(),
-                at,
-                Math.max(1, xhWidth),
-                w,
-                0,
-                zWidth,
-                0,
-                z,
-                0,
-                zWidth);
+        Matrix xhStep = xhRows.block(first, rowBlock.rows, 0, xhWidth);
+        backend.gemm(xhStep, wuMatrix, 0, Matrix.of(z, 0, rowBlock.rows, zWidth));
         for (int g = 0; g < gateCount; g++) {
             float[] a = rowBlock.array(RowBlock.Z + firstZ + g);
             rowBlock.copyFromColumns(z, zWidth, g * units, a);
@@ -173,18 +169,17 @@ final class GateProjection {
             rowBlock.copyToColumns(d, dz, at + g * units, ld);
             rowBlock.add(rowBlock.array(RowBlock.DZ_SUM + firstZ + g), d);
         }
-        float[] w = wu.data();
+        Matrix dzStep = new Matrix(dz, at, rowBlock.rows, zWidth, ld, false);
         if (hWidth > 0) {
             float[] t = rowBlock.array(RowBlock.PRODUCT);
-            int u = xWidth * zWidth;
-            backend.gemm(false, true, rowBlock.rows, units, zWidth, 1, dz, at, ld, w, u, zWidth, 0, t, 0, units);
+            backend.gemm(dzStep, uTransposed, 0, rowBlock.matrix(RowBlock.PRODUCT));
             scale(t, 0, hDropout, rowBlock.firstRow * units, rowBlock.size);
             rowBlock.add(dh, t);
         }
         Tensor dx = run.dx;
         if (xWidth > 0 && dx != null) {
             float[] t = rowBlock.rowBuffer(xWidth);
-            backend.gemm(false, true, rowBlock.rows, xWidth, zWidth, 1, dz, at, ld, w, 0, zWidth, 0, t, 0, xWidth);
+            backend.gemm(dzStep, wTransposed, 0, Matrix.of(t, 0, rowBlock.rows, xWidth));
             scale(t, 0, xDropout, rowBlock.firstRow * xWidth, rowBlock.rows * xWidth);
             for (int r = 0; r < rowBlock.rows; r++) {
                 add(t, r * xWidth, dx.data(), run.dxIndex(rowBlock.firstRow + r, step), xWidth);
@@ -200,7 +195,8 @@ final class GateProjection {
 
     /** A new accumulator of (dW; dU). All steps are added to it during the backward pass, before {@link #addGradients}. */
     WeightGradientAccumulator newAccumulator(int rowBlocks) {
-        return new WeightGradientAccumulator(run.pass, xh, run.stepCache, firstZ * units, zWidth, rowBlocks);
+        Matrix dz = Matrix.of(run.stepCache).columns(firstZ * units, firstZ * units + zWidth);
+        return new WeightGradientAccumulator(run.pass, xhRows, dz, rowBlocks);
     }
 
     /**

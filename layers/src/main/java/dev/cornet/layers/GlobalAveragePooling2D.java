@@ -1,9 +1,10 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.Ops;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -19,8 +20,8 @@ public final class GlobalAveragePooling2D extends BaseGlobalPooling<GlobalAverag
         Tensor y = pass.zeros(outputShape(x.shape()));
         WorkerPool.shared().run(layout.batch(), n -> {
             int image = x.offset() + n * x.rowSize();
-            Ops.addSumRows(
-                    layout.pixels(), layout.channels(), x.data(), image, y.data(), y.offset() + n * layout.channels());
+            Matrix sum = Matrix.of(y.data(), y.offset() + n * layout.channels(), 1, layout.channels());
+            Ops.addSumRows(sum, Matrix.of(x.data(), image, layout.pixels(), layout.channels()));
         });
         Ops.scale(y, 1f / layout.pixels());
         return new Output(y, (dy, grads) -> {

@@ -111,7 +111,7 @@ public final class LSTM extends GatedRNN<LSTM> {
         public void forward(RowBlock rowBlock, int step) {
             GateProjection.forward(projections, rowBlock, step, rowBlock.array(RowBlock.H));
             for (int gate = 0; gate < 4; gate++) {
-                rowBlock.activate(activationOf(gate), step, gate, 5, rowBlock.array(I + gate));
+                rowBlock.activate(activationOf(gate), step, gate, 5, I + gate);
             }
             float[] c = rowBlock.array(RowBlock.C);
             float[] phiC = rowBlock.array(PHI_C);
@@ -119,7 +119,7 @@ public final class LSTM extends GatedRNN<LSTM> {
             rowBlock.multiply(rowBlock.array(F), c, c);
             rowBlock.addProduct(rowBlock.array(I), rowBlock.array(G), c);
             System.arraycopy(c, 0, phiC, 0, rowBlock.size);
-            rowBlock.activate(activation, step, 4, 5, phiC);
+            rowBlock.activate(activation, step, 4, 5, PHI_C);
             rowBlock.multiply(rowBlock.array(O), phiC, rowBlock.array(RowBlock.H));
             rowBlock.saveStep(CACHED, run.stepCache, step);
         }

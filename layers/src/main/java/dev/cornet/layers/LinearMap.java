@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
-import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;

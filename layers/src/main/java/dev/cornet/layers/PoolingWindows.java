@@ -96,30 +96,22 @@ public final class PoolingWindows {
 
     /** Max pooling; of equal maxima the first gets the gradient. */
     public Output max(Tensor x, Pass pass) {
-        int n = x.shape().dim(0);
-        Tensor y = pass.tensor(out.withBatch(n));
-        float[] xs = x.data();
-        float[] ys = y.data();
-        int xo = x.offset();
-        int yo = y.offset();
-        pass.backend().maxPool(window, n, channels, xs, xo, ys, yo);
+        Tensor y = pass.tensor(out.withBatch(x.shape().dim(0)));
+        pass.backend().maxPool(window, x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
-            float[] dys = dy.data();
-            int at = dy.offset();
-            pass.backend().maxPoolBackward(window, n, channels, xs, xo, ys, yo, dys, at, dx.data(), dx.offset());
+            pass.backend().maxPoolBackward(window, x, y, dy, dx);
             return dx;
         });
     }
 
     /** Average pooling over the pixels of each window that lie within the image. */
     public Output mean(Tensor x, Pass pass) {
-        int n = x.shape().dim(0);
-        Tensor y = pass.tensor(out.withBatch(n));
-        pass.backend().averagePool(window, n, channels, x.data(), x.offset(), y.data(), y.offset());
+        Tensor y = pass.tensor(out.withBatch(x.shape().dim(0)));
+        pass.backend().averagePool(window, x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
-            pass.backend().averagePoolBackward(window, n, channels, dy.data(), dy.offset(), dx.data(), dx.offset());
+            pass.backend().averagePoolBackward(window, dy, dx);
             return dx;
         });
     }

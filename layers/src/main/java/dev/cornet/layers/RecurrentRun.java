@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.activations.Relu;
 import dev.cornet.activations.Tanh;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.Pass;
@@ -344,8 +345,8 @@ final class RecurrentRun {
         int n = a.shape().last();
         Tensor ones = pass.tensor(Shape.of(rows));
         Arrays.fill(ones.data(), 0, rows, 1f);
-        float[] sum = pass.tensor(Shape.of(n)).data();
-        pass.backend().gemm(false, false, 1, n, rows, 1, ones.data(), 0, rows, a.data(), 0, n, 0, sum, 0, n);
-        return sum;
+        Tensor sum = pass.tensor(Shape.of(n));
+        pass.backend().gemm(Matrix.of(ones), Matrix.of(a, n), 0, Matrix.of(sum));
+        return sum.data();
     }
 }

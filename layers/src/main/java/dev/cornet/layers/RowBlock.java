@@ -3,6 +3,8 @@ package dev.cornet.layers;
 import dev.cornet.activations.Sigmoid;
 import dev.cornet.activations.Tanh;
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.Workspace;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Backward;
@@ -44,10 +46,8 @@ final class RowBlock {
     static final int DZ_SUM = 16;
 
     private static final int ARRAYS = 20;
-    /** The workspace slot of the first array. */
-    private static final int FIRST_SLOT = 32;
-
-    private static final int ROWS_SLOT = FIRST_SLOT + ARRAYS;
+    private static final Slot[] SLOTS = Slot.several(ARRAYS);
+    private static final Slot ROWS = Slot.of();
 
     final int firstRow;
     final int rows;
@@ -57,7 +57,11 @@ final class RowBlock {
     private final boolean requiresBackward;
     private final boolean preciseSigmoid;
     private final Backend backend;
+    private final Shape shape;
     private final float[][] arrays = new float[ARRAYS][];
+    /** The arrays as tensors, for functions of the backend; created once, for all steps. */
+    private final @Nullable Tensor[] tensors = new Tensor[ARRAYS];
+
     private @Nullable Backward @Nullable [] activationBackwards;
 
     /**
@@ -78,6 +82,7 @@ final class RowBlock {
         this.rows = rows;
         this.units = units;
         this.size = rows * units;
+        this.shape = Shape.of(rows, units);
         this.steps = steps;
         this.requiresBackward = requiresBackward;
         this.preciseSigmoid = preciseSigmoid;
@@ -87,12 +92,28 @@ final class RowBlock {
     /** Takes the arrays from the current thread's workspace; called when a thread begins with this block. */
     void bindArrays() {
         for (int i = 0; i < ARRAYS; i++) {
-            arrays[i] = Workspace.floats(FIRST_SLOT + i, size);
+            arrays[i] = Workspace.floats(SLOTS[i], size);
+            tensors[i] = null;
         }
     }
 
     float[] array(int i) {
         return arrays[i];
+    }
+
+    /** An array as a tensor (rows, units). */
+    Tensor tensor(int i) {
+        Tensor tensor = tensors[i];
+        if (tensor == null) {
+            tensor = Tensor.wrap(arrays[i], 0, shape);
+            tensors[i] = tensor;
+        }
+        return tensor;
+    }
+
+    /** An array as a matrix (rows, units). */
+    Matrix matrix(int i) {
+        return Matrix.of(arrays[i], 0, rows, units);
     }
 
     void clear(int i) {
@@ -101,7 +122,7 @@ final class RowBlock {
 
     /** A workspace array for this block's rows of {@code width} values each. */
     float[] rowBuffer(int width) {
-        return Workspace.floats(ROWS_SLOT, rows * width);
+        return Workspace.floats(ROWS, rows * width);
     }
 
     /** The index of this block's first row at {@code step} in a tensor of {@link RecurrentRun#stepTensor}; its other rows follow. */
@@ -141,12 +162,13 @@ final class RowBlock {
 
     // ---- activations
 
-    /** y ← φ(y), where φ is number {@code activation} of the {@code activationsPerStep} activations of a step. */
-    void activate(ActivationFunction phi, int step, int activation, int activationsPerStep, float[] y) {
+    /** y ← φ(y) for array {@code i}, where φ is number {@code activation} of the {@code activationsPerStep} activations of a step. */
+    void activate(ActivationFunction phi, int step, int activation, int activationsPerStep, int i) {
+        float[] y = arrays[i];
         if (phi instanceof Sigmoid) {
-            sigmoid(y);
+            sigmoid(y, tensor(i));
         } else if (phi instanceof Tanh) {
-            backend.tanh(size, y, 0, y, 0);
+            backend.tanh(tensor(i), tensor(i));
         } else {
             Tensor z = Tensor.zeros(rows, units);
             System.arraycopy(y, 0, z.data(), 0, size);
@@ -169,15 +191,15 @@ final class RowBlock {
      * y ← σ(y). Unless a precise value is needed, computed as (1 + tanh(y/2))/2, which takes a fifth of the time of the exponential; its
      * absolute error is below 2·10⁻⁷, which is large relative to values near 0.
      */
-    private void sigmoid(float[] y) {
+    private void sigmoid(float[] y, Tensor tensor) {
         if (preciseSigmoid) {
-            backend.sigmoid(size, y, 0, y, 0);
+            backend.sigmoid(tensor, tensor);
             return;
         }
         for (int i = 0; i < size; i++) {
             y[i] *= 0.5f;
         }
-        backend.tanh(size, y, 0, y, 0);
+        backend.tanh(tensor, tensor);
         for (int i = 0; i < size; i++) {
             y[i] = 0.5f * y[i] + 0.5f;
         }

@@ -46,7 +46,9 @@ final class SequenceChecks {
     static Window window(Layer layer, int length, int size, int stride, int dilation, String padding) {
         if (padding.equals("causal")) { // a window ends at its own step: padding before the first step only
             int out = (length - 1) / stride + 1;
-            return new Window(1, length, 1, size, 1, stride, 1, dilation, 0, dilation * (size - 1), 1, out);
+            return new Window(
+                    new Window.Axis(1, 1, 1, 1, 0, 1),
+                    new Window.Axis(length, size, stride, dilation, dilation * (size - 1), out));
         }
         int dilatedSize = (size - 1) * dilation + 1;
         if (padding.equals("valid") && length > 0 && dilatedSize > length) {

@@ -48,7 +48,7 @@ public final class SimpleRNN extends GatedRNN<SimpleRNN> {
         public void forward(RowBlock rowBlock, int step) {
             float[] h = rowBlock.array(RowBlock.Z);
             GateProjection.forward(projections, rowBlock, step, rowBlock.array(RowBlock.H));
-            rowBlock.activate(activation, step, 0, 1, h);
+            rowBlock.activate(activation, step, 0, 1, RowBlock.Z);
             System.arraycopy(h, 0, rowBlock.array(RowBlock.H), 0, rowBlock.size);
             rowBlock.saveStep(1, run.stepCache, step);
         }

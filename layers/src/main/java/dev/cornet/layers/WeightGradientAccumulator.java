@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
-import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -27,35 +27,30 @@ final class WeightGradientAccumulator {
     private static final int VALUES_PER_TASK = 8192;
 
     private final Backend backend;
-    private final float[] x;
-    private final float[] dz;
-    private final int firstColumn;
-    private final int ldz;
-    private final int totalRows;
+    /** xᵀ (m, rows·steps) */
+    private final Matrix xTransposed;
+    /** dz (rows·steps, n) */
+    private final Matrix dz;
+
     private final int m;
     private final int n;
     private final int rowsPerCall;
-    private final float[][] sums;
+    private final Matrix[] sums;
 
-    /**
-     * An accumulator for x (rows·steps, m) and the {@code n} columns of dz (rows·steps, …) that begin at {@code column}, for a run of
-     * {@code rowBlocks} row blocks.
-     */
-    WeightGradientAccumulator(Pass pass, Tensor x, Tensor dz, int column, int n, int rowBlocks) {
+    /** An accumulator for x (rows·steps, m) and dz (rows·steps, n), for a run of {@code rowBlocks} row blocks. */
+    WeightGradientAccumulator(Pass pass, Matrix x, Matrix dz, int rowBlocks) {
         this.backend = pass.backend();
-        this.x = x.data();
-        this.dz = dz.data();
-        this.firstColumn = column;
-        this.ldz = dz.shape().last();
-        this.totalRows = x.shape().dim(0);
-        this.m = x.shape().last();
-        this.n = n;
+        this.xTransposed = x.transpose();
+        this.dz = dz;
+        this.m = x.columns();
+        this.n = dz.columns();
         this.rowsPerCall = Math.min(
-                MAX_MULTIPLICATIONS_PER_CALL / (Math.max(1, m) * COLUMNS_PER_CALL), MAX_CACHED_VALUES / (m + ldz));
+                MAX_MULTIPLICATIONS_PER_CALL / (Math.max(1, m) * COLUMNS_PER_CALL),
+                MAX_CACHED_VALUES / (m + dz.stride()));
         boolean oneCall = rowBlocks < MIN_BLOCKS_FOR_GROUPS || rowsPerCall < MIN_ROWS_PER_CALL;
-        this.sums = new float[oneCall ? 1 : Math.min(rowBlocks, MAX_GROUPS)][];
+        this.sums = new Matrix[oneCall ? 1 : Math.min(rowBlocks, MAX_GROUPS)];
         for (int g = 0; g < sums.length; g++) {
-            sums[g] = pass.tensor(Shape.of(m, n)).data();
+            sums[g] = Matrix.of(pass.tensor(Shape.of(m, n)));
         }
     }
 
@@ -66,7 +61,7 @@ final class WeightGradientAccumulator {
     /** Sets the partial sum of a group to 0. */
     void begin(int group) {
         if (!usesOneCall()) {
-            Arrays.fill(sums[group], 0, m * n, 0f);
+            Arrays.fill(sums[group].data(), 0, m * n, 0f);
         }
     }
 
@@ -77,28 +72,29 @@ final class WeightGradientAccumulator {
 
     /** Adds the product of {@code k} rows of x and dz, from {@code row} on, to the partial sum of a group. */
     void add(int group, int row, int k) {
+        Matrix rows = xTransposed.block(0, m, row, k);
         for (int j = 0; j < n && m > 0 && !usesOneCall(); j += COLUMNS_PER_CALL) {
             int columns = Math.min(COLUMNS_PER_CALL, n - j);
-            int at = firstColumn + row * ldz + j;
-            backend.gemm(true, false, m, columns, k, 1, x, row * m, m, dz, at, ldz, 1, sums[group], j, n);
+            backend.gemm(rows, dz.block(row, k, j, columns), 1, sums[group].block(0, m, j, columns));
         }
     }
 
     /** xᵀ·dz (m, n), after all steps have been added. */
     float[] result() {
+        float[] sum = sums[0].data();
         if (m == 0) {
-            return sums[0];
+            return sum;
         }
         if (usesOneCall()) {
-            backend.gemm(true, false, m, n, totalRows, 1, x, 0, m, dz, firstColumn, ldz, 0, sums[0], 0, n);
-            return sums[0];
+            backend.gemm(xTransposed, dz, 0, sums[0]);
+            return sum;
         }
         WorkerPool.shared().range(m * n, VALUES_PER_TASK, (from, to) -> {
             for (int g = 1; g < sums.length; g++) {
-                add(sums[0], sums[g], from, to);
+                add(sum, sums[g].data(), from, to);
             }
         });
-        return sums[0];
+        return sum;
     }
 
     private static void add(float[] y, float[] x, int from, int to) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerRun;

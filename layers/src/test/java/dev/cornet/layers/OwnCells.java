@@ -2,13 +2,13 @@ package dev.cornet.layers;
 
 import dev.cornet.Cornet;
 import dev.cornet.activations.Tanh;
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.initializers.GlorotUniform;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Outputs;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;

@@ -71,11 +71,11 @@ final class SimpleRNNTest extends RecurrentChecks {
     @Test
     void dropsTheSameInputsInAllSteps() {
         Tensor x = Tensor.zeros(1, 50, 8);
-        dev.cornet.tensor.Ops.fill(x, 1);
+        dev.cornet.backend.Ops.fill(x, 1);
         SimpleRNN rnn = build(
                 new SimpleRNN(1).activation("linear").returnSequences(true).dropout(0.5), x);
         Tensor kernel = Tensor.zeros(8, 1);
-        dev.cornet.tensor.Ops.fill(kernel, 1);
+        dev.cornet.backend.Ops.fill(kernel, 1);
         rnn.setWeights(kernel, Tensor.zeros(1, 1), Tensor.zeros(1));
         Tensor y = train(rnn, x).y();
         for (int step = 1; step < 50; step++) {

@@ -92,7 +92,7 @@ class StatefulTest {
         };
         Sequential model = new Sequential(layers);
         Tensor x = Tensor.zeros(64, 60, 4);
-        dev.cornet.tensor.Ops.fill(x, 0.1f);
+        dev.cornet.backend.Ops.fill(x, 0.1f);
         model.predictOnBatch(x);
         Tensor states =
                 LayerAccess.recurrentStates(model.layers().get(1)).get(0).value();

@@ -2,6 +2,7 @@ package dev.cornet.samples;
 
 import dev.cornet.Cornet;
 import dev.cornet.applications.ClassActivationMap;
+import dev.cornet.backend.Ops;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.GlobalAveragePooling2D;
@@ -12,7 +13,6 @@ import dev.cornet.models.Sequential;
 import dev.cornet.nn.Layer;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.preprocessing.image.Images;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.cornet.samples;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.models.Sequential;
 import dev.cornet.preprocessing.image.Filter;
 import dev.cornet.preprocessing.image.Filters;
 import dev.cornet.preprocessing.image.Images;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.cornet.samples;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.preprocessing.image.Images;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.awt.Color;
 import java.awt.Font;

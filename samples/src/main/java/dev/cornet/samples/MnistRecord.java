@@ -1,6 +1,7 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
+import dev.cornet.backend.Ops;
 import dev.cornet.datasets.DataSet;
 import dev.cornet.datasets.Mnist;
 import dev.cornet.layers.BatchNormalization;
@@ -17,7 +18,6 @@ import dev.cornet.models.Sequential;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.optimizers.schedules.CosineDecay;
 import dev.cornet.preprocessing.image.ImageDataGenerator;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

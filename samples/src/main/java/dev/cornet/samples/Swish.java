@@ -1,12 +1,12 @@
 package dev.cornet.samples;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.initializers.Constant;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.nn.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;

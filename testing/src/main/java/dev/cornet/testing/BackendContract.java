@@ -1,14 +1,19 @@
 package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
+import dev.cornet.backend.MaxPooled;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.BackendException;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>inputs are not changed, and nothing is written outside the output;
  *   <li>results have the same bits for any number of worker threads and of calling threads, inside a task of the worker pool and outside;
- *   <li>arrays that are too short and offsets out of range are refused before anything is written;
+ *   <li>tensors and matrices of wrong sizes, arrays that are too short and offsets out of range are refused before anything is written;
  *   <li>every method of {@link Backend} that computes has a case.
  * </ul>
  *
@@ -192,29 +197,72 @@ public final class BackendContract {
         }
 
         private List<float[]> outputs(Object[] arguments) {
-            List<float[]> arrays = Stream.of(arguments)
-                    .filter(float[].class::isInstance)
-                    .map(float[].class::cast)
-                    .toList();
+            List<float[]> arrays =
+                    Stream.of(arguments).flatMap(CheckedCalls::arrays).toList();
             return arrays.subList(arrays.size() - (WITH_TWO_OUTPUTS.contains(name) ? 2 : 1), arrays.size());
+        }
+
+        /** The arrays of an argument, in order. */
+        private static Stream<float[]> arrays(@Nullable Object argument) {
+            if (argument instanceof Tensor tensor) {
+                return Stream.of(tensor.data());
+            }
+            if (argument instanceof Matrix matrix) {
+                return Stream.of(matrix.data());
+            }
+            if (argument instanceof WeightsAndBias w) {
+                return Stream.of(w.unscaled(), w.bias()).flatMap(CheckedCalls::arrays);
+            }
+            if (argument instanceof MaxPooled results) {
+                return Stream.of(results.z(), results.y()).flatMap(CheckedCalls::arrays);
+            }
+            return Stream.empty();
         }
 
         private void refuses(Method method, Object[] arguments, RandomCase.Region region) throws Throwable {
             for (int i = 0; i < arguments.length && region.size() > 0; i++) {
-                if (arguments[i] == region.array()) {
-                    float[] shorter = Arrays.copyOf(region.array(), region.offset() + region.size() - 1);
-                    refuses(method, arguments, i, shorter, region.offset());
-                    refuses(method, arguments, i, region.array(), -1);
-                    refuses(method, arguments, i, region.array(), Integer.MAX_VALUE);
+                for (Object wrong : wrong(arguments[i], region.array())) {
+                    refuses(method, arguments, i, wrong);
                 }
             }
         }
 
-        private void refuses(Method method, Object[] arguments, int at, @Nullable Object array, int offset)
-                throws Throwable {
+        /** Forms of an argument with one fault in the part that has the given array; none if no part has it. */
+        private static List<Object> wrong(@Nullable Object argument, float[] array) {
+            List<Object> all = new ArrayList<>();
+            if (argument instanceof Tensor x && x.data() == array) {
+                addWithFewerValues(x, all);
+            } else if (argument instanceof Matrix m && m.data() == array) {
+                addOutsideTheArray(m, all);
+            } else if (argument instanceof WeightsAndBias w) {
+                wrong(w.unscaled(), array).forEach(x -> all.add(new WeightsAndBias((Tensor) x, w.bias(), w.packed())));
+                wrong(w.bias(), array).forEach(x -> all.add(new WeightsAndBias(w.unscaled(), (Tensor) x, w.packed())));
+            } else if (argument instanceof MaxPooled results) {
+                wrong(results.z(), array).forEach(x -> all.add(new MaxPooled((Tensor) x, results.y())));
+                wrong(results.y(), array).forEach(x -> all.add(new MaxPooled(results.z(), (Tensor) x)));
+            }
+            return all;
+        }
+
+        private static void addWithFewerValues(Tensor x, List<Object> all) {
+            all.add(x.rows(0, x.shape().dim(0) - 1));
+            all.add(Tensor.wrap(
+                    x.data(), x.offset(), x.shape().withLast(x.shape().last() - 1)));
+        }
+
+        private static void addOutsideTheArray(Matrix m, List<Object> all) {
+            int values = m.index(m.rows() - 1, m.columns() - 1); // without the last one
+            float[] shorter = Arrays.copyOf(m.data(), values);
+            all.add(new Matrix(shorter, m.offset(), m.rows(), m.columns(), m.stride(), m.transposed()));
+            all.add(new Matrix(m.data(), -1, m.rows(), m.columns(), m.stride(), m.transposed()));
+            all.add(new Matrix(m.data(), Integer.MAX_VALUE, m.rows(), m.columns(), m.stride(), m.transposed()));
+            all.add(m.rows(0, m.rows() - 1)); // does not fit the others
+            all.add(m.columns(0, m.columns() - 1));
+        }
+
+        private void refuses(Method method, Object[] arguments, int at, Object argument) throws Throwable {
             Object[] wrong = arguments.clone();
-            wrong[at] = array;
-            wrong[at + 1] = offset;
+            wrong[at] = argument;
             try {
                 invoke(method, wrong);
             } catch (BackendException refused) {
@@ -222,7 +270,7 @@ public final class BackendContract {
             } catch (RuntimeException e) {
                 throw new CornetException("a wrong call ends in " + e + " and not in a BackendException", e);
             }
-            throw new CornetException("takes an array that does not hold what it needs (argument " + at + ")");
+            throw new CornetException("takes an argument that does not hold what it needs (argument " + at + ")");
         }
 
         private void invoke(Method method, Object[] arguments) throws Throwable {

@@ -4,7 +4,9 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.RandomCase.Region;
 import java.util.function.Function;
 
@@ -90,6 +92,18 @@ final class ConvCases {
         return random.values(batch * shape.outputs());
     }
 
+    Tensor images(Region x) {
+        return x.tensor(batch, g.height(), g.width(), channels);
+    }
+
+    Tensor outputs(Region y) {
+        return y.tensor(batch, g.outHeight(), g.outWidth(), filters);
+    }
+
+    Tensor kernel(Region w) {
+        return w.tensor(g.kernelHeight(), g.kernelWidth(), channels / groups, filters);
+    }
+
     static Region conv(Backend backend, RandomCase random) {
         return new ConvCases(random).forward(backend);
     }
@@ -100,19 +114,8 @@ final class ConvCases {
         Region bias = random.coin() ? random.values(filters) : null;
         Epilogue epilogue = Epilogue.values()[random.pick(0, Epilogue.values().length - 1)];
         Region y = random.unwritten(batch * shape.outputs());
-        backend.conv(
-                shape,
-                batch,
-                x.array(),
-                x.offset(),
-                w.array(),
-                w.offset(),
-                null,
-                bias == null ? null : bias.array(),
-                bias == null ? 0 : bias.offset(),
-                epilogue,
-                y.array(),
-                y.offset());
+        Tensor biases = bias == null ? null : bias.tensor(filters);
+        backend.conv(shape, images(x), new WeightsAndBias(kernel(w), biases, null), epilogue, outputs(y));
         Sums sums = new Sums(y.size());
         for (int i = 0; i < y.size() && bias != null; i++) {
             sums.add(i, bias.at(i % filters));
@@ -138,8 +141,7 @@ final class ConvCases {
     }
 
     private Region backwardInput(Backend backend) {
-        return backwardInput((dy, w, dx) -> backend.convBackwardInput(
-                shape, batch, dy.array(), dy.offset(), w.array(), w.offset(), dx.array(), dx.offset()));
+        return backwardInput((dy, w, dx) -> backend.convBackwardInput(shape, outputs(dy), kernel(w), images(dx)));
     }
 
     private Region backwardInput(Call call) {
@@ -160,8 +162,7 @@ final class ConvCases {
         Region x = x();
         Region dy = y();
         Region dw = w();
-        backend.convBackwardKernel(
-                shape, batch, x.array(), x.offset(), dy.array(), dy.offset(), dw.array(), dw.offset());
+        backend.convBackwardKernel(shape, images(x), outputs(dy), kernel(dw));
         return requireKernelGradient(x, dy, dw);
     }
 
@@ -179,20 +180,8 @@ final class ConvCases {
         Region x = s.x();
         Region dw = s.w();
         Region dx = s.backwardInput((dy, w, to) -> {
-            backend.convBackward(
-                    s.shape,
-                    s.batch,
-                    x.array(),
-                    x.offset(),
-                    dy.array(),
-                    dy.offset(),
-                    w.array(),
-                    w.offset(),
-                    new PackedWeights(),
-                    to.array(),
-                    to.offset(),
-                    dw.array(),
-                    dw.offset());
+            WeightsAndBias weights = new WeightsAndBias(s.kernel(w), null, new PackedWeights());
+            backend.convBackward(s.shape, s.images(x), s.outputs(dy), weights, s.images(to), s.kernel(dw));
             s.requireKernelGradient(x, dy, dw);
         });
         return dx.and(dw);

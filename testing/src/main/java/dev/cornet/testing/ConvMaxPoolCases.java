@@ -2,8 +2,11 @@ package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.RandomCase.Region;
 import java.util.Arrays;
 import java.util.Objects;
@@ -59,21 +62,16 @@ final class ConvMaxPoolCases {
     }
 
     private void run(Backend backend, boolean training) {
-        backend.convMaxPool2x2(
-                s.shape,
-                s.batch,
-                x.array(),
-                x.offset(),
-                w.array(),
-                w.offset(),
-                packed,
-                bias == null ? null : bias.array(),
-                bias == null ? 0 : bias.offset(),
-                epilogue,
-                training ? z.array() : null,
-                training ? z.offset() : 0,
-                y.array(),
-                y.offset());
+        MaxPooled results = new MaxPooled(training ? s.outputs(z) : null, maxima(y));
+        backend.convMaxPool2x2(s.shape, s.images(x), weights(), epilogue, results);
+    }
+
+    private WeightsAndBias weights() {
+        return new WeightsAndBias(s.kernel(w), bias == null ? null : bias.tensor(s.filters), packed);
+    }
+
+    private Tensor maxima(Region y) {
+        return y.tensor(s.batch, s.g.outHeight() / 2, s.g.outWidth() / 2, s.filters);
     }
 
     /** z, the outputs of the convolution without its epilogue, exact. */
@@ -140,22 +138,12 @@ final class ConvMaxPoolCases {
         random.snapshot(m.y);
         backend.convMaxPool2x2Backward(
                 s.shape,
-                s.batch,
-                m.x.array(),
-                m.x.offset(),
-                m.z.array(),
-                m.z.offset(),
-                m.y.array(),
-                m.y.offset(),
-                dy.array(),
-                dy.offset(),
-                m.w.array(),
-                m.w.offset(),
-                m.packed,
-                dx == null ? null : dx.array(),
-                dx == null ? 0 : dx.offset(),
-                dw == null ? null : dw.array(),
-                dw == null ? 0 : dw.offset());
+                s.images(m.x),
+                new MaxPooled(s.outputs(m.z), m.maxima(m.y)),
+                m.maxima(dy),
+                new WeightsAndBias(s.kernel(m.w), null, m.packed),
+                dx == null ? null : s.images(dx),
+                dw == null ? null : s.kernel(dw));
         return m.require(firsts, dy, dx, dw);
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.testing;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Layer;
@@ -7,7 +8,6 @@ import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

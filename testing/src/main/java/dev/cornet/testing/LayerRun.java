@@ -1,5 +1,6 @@
 package dev.cornet.testing;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.nn.Arena;
 import dev.cornet.nn.Gradients;
 import dev.cornet.nn.LayerAccess;
@@ -10,7 +11,6 @@ import dev.cornet.nn.PlacedUpdate;
 import dev.cornet.nn.PlainPass;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

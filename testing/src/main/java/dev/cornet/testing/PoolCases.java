@@ -2,6 +2,7 @@ package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.RandomCase.Region;
 import java.util.Arrays;
 
@@ -56,6 +57,14 @@ final class PoolCases {
         return batch * g.outputPixels() * channels;
     }
 
+    private Tensor images(Region x) {
+        return x.tensor(batch, g.height(), g.width(), channels);
+    }
+
+    private Tensor pooled(Region y) {
+        return y.tensor(batch, g.outHeight(), g.outWidth(), channels);
+    }
+
     /** An input with many equal values, and in every third case some of {@link #SPECIAL}. */
     private Region ties() {
         Region x = random.values(inputs(), 2);
@@ -78,7 +87,7 @@ final class PoolCases {
         PoolCases s = new PoolCases(random);
         Region x = s.ties();
         Region y = random.unwritten(s.outputs());
-        backend.maxPool(s.g, s.batch, s.channels, x.array(), x.offset(), y.array(), y.offset());
+        backend.maxPool(s.g, s.images(x), s.pooled(y));
         double[] maxima = s.maxima(x);
         for (int i = 0; i < maxima.length; i++) {
             RandomCase.requireClose(maxima[i] + 0.0, y.at(i) + 0.0, 0, "y[%d] of %s, %d channels", i, s.g, s.channels);
@@ -101,18 +110,7 @@ final class PoolCases {
         }
         dy = random.snapshot(dy);
         Region dx = random.unwritten(s.inputs());
-        backend.maxPoolBackward(
-                s.g,
-                s.batch,
-                s.channels,
-                x.array(),
-                x.offset(),
-                largest.array(),
-                largest.offset(),
-                dy.array(),
-                dy.offset(),
-                dx.array(),
-                dx.offset());
+        backend.maxPoolBackward(s.g, s.images(x), s.pooled(largest), s.pooled(dy), s.images(dx));
         boolean[] found = new boolean[maxima.length];
         double[] sum = new double[dx.size()];
         double[] absolute = new double[dx.size()];
@@ -138,7 +136,7 @@ final class PoolCases {
         PoolCases s = new PoolCases(random);
         Region x = random.values(s.inputs());
         Region y = random.unwritten(s.outputs());
-        backend.averagePool(s.g, s.batch, s.channels, x.array(), x.offset(), y.array(), y.offset());
+        backend.averagePool(s.g, s.images(x), s.pooled(y));
         return s.requireMeans(x, y, true);
     }
 
@@ -146,7 +144,7 @@ final class PoolCases {
         PoolCases s = new PoolCases(random);
         Region dy = random.values(s.outputs());
         Region dx = random.unwritten(s.inputs());
-        backend.averagePoolBackward(s.g, s.batch, s.channels, dy.array(), dy.offset(), dx.array(), dx.offset());
+        backend.averagePoolBackward(s.g, s.pooled(dy), s.images(dx));
         return s.requireMeans(dy, dx, false);
     }
 

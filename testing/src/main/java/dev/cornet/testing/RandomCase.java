@@ -3,6 +3,8 @@ package dev.cornet.testing;
 import dev.cornet.backend.Window;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,11 @@ final class RandomCase {
     record Region(float[] array, int offset, int size, float[] before) {
         double at(int i) {
             return array[offset + i];
+        }
+
+        /** The values as an argument of this shape. */
+        Tensor tensor(int... dims) {
+            return Tensor.wrap(array, offset, Shape.of(dims));
         }
 
         double beforeAt(int i) {

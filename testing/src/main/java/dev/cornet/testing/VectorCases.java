@@ -1,6 +1,7 @@
 package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.RandomCase.Region;
 
 /**
@@ -31,7 +32,7 @@ final class VectorCases {
     }
 
     private interface Call {
-        void run(int n, float[] x, int xOff, float[] y, int yOff);
+        void run(Tensor x, Tensor y);
     }
 
     static Region exp(Backend backend, RandomCase random) {
@@ -58,7 +59,7 @@ final class VectorCases {
         }
         x = random.snapshot(x);
         Region y = random.coin() ? x : random.unwritten(n);
-        call.run(n, x.array(), x.offset(), y.array(), y.offset());
+        call.run(x.tensor(n), y.tensor(n));
         for (int i = 0; i < n; i++) {
             double expected = function.of(x.beforeAt(i));
             if (Math.abs(expected) > Float.MAX_VALUE) {
@@ -81,7 +82,7 @@ final class VectorCases {
         }
         x = random.snapshot(x);
         Region y = random.coin() ? x : random.unwritten(x.size());
-        backend.softmaxRows(rows, columns, x.array(), x.offset(), y.array(), y.offset());
+        backend.softmaxRows(x.tensor(rows, columns), y.tensor(rows, columns));
         for (int r = 0; r < rows; r++) {
             double max = Double.NEGATIVE_INFINITY;
             for (int j = 0; j < columns; j++) {

@@ -8,6 +8,7 @@ import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.BackendException;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
@@ -57,15 +58,15 @@ class BackendContractTest {
     void catchesAWrongValue() {
         catches("exp", "expected ", (arguments, correctCall) -> {
             correctCall.run();
-            float[] y = (float[]) arguments[3];
-            y[(int) arguments[4]] *= 1.000001f;
+            Tensor y = (Tensor) arguments[1];
+            y.data()[y.offset()] *= 1.000001f;
         });
     }
 
     @Test
     void catchesAGradientThatIsNotAdded() {
         catches("convBackwardKernel", "dw[0] of Window[", (arguments, correctCall) -> {
-            float[] dw = (float[]) arguments[6];
+            float[] dw = ((Tensor) arguments[3]).data();
             float[] before = dw.clone();
             correctCall.run();
             for (int i = 0; i < dw.length; i++) {
@@ -78,8 +79,8 @@ class BackendContractTest {
     void catchesAWriteBesideTheOutput() {
         catches("averagePool", "writes beside its output", (arguments, correctCall) -> {
             correctCall.run();
-            int off = (int) arguments[6];
-            ((float[]) arguments[5])[off == 0 ? 0 : off - 1] = 7;
+            Tensor y = (Tensor) arguments[2];
+            y.data()[y.offset() == 0 ? 0 : y.offset() - 1] = 7;
         });
     }
 
@@ -87,15 +88,16 @@ class BackendContractTest {
     void catchesAWriteToAnInput() {
         catches("tanh", "has written to an input", (arguments, correctCall) -> {
             correctCall.run();
-            if (arguments[1] != arguments[3]) {
-                ((float[]) arguments[1])[(int) arguments[2]] = 7;
+            Tensor x = (Tensor) arguments[0];
+            if (x.data() != ((Tensor) arguments[1]).data()) {
+                x.data()[x.offset()] = 7;
             }
         });
     }
 
     @Test
     void catchesACallThatIsNotRefused() {
-        catches("maxPool", "takes an array that does not hold what it needs", (arguments, correctCall) -> {
+        catches("maxPool", "takes an argument that does not hold what it needs", (arguments, correctCall) -> {
             try {
                 correctCall.run();
             } catch (BackendException ignored) {
@@ -120,8 +122,8 @@ class BackendContractTest {
         catches("sigmoid", "other bits with 4 threads than with 1", (arguments, correctCall) -> {
             correctCall.run();
             if (WorkerPool.shared().threads() == 4) {
-                int at = (int) arguments[4];
-                ((float[]) arguments[3])[at] *= 1.0000002f;
+                Tensor y = (Tensor) arguments[1];
+                y.data()[y.offset()] *= 1.0000002f;
             }
         });
     }
@@ -133,7 +135,8 @@ class BackendContractTest {
             correctCall.run();
             boolean other = Thread.currentThread().getName().startsWith("pool-");
             if (Thread.currentThread() != first && other) {
-                ((float[]) arguments[4])[(int) arguments[5]] += 1e-7f;
+                Tensor y = (Tensor) arguments[1];
+                y.data()[y.offset()] += 1e-7f;
             }
         });
     }

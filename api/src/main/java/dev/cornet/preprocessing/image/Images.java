@@ -1,12 +1,12 @@
 package dev.cornet.preprocessing.image;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.file.AtomicFile;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,7 @@
 package dev.cornet.preprocessing.image;
 
 import dev.cornet.backend.Backends;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.tensor.Tensor;
@@ -120,8 +121,7 @@ final class ZcaWhitening {
     void apply(Tensor x) {
         int rows = x.size() / size;
         float[] y = new float[x.size()];
-        Backends.current()
-                .gemm(false, false, rows, size, size, 1, x.data(), x.offset(), size, matrix, 0, size, 0, y, 0, size);
+        Backends.current().gemm(Matrix.of(x, size), Matrix.of(matrix, 0, size, size), 0, Matrix.of(y, 0, rows, size));
         System.arraycopy(y, 0, x.data(), x.offset(), y.length);
     }
 

@@ -4,6 +4,8 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.blas.OpenBlasProvider;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -22,6 +24,12 @@ public class BenchmarkBackend {
         if (backend.equals("openblas")) {
             instance = new OpenBlasProvider().open();
         }
+    }
+
+    /** A tensor of uniform values in ±1. */
+    public static Tensor tensor(int... dims) {
+        Shape shape = Shape.of(dims);
+        return Tensor.wrap(values(shape.size()), shape);
     }
 
     /** n uniform values in ±1. */

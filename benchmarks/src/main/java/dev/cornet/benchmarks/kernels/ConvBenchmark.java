@@ -2,6 +2,8 @@ package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WeightsAndBias;
+import dev.cornet.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -22,41 +24,39 @@ public class ConvBenchmark extends KernelBenchmark {
     String shape = "224x3-64k3s1b1";
 
     private NamedConv conv = NamedConv.of(shape);
-    private float[] x = {};
-    private float[] w = {};
-    private float[] bias = {};
-    private float[] y = {};
-    private float[] dx = {};
-    private float[] dw = {};
-    private final PackedWeights packed = new PackedWeights();
+    private Tensor x = conv.images();
+    private WeightsAndBias w = WeightsAndBias.of(conv.kernel());
+    private Tensor y = conv.outputs();
+    private Tensor dx = conv.images();
+    private Tensor dw = conv.kernel();
 
     @Setup
     public void fill() {
         conv = NamedConv.of(shape);
-        x = BenchmarkBackend.values(conv.inputs());
-        w = BenchmarkBackend.values(conv.shape().weights());
-        bias = BenchmarkBackend.values(conv.shape().filters());
-        y = BenchmarkBackend.values(conv.outputs());
-        dx = new float[x.length];
-        dw = new float[w.length];
+        x = conv.images();
+        Tensor bias = BenchmarkBackend.tensor(conv.shape().filters());
+        w = new WeightsAndBias(conv.kernel(), bias, new PackedWeights());
+        y = conv.outputs();
+        dx = Tensor.zeros(x.shape());
+        dw = Tensor.zeros(w.unscaled().shape());
     }
 
     /** As in prediction: packed weights are cached between calls. */
     @Benchmark
-    public float[] forward(BenchmarkBackend backend) {
-        backend.instance.conv(conv.shape(), conv.batch(), x, 0, w, 0, packed, bias, 0, Epilogue.RELU, y, 0);
+    public Tensor forward(BenchmarkBackend backend) {
+        backend.instance.conv(conv.shape(), x, w, Epilogue.RELU, y);
         return y;
     }
 
     @Benchmark
-    public float[] backwardInput(BenchmarkBackend backend) {
-        backend.instance.convBackwardInput(conv.shape(), conv.batch(), y, 0, w, 0, dx, 0);
+    public Tensor backwardInput(BenchmarkBackend backend) {
+        backend.instance.convBackwardInput(conv.shape(), y, w.unscaled(), dx);
         return dx;
     }
 
     @Benchmark
-    public float[] backwardKernel(BenchmarkBackend backend) {
-        backend.instance.convBackwardKernel(conv.shape(), conv.batch(), x, 0, y, 0, dw, 0);
+    public Tensor backwardKernel(BenchmarkBackend backend) {
+        backend.instance.convBackwardKernel(conv.shape(), x, y, dw);
         return dw;
     }
 }

@@ -2,7 +2,9 @@ package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -12,16 +14,14 @@ public class DepthwiseAndPoolingBenchmark extends KernelBenchmark {
     @Param({"112x32x1", "56x128x8", "14x512x8"})
     String sizeChannelsBatch = "112x32x1";
 
-    private int channels;
-    private int batch;
     private ConvShape depthwiseShape = ConvShape.depthwise(window(1, 3, 1), 1, 1);
     private Window poolWindow = window(2, 2, 2);
-    private float[] x = {};
-    private float[] w = {};
-    private float[] y = {};
-    private float[] pooled = {};
-    private float[] dx = {};
-    private float[] dw = {};
+    private Tensor x = Tensor.zeros(0);
+    private WeightsAndBias w = WeightsAndBias.of(x);
+    private Tensor y = x;
+    private Tensor pooled = x;
+    private Tensor dx = x;
+    private Tensor dw = x;
 
     private static Window window(int size, int kernel, int stride) {
         int[] strides = {stride, stride};
@@ -31,58 +31,59 @@ public class DepthwiseAndPoolingBenchmark extends KernelBenchmark {
     @Setup
     public void fill(BenchmarkBackend backend) {
         String[] sizes = sizeChannelsBatch.split("x");
-        channels = Integer.parseInt(sizes[1]);
-        batch = Integer.parseInt(sizes[2]);
-        depthwiseShape = ConvShape.depthwise(window(Integer.parseInt(sizes[0]), 3, 1), channels, 1);
-        poolWindow = window(Integer.parseInt(sizes[0]), 2, 2);
-        x = BenchmarkBackend.values(batch * depthwiseShape.inputs());
-        y = BenchmarkBackend.values(x.length);
-        w = BenchmarkBackend.values(depthwiseShape.weights());
-        pooled = new float[batch * poolWindow.outputPixels() * channels];
-        dx = new float[x.length];
-        dw = new float[w.length];
-        backend.instance.maxPool(poolWindow, batch, channels, x, 0, pooled, 0);
+        int size = Integer.parseInt(sizes[0]);
+        int channels = Integer.parseInt(sizes[1]);
+        int batch = Integer.parseInt(sizes[2]);
+        depthwiseShape = ConvShape.depthwise(window(size, 3, 1), channels, 1);
+        poolWindow = window(size, 2, 2);
+        x = BenchmarkBackend.tensor(batch, size, size, channels);
+        y = BenchmarkBackend.tensor(batch, size, size, channels);
+        w = WeightsAndBias.of(BenchmarkBackend.tensor(3, 3, channels, 1));
+        pooled = Tensor.zeros(batch, poolWindow.outHeight(), poolWindow.outWidth(), channels);
+        dx = Tensor.zeros(x.shape());
+        dw = Tensor.zeros(w.unscaled().shape());
+        backend.instance.maxPool(poolWindow, x, pooled);
     }
 
     @Benchmark
-    public float[] depthwise(BenchmarkBackend backend) {
-        backend.instance.conv(depthwiseShape, batch, x, 0, w, 0, null, null, 0, Epilogue.RELU, dx, 0);
+    public Tensor depthwise(BenchmarkBackend backend) {
+        backend.instance.conv(depthwiseShape, x, w, Epilogue.RELU, dx);
         return dx;
     }
 
     @Benchmark
-    public float[] depthwiseBackwardInput(BenchmarkBackend backend) {
-        backend.instance.convBackwardInput(depthwiseShape, batch, y, 0, w, 0, dx, 0);
+    public Tensor depthwiseBackwardInput(BenchmarkBackend backend) {
+        backend.instance.convBackwardInput(depthwiseShape, y, w.unscaled(), dx);
         return dx;
     }
 
     @Benchmark
-    public float[] depthwiseBackwardKernel(BenchmarkBackend backend) {
-        backend.instance.convBackwardKernel(depthwiseShape, batch, x, 0, y, 0, dw, 0);
+    public Tensor depthwiseBackwardKernel(BenchmarkBackend backend) {
+        backend.instance.convBackwardKernel(depthwiseShape, x, y, dw);
         return dw;
     }
 
     @Benchmark
-    public float[] maxPool(BenchmarkBackend backend) {
-        backend.instance.maxPool(poolWindow, batch, channels, x, 0, pooled, 0);
+    public Tensor maxPool(BenchmarkBackend backend) {
+        backend.instance.maxPool(poolWindow, x, pooled);
         return pooled;
     }
 
     @Benchmark
-    public float[] maxPoolBackward(BenchmarkBackend backend) {
-        backend.instance.maxPoolBackward(poolWindow, batch, channels, x, 0, pooled, 0, pooled, 0, dx, 0);
+    public Tensor maxPoolBackward(BenchmarkBackend backend) {
+        backend.instance.maxPoolBackward(poolWindow, x, pooled, pooled, dx);
         return dx;
     }
 
     @Benchmark
-    public float[] averagePool(BenchmarkBackend backend) {
-        backend.instance.averagePool(poolWindow, batch, channels, x, 0, dx, 0);
-        return dx;
+    public Tensor averagePool(BenchmarkBackend backend) {
+        backend.instance.averagePool(poolWindow, x, pooled);
+        return pooled;
     }
 
     @Benchmark
-    public float[] averagePoolBackward(BenchmarkBackend backend) {
-        backend.instance.averagePoolBackward(poolWindow, batch, channels, pooled, 0, dx, 0);
+    public Tensor averagePoolBackward(BenchmarkBackend backend) {
+        backend.instance.averagePoolBackward(poolWindow, pooled, dx);
         return dx;
     }
 }

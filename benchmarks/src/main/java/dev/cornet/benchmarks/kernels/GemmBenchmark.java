@@ -1,5 +1,6 @@
 package dev.cornet.benchmarks.kernels;
 
+import dev.cornet.backend.Matrix;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -11,33 +12,33 @@ public class GemmBenchmark extends KernelBenchmark {
     @Param({"4x4x4", "16x16x16", "64x64x64", "128x512x784", "1x512x784", "784x512x512", "64x10x60000"})
     String size = "4x4x4";
 
-    private int m;
-    private int n;
-    private int k;
-    private float[] a = {};
-    private float[] b = {};
-    private float[] c = {};
+    private Matrix a = Matrix.of(new float[0], 0, 0, 0);
+    private Matrix b = a;
+    private Matrix aTransposed = a;
+    private Matrix c = a;
 
     @Setup
     public void fill() {
         String[] sizes = size.split("x");
-        m = Integer.parseInt(sizes[0]);
-        n = Integer.parseInt(sizes[1]);
-        k = Integer.parseInt(sizes[2]);
-        a = BenchmarkBackend.values(m * k);
-        b = BenchmarkBackend.values(k * n);
-        c = new float[m * n];
+        int m = Integer.parseInt(sizes[0]);
+        int n = Integer.parseInt(sizes[1]);
+        int k = Integer.parseInt(sizes[2]);
+        float[] values = BenchmarkBackend.values(m * k);
+        a = Matrix.of(values, 0, m, k);
+        aTransposed = Matrix.of(values, 0, k, m).transpose();
+        b = Matrix.of(BenchmarkBackend.values(k * n), 0, k, n);
+        c = Matrix.of(new float[m * n], 0, m, n);
     }
 
     @Benchmark
     public float[] product(BenchmarkBackend backend) {
-        backend.instance.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c, 0, n);
-        return c;
+        backend.instance.gemm(a, b, 0, c);
+        return c.data();
     }
 
     @Benchmark
     public float[] gradient(BenchmarkBackend backend) {
-        backend.instance.gemm(true, false, m, n, k, 1, a, 0, m, b, 0, n, 1, c, 0, n);
-        return c;
+        backend.instance.gemm(aTransposed, b, 1, c);
+        return c.data();
     }
 }

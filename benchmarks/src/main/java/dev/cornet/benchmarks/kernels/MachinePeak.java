@@ -1,6 +1,7 @@
 package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WorkerPool;
 import java.util.Locale;
 
@@ -28,9 +29,9 @@ public record MachinePeak(double gigaflops, double gigabytes) {
     }
 
     private static double gemmRate(Backend backend, int m, int n, int k) {
-        float[] a = BenchmarkBackend.values(m * k);
-        float[] b = BenchmarkBackend.values(k * n);
-        float[][] c = new float[TASKS][m * n];
+        Matrix a = Matrix.of(BenchmarkBackend.tensor(m, k));
+        Matrix b = Matrix.of(BenchmarkBackend.tensor(k, n));
+        Matrix c = Matrix.of(BenchmarkBackend.tensor(TASKS * m, n));
         return 2.0
                 * m
                 * n
@@ -38,8 +39,9 @@ public record MachinePeak(double gigaflops, double gigabytes) {
                 * TASKS
                 * CALLS
                 / leastSeconds(() -> WorkerPool.shared().run(TASKS, task -> {
+                    Matrix product = c.rows(task * m, (task + 1) * m);
                     for (int call = 0; call < CALLS; call++) {
-                        backend.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c[task], 0, n);
+                        backend.gemm(a, b, 0, product);
                     }
                 }));
     }

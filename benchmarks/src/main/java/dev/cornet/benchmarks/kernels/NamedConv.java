@@ -2,6 +2,7 @@ package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
+import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,13 +98,21 @@ public record NamedConv(String name, ConvShape shape, int batch) {
         return 2.0 * batch * shape.window().outputPixels() * shape.weights();
     }
 
-    /** Number of values of x. */
-    public int inputs() {
-        return batch * shape.inputs();
+    /** Random images x. */
+    public Tensor images() {
+        return BenchmarkBackend.tensor(
+                batch, shape.window().height(), shape.window().width(), shape.channels());
     }
 
-    /** Number of values of y. */
-    public int outputs() {
-        return batch * shape.outputs();
+    /** Random outputs y. */
+    public Tensor outputs() {
+        return BenchmarkBackend.tensor(
+                batch, shape.window().outHeight(), shape.window().outWidth(), shape.filters());
+    }
+
+    /** A random kernel w. */
+    public Tensor kernel() {
+        return BenchmarkBackend.tensor(
+                shape.window().kernelHeight(), shape.window().kernelWidth(), shape.channels(), shape.filters());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.benchmarks.kernels;
 
+import dev.cornet.tensor.Tensor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -10,41 +11,41 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 public class VectorMathBenchmark extends KernelBenchmark {
     private static final int N = 64_000;
 
-    private final float[] x = BenchmarkBackend.values(N);
-    private final float[] y = new float[N];
+    private final Tensor x = BenchmarkBackend.tensor(N);
+    private final Tensor y = Tensor.zeros(N);
 
     @Benchmark
     @OperationsPerInvocation(N)
-    public float[] exp(BenchmarkBackend backend) {
-        backend.instance.exp(N, x, 0, y, 0);
+    public Tensor exp(BenchmarkBackend backend) {
+        backend.instance.exp(x, y);
         return y;
     }
 
     @Benchmark
     @OperationsPerInvocation(N)
-    public float[] tanh(BenchmarkBackend backend) {
-        backend.instance.tanh(N, x, 0, y, 0);
+    public Tensor tanh(BenchmarkBackend backend) {
+        backend.instance.tanh(x, y);
         return y;
     }
 
     @Benchmark
     @OperationsPerInvocation(N)
-    public float[] sigmoid(BenchmarkBackend backend) {
-        backend.instance.sigmoid(N, x, 0, y, 0);
+    public Tensor sigmoid(BenchmarkBackend backend) {
+        backend.instance.sigmoid(x, y);
         return y;
     }
 
     @Benchmark
     @OperationsPerInvocation(N)
-    public float[] softmaxOfTen(BenchmarkBackend backend) {
-        backend.instance.softmaxRows(N / 10, 10, x, 0, y, 0);
+    public Tensor softmaxOfTen(BenchmarkBackend backend) {
+        backend.instance.softmaxRows(x.reshape(-1, 10), y.reshape(-1, 10));
         return y;
     }
 
     @Benchmark
     @OperationsPerInvocation(N)
-    public float[] softmaxOfThousand(BenchmarkBackend backend) {
-        backend.instance.softmaxRows(N / 1000, 1000, x, 0, y, 0);
+    public Tensor softmaxOfThousand(BenchmarkBackend backend) {
+        backend.instance.softmaxRows(x.reshape(-1, 1000), y.reshape(-1, 1000));
         return y;
     }
 }

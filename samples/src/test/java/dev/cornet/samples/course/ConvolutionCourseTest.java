@@ -9,6 +9,7 @@ import static dev.cornet.samples.course.CourseFixtures.unchanged;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.Conv2D;
@@ -20,7 +21,6 @@ import dev.cornet.models.Sequential;
 import dev.cornet.preprocessing.image.Filter;
 import dev.cornet.preprocessing.image.Filters;
 import dev.cornet.preprocessing.image.Images;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.cornet.tensor;
+package dev.cornet.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

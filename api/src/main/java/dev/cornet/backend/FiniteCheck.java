@@ -1,4 +1,4 @@
-package dev.cornet.tensor;
+package dev.cornet.backend;
 
 /**
  * The check for NaN and infinity. A chunk of values is added up elementwise in vector instructions: a sum that is finite has finite terms

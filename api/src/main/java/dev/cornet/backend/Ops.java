@@ -1,8 +1,6 @@
-package dev.cornet.tensor;
+package dev.cornet.backend;
 
-import dev.cornet.backend.Backends;
-import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.WorkerPool;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -114,30 +112,13 @@ public final class Ops {
 
     /** db ← db + the sum of the rows of dz */
     public static void addSumRows(Tensor db, Tensor dz) {
-        int n = db.size();
-        addSumRows(n == 0 ? 0 : dz.size() / n, n, dz.data(), dz.offset(), db.data(), db.offset());
+        addSumRows(Matrix.of(db.data(), db.offset(), 1, db.size()), Matrix.of(dz, db.size()));
     }
 
-    /** db ← db + the sum of {@code rows} rows of n values of dz, on raw arrays */
-    public static void addSumRows(int rows, int n, float[] dz, int dzOff, float[] db, int dbOff) {
-        Backends.current()
-                .gemm(
-                        false,
-                        false,
-                        1,
-                        n,
-                        rows,
-                        1,
-                        ones(rows),
-                        0,
-                        Math.max(1, rows),
-                        dz,
-                        dzOff,
-                        Math.max(1, n),
-                        1,
-                        db,
-                        dbOff,
-                        Math.max(1, n));
+    /** db ← db + the sum of the rows of dz, for db with one row */
+    public static void addSumRows(Matrix db, Matrix dz) {
+        int rows = dz.rows();
+        Backends.current().gemm(Matrix.of(ones(rows), 0, 1, rows), dz, 1, db);
     }
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */
@@ -151,27 +132,10 @@ public final class Ops {
     }
 
     private static void transposedDot(Tensor dw, Tensor x, Tensor dz, float beta) {
-        int k = dw.shape().dim(0);
-        int n = dw.shape().dim(1);
-        int m = k == 0 ? 0 : x.size() / k;
-        Backends.current()
-                .gemm(
-                        true,
-                        false,
-                        k,
-                        n,
-                        m,
-                        1,
-                        x.data(),
-                        x.offset(),
-                        Math.max(1, k),
-                        dz.data(),
-                        dz.offset(),
-                        Math.max(1, n),
-                        beta,
-                        dw.data(),
-                        dw.offset(),
-                        Math.max(1, n));
+        Matrix sum = Matrix.of(dw);
+        if (dw.size() > 0) {
+            Backends.current().gemm(Matrix.of(x, sum.rows()).transpose(), Matrix.of(dz, sum.columns()), beta, sum);
+        }
     }
 
     /** Returns Σ x², computed in double. */
