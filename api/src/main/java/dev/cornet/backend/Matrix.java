@@ -62,8 +62,14 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
         }
     }
 
-    /** Returns a view of {@code height} rows and {@code width} columns, from an element on that is not checked. */
+    /**
+     * Returns a view of {@code height} rows and {@code width} columns, from an element on; this matrix itself if the view is all of it.
+     * Whether the matrix has this block is not checked.
+     */
     public Matrix block(int row, int height, int column, int width) {
+        if (row == 0 && column == 0 && height == rows && width == columns) {
+            return this;
+        }
         return new Matrix(data, index(row, column), height, width, stride, transposed);
     }
 

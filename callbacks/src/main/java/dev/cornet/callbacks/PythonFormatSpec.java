@@ -10,27 +10,32 @@ import org.jspecify.annotations.Nullable;
  * {@code [[fill]align][sign][z][#][0][width][,_][.precision][type]}. Reference: "Format Specification Mini-Language" of the Python
  * documentation.
  *
- * @param fill the padding character
- * @param align one of {@code < > = ^}, or 0 if not given
+ * @param padding the minimum width, and what fills it
  * @param sign one of {@code + -} and space, or 0 if not given
  * @param noNegativeZero the flag z: a negative number that is rounded to zero has no sign
  * @param alternate the flag #: Python's alternate form
- * @param zeroPadded the flag 0: numbers are padded with zeros after the sign
  * @param grouping the thousands separator: a comma, an underscore, or 0 if not given
  * @param precision −1 if not given
  * @param type 0 if not given
  */
 record PythonFormatSpec(
-        String fill,
-        char align,
+        Padding padding,
         char sign,
         boolean noNegativeZero,
         boolean alternate,
-        boolean zeroPadded,
-        int width,
         char grouping,
         int precision,
         char type) {
+    /**
+     * The padding of a value.
+     *
+     * @param fill the padding character
+     * @param align one of {@code < > = ^}, or 0 if not given
+     * @param zeros the flag 0: numbers are padded with zeros after the sign
+     * @param width the minimum width
+     */
+    record Padding(String fill, char align, boolean zeros, int width) {}
+
     private static final Pattern GRAMMAR =
             Pattern.compile("([+\\- ])?(z)?(#)?(0)?(\\d+)?([,_])?(?:\\.(\\d+))?([A-Za-z%])?");
     private static final String ALIGNMENTS = "<>=^";
@@ -58,13 +63,14 @@ record PythonFormatSpec(
         }
         boolean zero = m.group(4) != null;
         return new PythonFormatSpec(
-                fill.isEmpty() ? (zero ? "0" : " ") : fill,
-                align,
+                new Padding(
+                        fill.isEmpty() ? (zero ? "0" : " ") : fill,
+                        align,
+                        zero && fill.isEmpty(),
+                        number(m.group(5), 0)),
                 first(m.group(1), (char) 0),
                 m.group(2) != null,
                 m.group(3) != null,
-                zero && fill.isEmpty(),
-                number(m.group(5), 0),
                 first(m.group(6), (char) 0),
                 number(m.group(7), -1),
                 first(m.group(8), (char) 0));
@@ -123,13 +129,18 @@ record PythonFormatSpec(
 
     /** Formats a text, Python's str. */
     String format(String text) {
-        if ((type != 0 && type != 's') || align == '=' || grouping != 0 || sign != 0 || alternate || noNegativeZero) {
+        if ((type != 0 && type != 's')
+                || padding.align == '='
+                || grouping != 0
+                || sign != 0
+                || alternate
+                || noNegativeZero) {
             throw new IllegalArgumentException("a text takes fill, <, > or ^, width and precision alone");
         }
         String truncated = precision < 0 ? text : text.substring(0, Math.min(precision, text.length()));
-        int padding = Math.max(0, width - truncated.length());
-        int left = align == '>' ? padding : align == '^' ? padding / 2 : 0;
-        return fill.repeat(left) + truncated + fill.repeat(padding - left);
+        int count = Math.max(0, padding.width - truncated.length());
+        int left = padding.align == '>' ? count : padding.align == '^' ? count / 2 : 0;
+        return padding.fill.repeat(left) + truncated + padding.fill.repeat(count - left);
     }
 
     private void requireGrouping(boolean isAllowed) {
@@ -154,13 +165,15 @@ record PythonFormatSpec(
             wholeDigits = 0;
         }
         String rest = number.substring(wholeDigits);
-        char alignment = align != 0 ? align : zeroPadded ? '=' : '>';
+        String fill = padding.fill;
+        int width = padding.width;
+        char alignment = padding.align != 0 ? padding.align : padding.zeros ? '=' : '>';
         int minWidth = fill.equals("0") && alignment == '=' ? width - start.length() - rest.length() : 0;
         String digits = wholeDigits == 0 ? "" : withSeparators(number.substring(0, wholeDigits), minWidth, group);
-        int padding = Math.max(0, width - start.length() - digits.length() - rest.length());
-        int left = alignment == '>' ? padding : alignment == '^' ? padding / 2 : 0;
-        int inside = alignment == '=' ? padding : 0;
-        return fill.repeat(left) + start + fill.repeat(inside) + digits + rest + fill.repeat(padding - left - inside);
+        int count = Math.max(0, width - start.length() - digits.length() - rest.length());
+        int left = alignment == '>' ? count : alignment == '^' ? count / 2 : 0;
+        int inside = alignment == '=' ? count : 0;
+        return fill.repeat(left) + start + fill.repeat(inside) + digits + rest + fill.repeat(count - left - inside);
     }
 
     /** Adds separators, and zeros in front until the result has {@code minWidth} characters; separators go between the zeros too. */

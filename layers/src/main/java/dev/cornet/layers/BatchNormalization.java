@@ -222,7 +222,10 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             }
             Tensor dx = pass.tensor(dy.shape());
             if (usesBatchStatistics) {
-                backward(dy, dx, xHat, mask, elementMask, counts, sumDy, sumDyX, inverseStd);
+                float[] factor = perChannel(c, j -> valueOr(gamma(), j, 1) * inverseStd[j]);
+                float[] meanDy = perChannel(c, j -> sumDy[j] / counts[j]);
+                float[] meanDyX = perChannel(c, j -> sumDyX[j] / counts[j]);
+                backward(dy, dx, xHat, mask, elementMask, factor, meanDy, meanDyX);
             } else {
                 ChannelStatistics.affine(dy, dx, rows, c, j -> valueOr(gamma(), j, 1) * inverseStd[j], j -> 0);
             }
@@ -255,26 +258,25 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         }
     }
 
-    /** dx = γ/√(σ² + ε)·(dy − mean dy − x̂·mean(dy·x̂)) for batch statistics, which depend on x themselves. */
-    private void backward(
+    private static float[] perChannel(int c, ChannelStatistics.PerChannel value) {
+        float[] values = new float[c];
+        for (int j = 0; j < c; j++) {
+            values[j] = (float) value.at(j);
+        }
+        return values;
+    }
+
+    /** dx = γ/√(σ² + ε)·(dy − mean dy − x̂·mean(dy·x̂)) for batch statistics, which depend on x themselves; factor = γ/√(σ² + ε). */
+    private static void backward(
             Tensor dy,
             Tensor dx,
             Tensor xHat,
             @Nullable Tensor mask,
             @Nullable Tensor elementMask,
-            double[] counts,
-            double[] sumDy,
-            double[] sumDyX,
-            double[] inverseStd) {
-        int c = sumDy.length;
-        float[] factor = new float[c];
-        float[] meanDy = new float[c];
-        float[] meanDyX = new float[c];
-        for (int j = 0; j < c; j++) {
-            factor[j] = (float) (valueOr(gamma(), j, 1) * inverseStd[j]);
-            meanDy[j] = (float) (sumDy[j] / counts[j]);
-            meanDyX[j] = (float) (sumDyX[j] / counts[j]);
-        }
+            float[] factor,
+            float[] meanDy,
+            float[] meanDyX) {
+        int c = factor.length;
         WorkerPool.shared().range(c == 0 ? 0 : dy.size() / c, ChannelStatistics.ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int d = dy.offset() + r * c;

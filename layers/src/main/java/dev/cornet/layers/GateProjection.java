@@ -132,12 +132,12 @@ final class GateProjection {
                 scale(xh.data(), to + xWidth, hDropout, (rowBlock.firstRow + r) * units, units);
             }
         }
-        float[] z = rowBlock.rowBuffer(zWidth);
+        Matrix z = rowBlock.rowBuffer(zWidth);
         Matrix xhStep = xhRows.block(first, rowBlock.rows, 0, xhWidth);
-        backend.gemm(xhStep, wuMatrix, 0, Matrix.of(z, 0, rowBlock.rows, zWidth));
+        backend.gemm(xhStep, wuMatrix, 0, z);
         for (int g = 0; g < gateCount; g++) {
             float[] a = rowBlock.array(RowBlock.Z + firstZ + g);
-            rowBlock.copyFromColumns(z, zWidth, g * units, a);
+            rowBlock.copyFromColumns(z.data(), zWidth, g * units, a);
             if (biases.length > 0) {
                 rowBlock.add(a, biases[g].data());
             }
@@ -172,14 +172,15 @@ final class GateProjection {
         Matrix dzStep = new Matrix(dz, at, rowBlock.rows, zWidth, ld, false);
         if (hWidth > 0) {
             float[] t = rowBlock.array(RowBlock.PRODUCT);
-            backend.gemm(dzStep, uTransposed, 0, rowBlock.matrix(RowBlock.PRODUCT));
+            backend.gemm(dzStep, uTransposed, 0, rowBlock.product());
             scale(t, 0, hDropout, rowBlock.firstRow * units, rowBlock.size);
             rowBlock.add(dh, t);
         }
         Tensor dx = run.dx;
         if (xWidth > 0 && dx != null) {
-            float[] t = rowBlock.rowBuffer(xWidth);
-            backend.gemm(dzStep, wTransposed, 0, Matrix.of(t, 0, rowBlock.rows, xWidth));
+            Matrix product = rowBlock.rowBuffer(xWidth);
+            float[] t = product.data();
+            backend.gemm(dzStep, wTransposed, 0, product);
             scale(t, 0, xDropout, rowBlock.firstRow * xWidth, rowBlock.rows * xWidth);
             for (int r = 0; r < rowBlock.rows; r++) {
                 add(t, r * xWidth, dx.data(), run.dxIndex(rowBlock.firstRow + r, step), xWidth);

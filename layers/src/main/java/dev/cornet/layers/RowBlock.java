@@ -62,6 +62,9 @@ final class RowBlock {
     /** The arrays as tensors, for functions of the backend; created once, for all steps. */
     private final @Nullable Tensor[] tensors = new Tensor[ARRAYS];
 
+    private @Nullable Matrix product;
+    private @Nullable Matrix rowBuffer;
+
     private @Nullable Backward @Nullable [] activationBackwards;
 
     /**
@@ -95,6 +98,8 @@ final class RowBlock {
             arrays[i] = Workspace.floats(SLOTS[i], size);
             tensors[i] = null;
         }
+        product = null;
+        rowBuffer = null;
     }
 
     float[] array(int i) {
@@ -111,18 +116,28 @@ final class RowBlock {
         return tensor;
     }
 
-    /** An array as a matrix (rows, units). */
-    Matrix matrix(int i) {
-        return Matrix.of(arrays[i], 0, rows, units);
-    }
-
     void clear(int i) {
         Arrays.fill(arrays[i], 0, size, 0f);
     }
 
-    /** A workspace array for this block's rows of {@code width} values each. */
-    float[] rowBuffer(int width) {
-        return Workspace.floats(ROWS, rows * width);
+    /** The array of {@link #PRODUCT} as a matrix (rows, units). */
+    Matrix product() {
+        Matrix matrix = product;
+        if (matrix == null) {
+            matrix = Matrix.of(arrays[PRODUCT], 0, rows, units);
+            product = matrix;
+        }
+        return matrix;
+    }
+
+    /** A workspace matrix for this block's rows of {@code width} values each; overwritten by the next call with another width. */
+    Matrix rowBuffer(int width) {
+        Matrix buffer = rowBuffer;
+        if (buffer == null || buffer.columns() != width) {
+            buffer = Matrix.of(Workspace.floats(ROWS, rows * width), 0, rows, width);
+            rowBuffer = buffer;
+        }
+        return buffer;
     }
 
     /** The index of this block's first row at {@code step} in a tensor of {@link RecurrentRun#stepTensor}; its other rows follow. */

@@ -1,8 +1,10 @@
 package dev.cornet.preprocessing.image;
 
+import dev.cornet.preprocessing.image.ImageTransform.AlongAxes;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The random augmentation of an {@link ImageDataGenerator}: the range of each parameter, and how drawn parameters are applied.
@@ -10,19 +12,23 @@ import dev.cornet.tensor.Tensor;
  * <p>Every parameter has a fixed position in the random stream of its image, so switching one on does not change the others.
  */
 record Augmentation(
-        double rotation,
-        ShiftRange width,
-        ShiftRange height,
-        double shear,
-        double zoomLow,
-        double zoomHigh,
-        double channelShift,
-        double brightnessLow,
-        double brightnessHigh,
+        Geometry geometry,
         boolean horizontalFlip,
         boolean verticalFlip,
+        double channelShift,
+        @Nullable FactorRange brightness,
         ImageWarp warp,
         boolean keras3Axes) {
+    /** The ranges of the affine part of a transformation. */
+    record Geometry(double rotation, ShiftRange width, ShiftRange height, double shear, FactorRange zoom) {}
+
+    /** A range from which a factor is drawn. */
+    record FactorRange(double low, double high) {
+        double draw(RandomStream random, int i) {
+            return random.uniform(i, low, high);
+        }
+    }
+
     // The positions of the parameters in the random stream of an image; a shift takes two.
     private static final int THETA = 0;
     private static final int HEIGHT = 1;
@@ -37,22 +43,21 @@ record Augmentation(
 
     /** Draws the parameters for one image: a function of its random stream and its shape (height, width, channels). */
     ImageTransform draw(RandomStream random, Shape image) {
-        double alongHeight = height.draw(random, HEIGHT, image.dim(0));
-        double alongWidth = width.draw(random, WIDTH, image.dim(1));
-        boolean zoomIsOff = zoomLow == 1 && zoomHigh == 1;
+        Geometry g = geometry;
+        double alongHeight = g.height.draw(random, HEIGHT, image.dim(0));
+        double alongWidth = g.width.draw(random, WIDTH, image.dim(1));
+        boolean zoomIsOff = g.zoom.low == 1 && g.zoom.high == 1;
         return new ImageTransform(
-                rotation == 0 ? 0 : random.uniform(THETA, -rotation, rotation),
-                keras3Axes ? alongHeight : alongWidth,
-                keras3Axes ? alongWidth : alongHeight,
-                shear == 0 ? 0 : random.uniform(SHEAR, -shear, shear),
-                zoomIsOff ? 1 : random.uniform(ZOOM_X, zoomLow, zoomHigh),
-                zoomIsOff ? 1 : random.uniform(ZOOM_Y, zoomLow, zoomHigh),
+                g.rotation == 0 ? 0 : random.uniform(THETA, -g.rotation, g.rotation),
+                keras3Axes ? new AlongAxes(alongHeight, alongWidth) : new AlongAxes(alongWidth, alongHeight),
+                g.shear == 0 ? 0 : random.uniform(SHEAR, -g.shear, g.shear),
+                zoomIsOff
+                        ? new AlongAxes(1, 1)
+                        : new AlongAxes(g.zoom.draw(random, ZOOM_X), g.zoom.draw(random, ZOOM_Y)),
                 horizontalFlip && random.uniform(HORIZONTAL) < 0.5,
                 verticalFlip && random.uniform(VERTICAL) < 0.5,
                 channelShift == 0 ? null : (Double) random.uniform(CHANNEL, -channelShift, channelShift),
-                Double.isNaN(brightnessLow)
-                        ? null
-                        : (Double) random.uniform(BRIGHTNESS, brightnessLow, brightnessHigh));
+                brightness == null ? null : (Double) brightness.draw(random, BRIGHTNESS));
     }
 
     /** Writes the transformed x to y. Both are (height, width, channels) and must not overlap. */
@@ -97,10 +102,8 @@ record Augmentation(
         }
         int h = x.shape().dim(0);
         int w = x.shape().dim(1);
-        int c = x.shape().dim(2);
         AffineTransform affine = AffineTransform.of(t, h, w, keras3Axes);
-        interpolation.apply(
-                x.data(), x.offset(), y.data(), y.offset(), h, w, c, affine, t.flipHorizontal(), t.flipVertical());
+        interpolation.apply(x, y, affine, t.flipHorizontal(), t.flipVertical());
     }
 
     private static void shiftChannels(Tensor y, float intensity) {

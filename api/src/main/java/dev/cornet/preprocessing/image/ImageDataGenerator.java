@@ -343,17 +343,16 @@ public final class ImageDataGenerator {
 
     Augmentation augmentation() {
         return new Augmentation(
-                rotationRange,
-                widthShift,
-                heightShift,
-                shearRange,
-                zoomLow,
-                zoomHigh,
-                channelShiftRange,
-                brightnessLow,
-                brightnessHigh,
+                new Augmentation.Geometry(
+                        rotationRange,
+                        widthShift,
+                        heightShift,
+                        shearRange,
+                        new Augmentation.FactorRange(zoomLow, zoomHigh)),
                 horizontalFlip,
                 verticalFlip,
+                channelShiftRange,
+                Double.isNaN(brightnessLow) ? null : new Augmentation.FactorRange(brightnessLow, brightnessHigh),
                 new ImageWarp(fillMode, cval, interpolationOrder),
                 keras3Axes);
     }

@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * centre of the image: (x, y) ← R(theta)·T(tx, ty)·S(shear)·Z(zx, zy)·(x, y), where x runs to the right and y down.
  *
  * @param theta rotation in degrees, counter-clockwise
- * @param tx shift along the width in pixels; positive values move the image to the left
- * @param ty shift along the height in pixels; positive values move the image up
+ * @param shift shift in pixels, Keras' tx (width) and ty (height); positive values move the image to the left and up
  * @param shear shear angle in degrees
- * @param zx zoom along the width; values below 1 enlarge
- * @param zy zoom along the height; values below 1 enlarge
+ * @param zoom zoom factors, Keras' zx (width) and zy (height); values below 1 enlarge
  * @param flipHorizontal whether left and right are swapped
  * @param flipVertical whether top and bottom are swapped
  * @param channelShiftIntensity added to every channel, the result being clipped to the image's own minimum and maximum; null for none
@@ -23,62 +21,86 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageTransform(
         double theta,
-        double tx,
-        double ty,
+        AlongAxes shift,
         double shear,
-        double zx,
-        double zy,
+        AlongAxes zoom,
         boolean flipHorizontal,
         boolean flipVertical,
         @Nullable Double channelShiftIntensity,
         @Nullable Double brightness) {
+    /** A value for each axis of an image. */
+    public record AlongAxes(double width, double height) {}
+
     /** The identity, which leaves an image unchanged. */
-    public static final ImageTransform NONE = new ImageTransform(0, 0, 0, 0, 1, 1, false, false, null, null);
+    public static final ImageTransform NONE =
+            new ImageTransform(0, new AlongAxes(0, 0), 0, new AlongAxes(1, 1), false, false, null, null);
 
     public ImageTransform {
-        double sum = theta + tx + ty + shear + zx + zy;
+        double sum = theta + shift.width + shift.height + shear + zoom.width + zoom.height;
         if (!(Math.abs(sum) < 1e9)) {
-            throw new OptionException("a transformation needs finite parameters, got theta " + theta + ", tx " + tx
-                    + ", ty " + ty + ", shear " + shear + ", zx " + zx + ", zy " + zy);
+            throw new OptionException("a transformation needs finite parameters, got theta " + theta + ", tx "
+                    + shift.width + ", ty " + shift.height + ", shear " + shear + ", zx " + zoom.width + ", zy "
+                    + zoom.height);
         }
+    }
+
+    /** Returns the shift along the width in pixels; positive values move the image to the left. */
+    public double tx() {
+        return shift.width;
+    }
+
+    /** Returns the shift along the height in pixels; positive values move the image up. */
+    public double ty() {
+        return shift.height;
+    }
+
+    /** Returns the zoom along the width. */
+    public double zx() {
+        return zoom.width;
+    }
+
+    /** Returns the zoom along the height. */
+    public double zy() {
+        return zoom.height;
     }
 
     public ImageTransform theta(double degrees) {
         return new ImageTransform(
-                degrees, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
+                degrees, shift, shear, zoom, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform shift(double tx, double ty) {
+        AlongAxes other = new AlongAxes(tx, ty);
         return new ImageTransform(
-                theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
+                theta, other, shear, zoom, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform shear(double degrees) {
         return new ImageTransform(
-                theta, tx, ty, degrees, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
+                theta, shift, degrees, zoom, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform zoom(double zx, double zy) {
+        AlongAxes other = new AlongAxes(zx, zy);
         return new ImageTransform(
-                theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
+                theta, shift, shear, other, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform flip(boolean horizontal, boolean vertical) {
-        return new ImageTransform(
-                theta, tx, ty, shear, zx, zy, horizontal, vertical, channelShiftIntensity, brightness);
+        return new ImageTransform(theta, shift, shear, zoom, horizontal, vertical, channelShiftIntensity, brightness);
     }
 
     public ImageTransform channelShiftIntensity(@Nullable Double intensity) {
-        return new ImageTransform(theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, intensity, brightness);
+        return new ImageTransform(theta, shift, shear, zoom, flipHorizontal, flipVertical, intensity, brightness);
     }
 
     public ImageTransform brightness(@Nullable Double factor) {
         return new ImageTransform(
-                theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, factor);
+                theta, shift, shear, zoom, flipHorizontal, flipVertical, channelShiftIntensity, factor);
     }
 
     /** True if this rotates, shifts, shears or zooms. */
     boolean isAffine() {
-        return theta != 0 || tx != 0 || ty != 0 || shear != 0 || zx != 1 || zy != 1;
+        return theta != 0 || tx() != 0 || ty() != 0 || shear != 0 || zx() != 1 || zy() != 1;
     }
 }

@@ -36,11 +36,11 @@ final class AugmentationTest {
             JsonNode p = row.path("parameters");
             ImageTransform t = new ImageTransform(
                     p.path("theta").asDouble(),
-                    p.path("tx").asDouble(),
-                    p.path("ty").asDouble(),
+                    new ImageTransform.AlongAxes(
+                            p.path("tx").asDouble(), p.path("ty").asDouble()),
                     p.path("shear").asDouble(),
-                    p.path("zx").asDouble(),
-                    p.path("zy").asDouble(),
+                    new ImageTransform.AlongAxes(
+                            p.path("zx").asDouble(), p.path("zy").asDouble()),
                     p.path("flip_horizontal").asBoolean(),
                     p.path("flip_vertical").asBoolean(),
                     orNull(p.path("channel_shift_intensity")),

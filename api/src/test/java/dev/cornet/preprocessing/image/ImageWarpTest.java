@@ -29,19 +29,9 @@ final class ImageWarpTest {
     private static float[] warp(ImageWarp warp, Tensor x, ImageTransform t, boolean keras3Axes) {
         int h = x.shape().dim(0);
         int w = x.shape().dim(1);
-        float[] y = new float[x.size()];
-        warp.apply(
-                x.data(),
-                x.offset(),
-                y,
-                0,
-                h,
-                w,
-                x.shape().dim(2),
-                AffineTransform.of(t, h, w, keras3Axes),
-                false,
-                false);
-        return y;
+        Tensor y = Tensor.zeros(x.shape());
+        warp.apply(x, y, AffineTransform.of(t, h, w, keras3Axes), t.flipHorizontal(), t.flipVertical());
+        return y.data();
     }
 
     @ParameterizedTest
@@ -103,12 +93,12 @@ final class ImageWarpTest {
     @Test
     void flips() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2);
-        float[] y = new float[8];
+        Tensor y = Tensor.zeros(2, 2, 2);
         ImageWarp warp = new ImageWarp(FillMode.NEAREST, 0, 1);
-        warp.apply(x.data(), 0, y, 0, 2, 2, 2, AffineTransform.IDENTITY, true, false);
-        assertArrayEquals(new float[] {3, 4, 1, 2, 7, 8, 5, 6}, y);
-        warp.apply(x.data(), 0, y, 0, 2, 2, 2, AffineTransform.IDENTITY, false, true);
-        assertArrayEquals(new float[] {5, 6, 7, 8, 1, 2, 3, 4}, y);
+        warp.apply(x, y, AffineTransform.IDENTITY, true, false);
+        assertArrayEquals(new float[] {3, 4, 1, 2, 7, 8, 5, 6}, y.data());
+        warp.apply(x, y, AffineTransform.IDENTITY, false, true);
+        assertArrayEquals(new float[] {5, 6, 7, 8, 1, 2, 3, 4}, y.data());
     }
 
     @Test
