@@ -12,7 +12,7 @@ import dev.cornet.tensor.Tensor;
  * Applies activations that compute each value on its own. An activation passes its formula as loops over a range of plain arrays.
  *
  * <p>All arrays of a loop share one index, so that loops without branches compile to vector instructions. Long tensors are divided among
- * the worker threads by their size alone; backend calls inside a loop run on the thread of that loop.
+ * the worker threads by their size alone; backend calls inside a loop, on {@link #vector}, run on the thread of that loop.
  */
 public final class Elementwise {
     /** The number of values per task, 64 KB of floats, as in {@link dev.cornet.backend.Ops}. */

@@ -292,7 +292,7 @@ final class Winograd implements ConvMaxPoolKernel {
     private void addKernel(float[][] v, float[][] dm, int count, boolean accumulate, float[][] du, int part) {
         int plane = part * points * points;
         forPoints(p -> gemm.run(
-                Matrix.of(v[p], 0, count, channels).transpose(),
+                new Matrix(v[p], 0, channels, count, channels, true),
                 Matrix.of(dm[p], 0, count, filters),
                 accumulate ? 1 : 0,
                 Matrix.of(du[plane + p], 0, channels, filters)));
