@@ -7,12 +7,13 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.function.BiConsumer;
 
 /**
  * Applies activations that compute each value on its own. An activation passes its formula as loops over a range of plain arrays.
  *
  * <p>All arrays of a loop share one index, so that loops without branches compile to vector instructions. Long tensors are divided among
- * the worker threads by their size alone; backend calls inside a loop, on {@link #vector}, run on the thread of that loop.
+ * the worker threads by their size alone; backend calls inside a loop ({@link #inPlace}, {@link #vector}) run on the thread of that loop.
  */
 public final class Elementwise {
     /** The number of values per task, 64 KB of floats, as in {@link dev.cornet.backend.Ops}. */
@@ -83,6 +84,14 @@ public final class Elementwise {
     /** 1 for x > 0, 0 for x = 0; twice as fast as {@link #step}, for values that are never negative. */
     public static float nonZero(float x) {
         return Math.min(x * 0x1p127f * 0x1p23f, 1f);
+    }
+
+    /** The loop y ← f(y) for a function of the backend: {@code inPlace(pass.backend()::tanh)}. */
+    public static Loop inPlace(BiConsumer<Tensor, Tensor> f) {
+        return (y, from, to) -> {
+            Tensor values = vector(y, from, to);
+            f.accept(values, values);
+        };
     }
 
     /** The values {@code from … to−1} of a loop's array as a tensor, for functions of the backend. */

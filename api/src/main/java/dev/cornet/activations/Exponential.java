@@ -9,16 +9,10 @@ import dev.cornet.tensor.Tensor;
 public final class Exponential extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return Elementwise.fromOutput(
-                z,
-                (y, from, to) -> {
-                    Tensor v = Elementwise.vector(y, from, to);
-                    pass.backend().exp(v, v);
-                },
-                (y, dy, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        dy[i] *= y[i];
-                    }
-                });
+        return Elementwise.fromOutput(z, Elementwise.inPlace(pass.backend()::exp), (y, dy, from, to) -> {
+            for (int i = from; i < to; i++) {
+                dy[i] *= y[i];
+            }
+        });
     }
 }

@@ -9,16 +9,10 @@ import dev.cornet.tensor.Tensor;
 public final class Tanh extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return Elementwise.fromOutput(
-                z,
-                (y, from, to) -> {
-                    Tensor v = Elementwise.vector(y, from, to);
-                    pass.backend().tanh(v, v);
-                },
-                (y, dy, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        dy[i] *= 1 - y[i] * y[i];
-                    }
-                });
+        return Elementwise.fromOutput(z, Elementwise.inPlace(pass.backend()::tanh), (y, dy, from, to) -> {
+            for (int i = from; i < to; i++) {
+                dy[i] *= 1 - y[i] * y[i];
+            }
+        });
     }
 }

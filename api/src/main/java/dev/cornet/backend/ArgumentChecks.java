@@ -116,8 +116,8 @@ public final class ArgumentChecks {
     }
 
     /**
-     * Throws unless the sizes are as in {@link #convMaxPool2x2}, and so are those of dy, the gradient of the maxima, and, if not null, of dx
-     * and dw.
+     * Throws unless the sizes are as in {@link #convMaxPool2x2}, and so are those of dy, the gradient of the maxima, and, if not null,
+     * of dx and dw.
      */
     public static void convMaxPool2x2Backward(
             ConvShape shape,

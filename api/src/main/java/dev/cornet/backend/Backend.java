@@ -35,8 +35,8 @@ public interface Backend {
      * y = epilogue(x ∗ w + bias), cross-correlation as in Keras.
      *
      * @param x batch × height × width × channels
-     * @param w the kernel, kernelHeight × kernelWidth × channels/groups × filters, with one bias per filter, if any; if its cache has factors
-     *     ({@link PackedWeights#hasFactors}), they are applied to the kernel
+     * @param w the kernel, kernelHeight × kernelWidth × channels/groups × filters, with one bias per filter, if any; if its cache has
+     *     factors ({@link PackedWeights#hasFactors}), they are applied to the kernel
      * @param y batch × outHeight × outWidth × filters
      */
     void conv(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y);
@@ -48,8 +48,8 @@ public interface Backend {
     void convBackwardKernel(ConvShape shape, Tensor x, Tensor dy, Tensor dw);
 
     /**
-     * Computes dx and adds to dw in one call, since some kernels share work between them. The bias and factors of w are not used; its cache,
-     * if any, is that of the packed forms of the kernel.
+     * Computes dx and adds to dw in one call, since some kernels share work between them. The bias and factors of w are not used; its
+     * cache, if any, is that of the packed forms of the kernel.
      */
     default void convBackward(ConvShape shape, Tensor x, Tensor dy, WeightsAndBias w, Tensor dx, Tensor dw) {
         ArgumentChecks.conv(shape, dx, w.unscaled(), dy); // before anything is written

@@ -158,8 +158,8 @@ final class Im2col implements ConvKernel {
     }
 
     /**
-     * im2col: copies the windows of {@code rows} output pixels, from output row {@code p} on, into the rows of {@code columns}; the image and
-     * group begin with value {@code first} of x.
+     * im2col: copies the windows of {@code rows} output pixels, from output row {@code p} on, into the rows of {@code columns}; the image
+     * and group begin with value {@code first} of x.
      */
     private void gather(Tensor x, int first, int p, int rows, float[] columns) {
         float[] xs = x.data();

@@ -68,8 +68,8 @@ final class Kn2rowConv implements ConvKernel {
     /** Sizes of the images on one side of the convolution. */
     private record Images(int height, int width, int channels) {
         /**
-         * Copies {@code rows.count} rows of an image, from row {@code rows.first} on, into the workspace, in rows of {@code rows.width} pixels
-         * that begin with {@code rows.left} pixels of padding. All padding is zero, including rows outside the image.
+         * Copies {@code rows.count} rows of an image, from row {@code rows.first} on, into the workspace, in rows of {@code rows.width}
+         * pixels that begin with {@code rows.left} pixels of padding. All padding is zero, including rows outside the image.
          */
         float[] copyPadded(Slot slot, Tensor images, int image, PaddedRows rows) {
             int row = rows.width() * channels;

@@ -59,7 +59,7 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
         return Matrix.of(weights, 0, columns.depth() + (bias == null ? 0 : 1), filters);
     }
 
-    /** The first {@code depth} rows of C for a band, without those of the ones, if the depth says so: (depth, pixels). */
+    /** C for a band (depth, pixels), with or without its last row, of ones. */
     private static Matrix columns(TransposedIm2col columns, Tensor x, int band, int depth) {
         return Matrix.of(columns.columns(x, band), 0, depth, columns.pixels(band));
     }
