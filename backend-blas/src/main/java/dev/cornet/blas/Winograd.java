@@ -143,7 +143,7 @@ final class Winograd implements ConvMaxPoolKernel {
         forPoints(p -> {
             // the output transform adds the value at point (1, 1) to each output with weight 1
             boolean isBiasPoint = bias != null && p == points + 1;
-            for (int t = 0; isBiasPoint && t < count; t++) {
+            for (int t = 0; bias != null && isBiasPoint && t < count; t++) {
                 System.arraycopy(bias.data(), bias.offset(), product[p], t * filters, filters);
             }
             multiply(kernel.panels(), count, v[p], u, p, isBiasPoint ? 1 : 0, product[p]);
