@@ -133,7 +133,7 @@ final class GateProjection {
             }
         }
         Matrix z = rowBlock.rowBuffer(zWidth);
-        Matrix xhStep = xhRows.block(first, rowBlock.rows, 0, xhWidth);
+        Matrix xhStep = Matrix.of(xh.data(), first * xhWidth, rowBlock.rows, xhWidth);
         backend.gemm(xhStep, wuMatrix, 0, z);
         for (int g = 0; g < gateCount; g++) {
             float[] a = rowBlock.array(RowBlock.Z + firstZ + g);
