@@ -27,20 +27,44 @@ public final class ArgumentChecks {
 
     /** Throws unless an array holds its matrix. */
     public static void matrix(String name, Matrix m) {
-        int rows = m.transposed() ? m.columns() : m.rows(); // as they lie in the array
-        int columns = m.transposed() ? m.rows() : m.columns();
-        if (rows < 0 || columns < 0 || m.stride() < Math.max(1, columns)) {
-            throw new BackendException(name + ": a matrix of " + rows + "x" + columns + " with leading dimension "
-                    + m.stride() + " cannot be");
+        matrix(name, m, m.offset());
+    }
+
+    /** Throws unless an array holds its matrix, moved to begin at an index. */
+    private static void matrix(String name, Matrix m, int at) {
+        if (m.transposed()) {
+            matrix(name, m.data(), at, m.columns(), m.rows(), m.stride());
+        } else {
+            matrix(name, m.data(), at, m.rows(), m.columns(), m.stride());
         }
-        require(name, m.data(), m.offset(), rows == 0 || columns == 0 ? 0 : (rows - 1L) * m.stride() + columns);
+    }
+
+    /**
+     * Throws unless an array holds a matrix.
+     *
+     * @param at the index of its first element
+     * @param rows the number of rows as they lie in the array, before any transposition
+     * @param columns the number of columns in the array
+     * @param stride the leading dimension
+     */
+    public static void matrix(String name, float[] data, int at, int rows, int columns, int stride) {
+        if (rows < 0 || columns < 0 || stride < Math.max(1, columns)) {
+            throw new BackendException(name + ": a matrix of " + rows + "x" + columns + " with leading dimension "
+                    + stride + " cannot be");
+        }
+        require(name, data, at, rows == 0 || columns == 0 ? 0 : (rows - 1L) * stride + columns);
     }
 
     /** Throws unless the arrays hold their matrices, and these have the sizes of a product c = a·b, with c not transposed. */
     public static void gemm(Matrix a, Matrix b, Matrix c) {
-        matrix("a", a);
-        matrix("b", b);
-        matrix("c", c);
+        gemm(a, a.offset(), b, b.offset(), c, c.offset());
+    }
+
+    /** The same for matrices moved along their arrays, to begin at the indices aAt, bAt and cAt. */
+    public static void gemm(Matrix a, int aAt, Matrix b, int bAt, Matrix c, int cAt) {
+        matrix("a", a, aAt);
+        matrix("b", b, bAt);
+        matrix("c", c, cAt);
         if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns() || c.transposed()) {
             throw new BackendException("gemm: a (" + sizes(a) + ") times b (" + sizes(b) + ") does not fit into c ("
                     + sizes(c) + (c.transposed() ? ", transposed" : "") + "): (m, k) times (k, n) gives (m, n), and c"

@@ -32,6 +32,14 @@ public interface Backend {
     void gemm(Matrix a, Matrix b, float beta, Matrix c);
 
     /**
+     * The same for a, b and c moved along their arrays, to begin at the indices aAt, bAt and cAt instead of their offsets: a loop over time
+     * steps or blocks moves one view and makes none.
+     */
+    default void gemm(Matrix a, int aAt, Matrix b, int bAt, float beta, Matrix c, int cAt) {
+        gemm(a.at(aAt), b.at(bAt), beta, c.at(cAt));
+    }
+
+    /**
      * y = epilogue(x ∗ w + bias), cross-correlation as in Keras.
      *
      * @param x batch × height × width × channels

@@ -41,6 +41,11 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
         return new Matrix(data, offset, columns, rows, stride, !transposed);
     }
 
+    /** Returns a view of the same form that begins at another index of the array; itself if that is its offset. */
+    public Matrix at(int index) {
+        return index == offset ? this : new Matrix(data, index, rows, columns, stride, transposed);
+    }
+
     /** Returns a view of the rows {@code from … to−1}. */
     public Matrix rows(int from, int to) {
         requireRange("row", from, to, rows);

@@ -44,19 +44,43 @@ final class Gemm {
 
     /** c = a·b + β·c; c is not transposed. */
     void run(Matrix a, Matrix b, float beta, Matrix c) {
+        run(a, a.offset(), b, b.offset(), beta, c, c.offset());
+    }
+
+    /** The same for matrices that begin at other indices of their arrays. */
+    void run(Matrix a, int aAt, Matrix b, int bAt, float beta, Matrix c, int cAt) {
+        long size = (long) c.rows() * c.columns() * a.columns();
+        boolean isRow = a.rows() == 1 && !a.transposed();
+        if (isOneCall(size) && !(isRow && beta == 0)) {
+            if (isRow) {
+                blas.gemv(a, aAt, b, bAt, beta, c, cAt);
+            } else {
+                blas.gemm(a, aAt, b, bAt, beta, c, cAt);
+            }
+        } else {
+            cut(a.at(aAt), b.at(bAt), beta, c.at(cAt));
+        }
+    }
+
+    /** The same for matrices of this shape that begin at indices of arrays. */
+    void run(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
+        if (isOneCall(shape.size()) && !shape.isRow()) {
+            blas.gemm(shape, a, aAt, b, bAt, beta, c, cAt);
+        } else {
+            run(shape.a(a, aAt), shape.b(b, bAt), beta, shape.c(c, cAt));
+        }
+    }
+
+    /** True within a task for products of ordinary size, which are a single native call. */
+    private static boolean isOneCall(long size) {
+        return size > TINY_LIMIT && size <= CALL_LIMIT && WorkerPool.isInsideTask();
+    }
+
+    private void cut(Matrix a, Matrix b, float beta, Matrix c) {
         ArgumentChecks.gemm(a, b, c);
         long size = (long) c.rows() * c.columns() * a.columns();
         boolean isRow = a.rows() == 1 && !a.transposed();
         boolean isTiny = size <= TINY_LIMIT;
-        if (WorkerPool.isInsideTask() && !isTiny && size <= CALL_LIMIT && !(isRow && beta == 0)) {
-            // within a task: a single native call
-            if (isRow) {
-                blas.gemv(a, b, beta, c);
-            } else {
-                blas.gemm(a, b, beta, c);
-            }
-            return;
-        }
         boolean isEmpty = size == 0;
         if (isEmpty || (beta == 0 && (isTiny || isRow))) {
             scale(beta, c); // native gemv with β = 0 keeps a NaN in c, unlike gemm
@@ -111,13 +135,13 @@ final class Gemm {
         int size = m * n;
         int depth = (int) Math.max(8, CALL_LIMIT / 2 / size / 8 * 8);
         float[][] sums = Workspace.planes(PART_SUMS, MAX_TASKS, size);
+        GemmShape shape = new GemmShape(m, n, depth, false, false, a.stride(), b.stride(), n);
         WorkerPool.shared().run(MAX_TASKS, part -> {
             int to = partStart(part + 1, MAX_TASKS, k);
-            Matrix sum = Matrix.of(sums[part], 0, m, n);
             Arrays.fill(sums[part], 0, size, 0f);
             for (int p = partStart(part, MAX_TASKS, k); p < to; p += depth) {
-                int rows = Math.min(depth, to - p);
-                blas.gemm(a.block(0, m, p, rows), b.block(p, rows, 0, n), 1, sum);
+                GemmShape call = shape.block(m, n, Math.min(depth, to - p));
+                blas.gemm(call, a.data(), a.index(0, p), b.data(), b.index(p, 0), 1, sums[part], 0);
             }
         });
         for (int part = 1; part < MAX_TASKS; part++) {
@@ -144,29 +168,39 @@ final class Gemm {
         int tilesAcross = (n + tileColumns - 1) / tileColumns;
         int tiles = Math.multiplyExact(tilesAcross, (m + tileRows - 1) / tileRows);
         int parts = parts(m, n, k, tiles);
-        if (tiles * parts == 1) { // a single tile, the most common case in a network: not sent through the pool
-            tile(a, b, beta, c, depth(k));
+        if (tiles * parts == 1 && k == depth(k)) { // the most common case in a network: not sent through the pool
+            blas.gemm(a, b, beta, c);
             return;
         }
         int size = m * n;
+        int depth = depth(k);
         float[] sums = parts == 1 ? c.data() : zeros((parts - 1) * size);
-        WorkerPool.shared().run(tiles * parts, task -> {
+        GemmShape usual = GemmShape.of(a, b, c).block(tileRows, tileColumns, depth);
+        GemmShape usualOfSums =
+                new GemmShape(tileRows, tileColumns, depth, a.transposed(), b.transposed(), a.stride(), b.stride(), n);
+        WorkerPool.Task body = task -> {
             int part = parts == 1 ? 0 : task / tiles;
             int tile = task - part * tiles;
             int i = tile / tilesAcross * tileRows;
             int j = tile % tilesAcross * tileColumns;
             int from = partStart(part, parts, k);
-            int length = partStart(part + 1, parts, k) - from;
+            int to = partStart(part + 1, parts, k);
             int rows = Math.min(tileRows, m - i);
             int columns = Math.min(tileColumns, n - j);
-            Matrix target = part == 0 ? c : Matrix.of(sums, (part - 1) * size, m, n);
-            tile(
-                    a.block(i, rows, from, length),
-                    b.block(from, length, j, columns),
-                    part == 0 ? beta : 1,
-                    target.block(i, rows, j, columns),
-                    depth(k));
-        });
+            boolean isFirst = part == 0;
+            float[] target = isFirst ? c.data() : sums;
+            int at = isFirst ? c.index(i, j) : (part - 1) * size + i * n + j;
+            for (int p = from; p < to; p += depth) {
+                GemmShape call = (isFirst ? usual : usualOfSums).block(rows, columns, Math.min(depth, to - p));
+                float betaOfCall = isFirst && p == from ? beta : 1;
+                blas.gemm(call, a.data(), a.index(i, p), b.data(), b.index(p, j), betaOfCall, target, at);
+            }
+        };
+        if (tiles * parts == 1) {
+            body.run(0);
+        } else {
+            WorkerPool.shared().run(tiles * parts, body);
+        }
         for (int part = 1; part < parts; part++) {
             add(sums, (part - 1) * size, c);
         }
@@ -190,19 +224,6 @@ final class Gemm {
         }
         long calls = (long) m * n * k / CALL_LIMIT;
         return (int) Math.max(1, Math.min(Math.min(calls, k / LONG_K), MAX_TASKS / tiles));
-    }
-
-    /** c = a·b + β·c in calls of {@code depth} columns of a. */
-    private void tile(Matrix a, Matrix b, float beta, Matrix c, int depth) {
-        int k = a.columns();
-        if (k <= depth) {
-            blas.gemm(a, b, beta, c);
-            return;
-        }
-        for (int p = 0; p < k; p += depth) {
-            int length = Math.min(depth, k - p);
-            blas.gemm(a.block(0, a.rows(), p, length), b.block(p, length, 0, b.columns()), p == 0 ? beta : 1, c);
-        }
     }
 
     private static void add(float[] sums, int at, Matrix c) {

@@ -2,7 +2,6 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Matrix;
 import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
@@ -36,6 +35,11 @@ final class Im2col implements ConvKernel {
 
     private final int rowsPerTile;
 
+    // the shapes of the products for each band of an image: y = C·W, C' = dy·Wᵀ and dW = Cᵀ·dy with the im2col matrix C
+    private final GemmShape[] outputs;
+    private final GemmShape[] inputGradients;
+    private final GemmShape[] kernelGradients;
+
     Im2col(Gemm gemm, ConvShape shape, int batch) {
         this.gemm = gemm;
         this.window = shape.window();
@@ -49,89 +53,102 @@ final class Im2col implements ConvKernel {
         this.usesInput = window.kernelCells() == 1 && window.inputPixels() == window.outputPixels();
         this.rowsPerTile =
                 Math.max(1, Math.min(window.outHeight(), TILE_VALUES / Math.max(1, depth * window.outWidth())));
+        this.outputs = new GemmShape[bands()];
+        this.inputGradients = new GemmShape[bands()];
+        this.kernelGradients = new GemmShape[bands()];
+        int width = usesInput ? channels : depth;
+        for (int band = 0; band < bands(); band++) {
+            int count = pixels(band * rowsPerTile);
+            outputs[band] = new GemmShape(count, groupFilters, depth, false, false, width, filters, filters);
+            inputGradients[band] = new GemmShape(count, depth, groupFilters, false, true, filters, filters, width);
+            kernelGradients[band] = new GemmShape(depth, groupFilters, count, true, false, width, filters, filters);
+        }
     }
 
     private int bands() {
         return (window.outHeight() + rowsPerTile - 1) / rowsPerTile;
     }
 
-    /** The output pixels of {@code rows} rows of an image, from row {@code p} on, as rows (pixels, filters) of y or dy. */
-    private Matrix pixels(Tensor y, int image, int p, int rows) {
-        int at = (image * window.outputPixels() + p * window.outWidth()) * filters;
-        return Matrix.of(y.data(), y.offset() + at, rows * window.outWidth(), filters);
-    }
-
-    /** The filters of a group, as columns of w, y or dy. */
-    private Matrix group(Matrix x, int group) {
-        return x.block(0, x.rows(), group * groupFilters, groupFilters);
-    }
-
     private int rows(int p) {
         return Math.min(rowsPerTile, window.outHeight() - p);
     }
 
-    /** The im2col matrix of a group for the output rows from {@code p} on: a part of x itself, or a copy. */
-    private Matrix columns(Tensor x, int image, int p, int group) {
-        int count = rows(p) * window.outWidth();
-        if (usesInput) {
-            return inputPixels(x, image, p, group);
-        }
-        float[] columns = Workspace.floats(ConvSlots.COLUMNS, count * depth);
-        gather(x, image * window.inputPixels() * channels + group * groupChannels, p, count, columns);
-        return Matrix.of(columns, 0, count, depth);
+    /** The number of output pixels of the band that begins with output row {@code p}. */
+    private int pixels(int p) {
+        return rows(p) * window.outWidth();
     }
 
-    /** The pixels of a group under the output rows from {@code p} on, for 1×1 windows of stride 1. */
-    private Matrix inputPixels(Tensor x, int image, int p, int group) {
-        int at = (image * window.inputPixels() + p * window.outWidth()) * channels;
-        return Matrix.of(x.data(), x.offset() + at, rows(p) * window.outWidth(), channels)
-                .columns(group * groupChannels, (group + 1) * groupChannels);
+    /** The index in y of the first value of an image's output row {@code p}. */
+    private int outputAt(Tensor y, int image, int p) {
+        return y.offset() + (image * window.outputPixels() + p * window.outWidth()) * filters;
+    }
+
+    /** The index in x of an image's first value under output row {@code p}, for 1×1 windows of stride 1. */
+    private int inputAt(Tensor x, int image, int p) {
+        return x.offset() + (image * window.inputPixels() + p * window.outWidth()) * channels;
+    }
+
+    /** The array with the im2col matrix of a group for the output rows from {@code p} on: x itself, or a copy. */
+    private float[] columns(Tensor x, int image, int p, int group) {
+        if (usesInput) {
+            return x.data();
+        }
+        float[] columns = Workspace.floats(ConvSlots.COLUMNS, pixels(p) * depth);
+        gather(x, image * window.inputPixels() * channels + group * groupChannels, p, pixels(p), columns);
+        return columns;
+    }
+
+    /** The index at which the im2col matrix begins in its array. */
+    private int columnsAt(Tensor x, int image, int p, int group) {
+        return usesInput ? inputAt(x, image, p) + group * groupChannels : 0;
     }
 
     @Override
     public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
-        Matrix kernel = Matrix.of(w.unscaled(), filters);
+        Tensor kernel = w.unscaled();
         WorkerPool.shared().run(batch * bands(), task -> {
             int image = task / bands();
             int p = task % bands() * rowsPerTile;
-            Matrix outputs = pixels(y, image, p, rows(p));
-            fillBias(outputs, w.bias());
+            int yAt = outputAt(y, image, p);
+            fillBias(y.data(), yAt, pixels(p), w.bias());
+            GemmShape shape = outputs[task % bands()];
             for (int group = 0; group < groups; group++) {
-                gemm.run(columns(x, image, p, group), group(kernel, group), 1, group(outputs, group));
+                float[] columns = columns(x, image, p, group);
+                int filter = group * groupFilters;
+                int columnsAt = columnsAt(x, image, p, group);
+                gemm.run(shape, columns, columnsAt, kernel.data(), kernel.offset() + filter, 1, y.data(), yAt + filter);
             }
-            epilogue.apply(y.data(), outputs.offset(), outputs.offset() + outputs.rows() * filters);
+            epilogue.apply(y.data(), yAt, yAt + pixels(p) * filters);
         });
     }
 
-    private static void fillBias(Matrix y, @Nullable Tensor bias) {
-        int filters = y.columns();
+    private void fillBias(float[] y, int yAt, int pixels, @Nullable Tensor bias) {
         if (bias == null) {
-            Arrays.fill(y.data(), y.offset(), y.offset() + y.rows() * filters, 0f);
+            Arrays.fill(y, yAt, yAt + pixels * filters, 0f);
             return;
         }
-        for (int r = 0; r < y.rows(); r++) {
-            System.arraycopy(bias.data(), bias.offset(), y.data(), y.index(r, 0), filters);
+        for (int r = 0; r < pixels; r++) {
+            System.arraycopy(bias.data(), bias.offset(), y, yAt + r * filters, filters);
         }
     }
 
     @Override
     public void backwardInput(Tensor dy, Tensor w, Tensor dx) {
-        Matrix kernel = Matrix.of(w, filters);
         int imageSize = window.inputPixels() * channels;
         WorkerPool.shared().run(batch, image -> {
             int dxAt = dx.offset() + image * imageSize;
             Arrays.fill(dx.data(), dxAt, dxAt + imageSize, 0f);
             for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
-                Matrix outputs = pixels(dy, image, p, rows(p));
+                GemmShape shape = inputGradients[p / rowsPerTile];
                 for (int group = 0; group < groups; group++) {
-                    Matrix transposed = group(kernel, group).transpose();
-                    if (usesInput) {
-                        gemm.run(group(outputs, group), transposed, 0, inputPixels(dx, image, p, group));
-                        continue;
+                    float[] columns = usesInput ? dx.data() : Workspace.floats(ConvSlots.COLUMNS, pixels(p) * depth);
+                    int columnsAt = columnsAt(dx, image, p, group);
+                    int dyAt = outputAt(dy, image, p) + group * groupFilters;
+                    int wAt = w.offset() + group * groupFilters;
+                    gemm.run(shape, dy.data(), dyAt, w.data(), wAt, 0, columns, columnsAt);
+                    if (!usesInput) {
+                        scatter(columns, dx.data(), dxAt + group * groupChannels, p, pixels(p));
                     }
-                    float[] columns = Workspace.floats(ConvSlots.COLUMNS, outputs.rows() * depth);
-                    gemm.run(group(outputs, group), transposed, 0, Matrix.of(columns, 0, outputs.rows(), depth));
-                    scatter(columns, dx.data(), dxAt + group * groupChannels, p, outputs.rows());
                 }
             }
         });
@@ -139,21 +156,22 @@ final class Im2col implements ConvKernel {
 
     @Override
     public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
-        KernelGradientReduction.run(
-                batch,
-                dw,
-                (fromImage, toImage, sum, at) ->
-                        addKernel(fromImage, toImage, x, dy, Matrix.of(sum, at, depth, filters)));
-    }
-
-    private void addKernel(int fromImage, int toImage, Tensor x, Tensor dy, Matrix dw) {
-        for (int image = fromImage; image < toImage; image++) {
-            for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
-                Matrix outputs = pixels(dy, image, p, rows(p));
-                for (int group = 0; group < groups; group++) {
-                    gemm.run(columns(x, image, p, group).transpose(), group(outputs, group), 1, group(dw, group));
+        KernelGradientReduction.run(batch, dw, (fromImage, toImage, sum, at) -> {
+            for (int image = fromImage; image < toImage; image++) {
+                for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
+                    addKernel(x, image, p, dy, sum, at);
                 }
             }
+        });
+    }
+
+    private void addKernel(Tensor x, int image, int p, Tensor dy, float[] dw, int dwAt) {
+        GemmShape shape = kernelGradients[p / rowsPerTile];
+        for (int group = 0; group < groups; group++) {
+            float[] columns = columns(x, image, p, group);
+            int columnsAt = columnsAt(x, image, p, group);
+            int filter = group * groupFilters;
+            gemm.run(shape, columns, columnsAt, dy.data(), outputAt(dy, image, p) + filter, 1, dw, dwAt + filter);
         }
     }
 

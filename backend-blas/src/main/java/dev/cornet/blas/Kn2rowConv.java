@@ -2,7 +2,6 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Matrix;
 import dev.cornet.backend.Slot;
 import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
@@ -38,6 +37,8 @@ final class Kn2rowConv implements ConvKernel {
     private final int filters;
     private final Direction forwardDirection;
     private final Direction backwardDirection;
+    /** The shapes of dw[i, j] += x̂ᵀ·dy for each band of an image. */
+    private final GemmShape[] kernelGradients;
 
     Kn2rowConv(Gemm gemm, ConvShape shape, int batch) {
         this.gemm = gemm;
@@ -50,6 +51,11 @@ final class Kn2rowConv implements ConvKernel {
         this.forwardDirection = new Direction(x, y, window.padTop(), window.padLeft(), false);
         this.backwardDirection =
                 new Direction(y, x, rowReach() - window.padTop(), columnReach(window) - window.padLeft(), true);
+        this.kernelGradients = new GemmShape[forwardDirection.bands()];
+        for (int band = 0; band < kernelGradients.length; band++) {
+            int pixels = forwardDirection.pixels(band);
+            kernelGradients[band] = new GemmShape(channels, filters, pixels, true, false, channels, filters, filters);
+        }
     }
 
     static boolean supports(Window window) {
@@ -104,6 +110,10 @@ final class Kn2rowConv implements ConvKernel {
         private final boolean isRotated;
         private final int paddedWidth;
         private final int rows;
+        /** The number of blocks into which the channels of the result are cut. */
+        private final int blocks;
+
+        private final GemmShape[] cellProducts;
 
         Direction(Images from, Images to, int padTop, int padLeft, boolean isRotated) {
             this.from = from;
@@ -117,6 +127,9 @@ final class Kn2rowConv implements ConvKernel {
             int rowsPerTask =
                     WorkerPool.isInsideTask() ? to.height() : (batch * to.height() + TARGET_TASKS - 1) / TARGET_TASKS;
             this.rows = Math.max(1, Math.min(Math.min(to.height(), rowsPerTask), fittingRows));
+            int wantedBlocks = TARGET_TASKS / Math.max(1, batch * bands());
+            this.blocks = Math.max(1, Math.min(wantedBlocks, to.channels() / MIN_FILTER_BLOCK));
+            this.cellProducts = cellProducts();
         }
 
         int bands() {
@@ -139,27 +152,40 @@ final class Kn2rowConv implements ConvKernel {
             return (rows(band) - 1) * paddedWidth + to.width();
         }
 
-        /** The pixels of the padded rows that a kernel cell reads, as the rows of a matrix (pixels, channels). */
-        Matrix cellPixels(float[] padded, int band, int cell) {
+        /** The index in the padded rows of the first value that a kernel cell reads. */
+        int cellAt(int cell) {
             int i = cell / window.kernelWidth() * window.dilationHeight();
             int j = cell % window.kernelWidth() * window.dilationWidth();
-            int first = (i * paddedWidth + j) * from.channels();
-            return Matrix.of(padded, first, pixels(band), from.channels());
+            return (i * paddedWidth + j) * from.channels();
+        }
+
+        /** The first channel of the result in a block; all channels for the block after the last. */
+        private int firstChannel(int block) {
+            return block * to.channels() / blocks;
+        }
+
+        /** The shapes of the products of a kernel cell: sums += x̂·w, for each block of channels of each band of an image. */
+        private GemmShape[] cellProducts() {
+            GemmShape[] shapes = new GemmShape[bands() * blocks];
+            for (int i = 0; i < shapes.length; i++) {
+                int n = firstChannel(i % blocks + 1) - firstChannel(i % blocks);
+                int k = from.channels();
+                shapes[i] = new GemmShape(pixels(i / blocks), n, k, false, isRotated, k, filters, n);
+            }
+            return shapes;
         }
 
         void run(Tensor a, Tensor w, @Nullable Tensor bias, Epilogue epilogue, Tensor c) {
-            int blocks = Math.max(1, Math.min(TARGET_TASKS / (batch * bands()), to.channels() / MIN_FILTER_BLOCK));
             int runLength = blocks == 1 ? to.width() : 1; // pixels that are contiguous both in c and in the sum
             WorkerPool.shared().run(Math.multiplyExact(batch * bands(), blocks), task -> {
                 int image = task / blocks / bands();
                 int band = task / blocks % bands();
-                int channel = task % blocks * to.channels() / blocks;
-                int n = (task % blocks + 1) * to.channels() / blocks - channel;
+                int channel = firstChannel(task % blocks);
+                GemmShape shape = cellProducts[task % cellProducts.length];
+                int n = shape.n();
                 float[] padded = padded(a, image, band);
-                Matrix sums =
-                        Matrix.of(Workspace.floats(ConvSlots.SUMS, rows(band) * paddedWidth * n), 0, pixels(band), n);
-                sum(padded, band, w, channel, bias, sums);
-                float[] sum = sums.data();
+                float[] sum = Workspace.floats(ConvSlots.SUMS, rows(band) * paddedWidth * n);
+                sum(shape, padded, w, channel, bias, sum);
                 for (int p = 0; p < rows(band); p++) {
                     int pixel = (image * to.height() + band * rows + p) * to.width();
                     epilogue.apply(sum, p * paddedWidth * n, (p * paddedWidth + to.width()) * n);
@@ -171,28 +197,20 @@ final class Kn2rowConv implements ConvKernel {
             });
         }
 
-        /** sums = the products of all cells, plus the bias, for the channels of the result from {@code channel} on. */
-        private void sum(float[] padded, int band, Tensor w, int channel, @Nullable Tensor bias, Matrix sums) {
-            int n = sums.columns();
-            for (int q = 0; bias != null && q < sums.rows(); q++) {
-                System.arraycopy(bias.data(), bias.offset() + channel, sums.data(), q * n, n);
+        /** sum = the products of all cells, plus the bias, for the channels of the result from {@code channel} on. */
+        private void sum(GemmShape shape, float[] padded, Tensor w, int channel, @Nullable Tensor bias, float[] sum) {
+            int n = shape.n();
+            for (int q = 0; bias != null && q < shape.m(); q++) {
+                System.arraycopy(bias.data(), bias.offset() + channel, sum, q * n, n);
             }
             int cells = window.kernelCells();
             for (int cell = 0; cell < cells; cell++) {
-                Matrix all = cellWeights(w, isRotated ? cells - 1 - cell : cell);
-                Matrix weights = isRotated ? all.transpose() : all;
-                gemm.run(
-                        cellPixels(padded, band, cell),
-                        weights.columns(channel, channel + n),
-                        cell == 0 && bias == null ? 0 : 1,
-                        sums);
+                int weights = w.offset() + (isRotated ? cells - 1 - cell : cell) * channels * filters;
+                int wAt = weights + channel * (isRotated ? filters : 1);
+                float beta = cell == 0 && bias == null ? 0 : 1;
+                gemm.run(shape, padded, cellAt(cell), w.data(), wAt, beta, sum, 0);
             }
         }
-    }
-
-    /** The weights (channels, filters) of a kernel cell. */
-    private Matrix cellWeights(Tensor w, int cell) {
-        return Matrix.of(w.data(), w.offset() + cell * channels * filters, channels, filters);
     }
 
     @Override
@@ -217,10 +235,9 @@ final class Kn2rowConv implements ConvKernel {
                 float[] padded = d.padded(x, image, band);
                 PaddedRows rows = new PaddedRows(band * d.rows, d.rows(band), 0, d.paddedWidth);
                 float[] gradient = d.to.copyPadded(ConvSlots.PLANES, dy, image, rows);
-                Matrix dyPixels = Matrix.of(gradient, 0, d.pixels(band), filters);
+                GemmShape shape = kernelGradients[band];
                 for (int cell = 0; cell < window.kernelCells(); cell++) {
-                    Matrix xPixels = d.cellPixels(padded, band, cell);
-                    gemm.run(xPixels.transpose(), dyPixels, 1, Matrix.of(sum, at + cell * size, channels, filters));
+                    gemm.run(shape, padded, d.cellAt(cell), gradient, 0, 1, sum, at + cell * size);
                 }
             }
         });

@@ -42,12 +42,17 @@ final class NativeBlas {
 
     /** c = a·b + β·c in one native call. */
     void gemm(Matrix a, Matrix b, float beta, Matrix c) {
-        ArgumentChecks.gemm(a, b, c);
+        gemm(a, a.offset(), b, b.offset(), beta, c, c.offset());
+    }
+
+    /** The same for matrices that begin at other indices of their arrays. */
+    void gemm(Matrix a, int aAt, Matrix b, int bAt, float beta, Matrix c, int cAt) {
+        ArgumentChecks.gemm(a, aAt, b, bAt, c, cAt);
         int m = c.rows();
         int n = c.columns();
         int k = a.columns();
         if (m == 0 || n == 0 || k == 0) { // netlib refuses k = 0 as a missing array
-            scale(beta, c);
+            scale(beta, c.at(cAt));
             return;
         }
         boolean acquired = enter();
@@ -61,15 +66,55 @@ final class NativeBlas {
                     k,
                     1,
                     b.data(),
-                    b.offset(),
+                    bAt,
                     leadingDimension(b),
                     a.data(),
-                    a.offset(),
+                    aAt,
                     leadingDimension(a),
                     beta,
                     c.data(),
-                    c.offset(),
+                    cAt,
                     leadingDimension(c));
+        } finally {
+            leave(acquired);
+        }
+    }
+
+    /** The same for matrices of this shape that begin at indices of arrays. */
+    void gemm(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
+        int m = shape.m();
+        int n = shape.n();
+        int k = shape.k();
+        int aRows = shape.transposedA() ? k : m; // as they lie in the array
+        int bRows = shape.transposedB() ? n : k;
+        int aColumns = shape.transposedA() ? m : k;
+        int bColumns = shape.transposedB() ? k : n;
+        ArgumentChecks.matrix("a", a, aAt, aRows, aColumns, shape.lda());
+        ArgumentChecks.matrix("b", b, bAt, bRows, bColumns, shape.ldb());
+        ArgumentChecks.matrix("c", c, cAt, m, n, shape.ldc());
+        if (shape.size() == 0) {
+            scale(beta, shape.c(c, cAt));
+            return;
+        }
+        boolean acquired = enter();
+        try {
+            blas.sgemm(
+                    shape.transposedB() ? "T" : "N",
+                    shape.transposedA() ? "T" : "N",
+                    n,
+                    m,
+                    k,
+                    1,
+                    b,
+                    bAt,
+                    leadingDimension(shape.ldb(), bRows, bColumns),
+                    a,
+                    aAt,
+                    leadingDimension(shape.lda(), aRows, aColumns),
+                    beta,
+                    c,
+                    cAt,
+                    leadingDimension(shape.ldc(), m, n));
         } finally {
             leave(acquired);
         }
@@ -86,7 +131,12 @@ final class NativeBlas {
 
     /** y = x·b + β·y for x and y of one row, by the function for a matrix times a vector. */
     void gemv(Matrix x, Matrix b, float beta, Matrix y) {
-        ArgumentChecks.gemm(x, b, y);
+        gemv(x, x.offset(), b, b.offset(), beta, y, y.offset());
+    }
+
+    /** The same for matrices that begin at other indices of their arrays. */
+    void gemv(Matrix x, int xAt, Matrix b, int bAt, float beta, Matrix y, int yAt) {
+        ArgumentChecks.gemm(x, xAt, b, bAt, y, yAt);
         if (x.rows() != 1 || x.transposed()) {
             throw new BackendException("gemv: x is one row that is not transposed, got " + x.rows() + " rows");
         }
@@ -109,14 +159,14 @@ final class NativeBlas {
                             m,
                             1,
                             b.data(),
-                            b.offset() + i * b.stride() + j,
+                            bAt + i * b.stride() + j,
                             leadingDimension(b.stride(), m, n),
                             x.data(),
-                            x.offset() + (b.transposed() ? j : i),
+                            xAt + (b.transposed() ? j : i),
                             1,
                             (b.transposed() ? j : i) == 0 ? beta : 1,
                             y.data(),
-                            y.offset() + (b.transposed() ? i : j),
+                            yAt + (b.transposed() ? i : j),
                             1);
                 }
             }

@@ -80,6 +80,11 @@ final class OpenBlasBackend implements Backend {
         gemm.run(a, b, beta, c);
     }
 
+    @Override
+    public void gemm(Matrix a, int aAt, Matrix b, int bAt, float beta, Matrix c, int cAt) {
+        gemm.run(a, aAt, b, bAt, beta, c, cAt);
+    }
+
     private ConvKernel kernel(ConvKey key) {
         return ConvAlgorithmSelector.kernel(gemm, key.shape(), key.batch(), key.precision());
     }

@@ -53,6 +53,9 @@ final class PointwiseConv implements ConvKernel {
     private final int filterBlocks;
     private final int pixelBlocks;
 
+    /** The product of a task. */
+    private final PanelProduct product;
+
     PointwiseConv(Gemm gemm, ConvShape shape, int batch, Im2col im2col) {
         this.gemm = gemm;
         this.window = shape.window();
@@ -87,6 +90,8 @@ final class PointwiseConv implements ConvKernel {
         }
         this.filterBlocks = bestFilterBlocks;
         this.pixelBlocks = bestPixelBlocks;
+        int count = pixels / Math.max(1, pixelBlocks);
+        this.product = new PanelProduct(gemm, panels, count, 0, panels.count() / filterBlocks);
     }
 
     /** The smallest number of blocks of pixels such that a block fits into the cache, if the filters are cut into {@code filterBlocks}. */
@@ -134,17 +139,15 @@ final class PointwiseConv implements ConvKernel {
             int filter = panels.column(from);
             int width = panels.column(to) - filter;
             int yAt = y.offset() + first * filters + filter;
-            Matrix a = usesInput
-                    ? Matrix.of(x.data(), x.offset() + first * channels, count, channels)
-                    : gather(x, first, count);
+            float[] a = usesInput ? x.data() : gather(x, first, count);
+            int aAt = usesInput ? x.offset() + first * channels : 0;
             boolean contiguous = width == filters;
             float[] block = contiguous ? y.data() : Workspace.floats(ConvSlots.PLANES, count * width);
             int blockAt = contiguous ? yAt : 0;
             for (int r = 0; bias != null && r < count; r++) {
                 System.arraycopy(bias.data(), bias.offset() + filter, block, blockAt + r * width, width);
             }
-            PanelLayout.Panels weights = new PanelLayout.Panels(panelData, at, from, to);
-            panels.multiply(gemm, a, weights, bias == null ? 0 : 1, Matrix.of(block, blockAt, count, width));
+            product.with(count, from, to).run(a, aAt, panelData, at, bias == null ? 0 : 1, block, blockAt);
             epilogue.apply(block, blockAt, blockAt + count * width);
             for (int r = 0; !contiguous && r < count; r++) {
                 System.arraycopy(block, r * width, y.data(), yAt + r * filters, width);
@@ -188,7 +191,7 @@ final class PointwiseConv implements ConvKernel {
     }
 
     /** Copies the pixels of x for {@code count} outputs, from output {@code first} on, into one contiguous matrix. */
-    private Matrix gather(Tensor x, int first, int count) {
+    private float[] gather(Tensor x, int first, int count) {
         float[] gathered = Workspace.floats(ConvSlots.COLUMNS, count * channels);
         for (int r = 0; r < count; r++) {
             int image = (first + r) / window.outputPixels();
@@ -197,7 +200,7 @@ final class PointwiseConv implements ConvKernel {
             int from = x.offset() + ((image * window.height() + p) * window.width() + q) * channels;
             System.arraycopy(x.data(), from, gathered, r * channels, channels);
         }
-        return Matrix.of(gathered, 0, count, channels);
+        return gathered;
     }
 
     @Override

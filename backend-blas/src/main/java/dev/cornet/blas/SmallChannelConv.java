@@ -2,7 +2,6 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Matrix;
 import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.Slot;
 import dev.cornet.backend.WeightsAndBias;
@@ -35,6 +34,37 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
     /** C with its pixels ordered by their place in 2×2 blocks, for fused max pooling. */
     private final TransposedIm2col poolingColumns;
 
+    private final Products products;
+
+    /** The products of one cell of the 2×2 blocks. */
+    private final Products cellProducts;
+
+    /** The shapes of y = Cᵀ·W and dW = C·dy for each band of an image, with C cut into parts of as many pixels each. */
+    private record Products(GemmShape[] outputs, GemmShape[] outputsWithBias, GemmShape[] gradient) {
+        static Products of(TransposedIm2col columns, int parts, int filters) {
+            int bands = columns.bands();
+            int depth = columns.depth();
+            Products all = new Products(new GemmShape[bands], new GemmShape[bands], new GemmShape[bands]);
+            for (int band = 0; band < bands; band++) {
+                int lda = columns.pixels(band);
+                int pixels = lda / parts;
+                GemmShape outputs = new GemmShape(pixels, filters, depth, true, false, lda, filters, filters);
+                all.outputs[band] = outputs;
+                all.outputsWithBias[band] = outputs.block(pixels, filters, depth + 1);
+                all.gradient[band] = new GemmShape(depth, filters, pixels, false, false, lda, filters, filters);
+            }
+            return all;
+        }
+
+        GemmShape outputs(int band, boolean hasBias) {
+            return (hasBias ? outputsWithBias : outputs)[band % outputs.length];
+        }
+
+        GemmShape gradient(int band) {
+            return gradient[band % gradient.length];
+        }
+    }
+
     SmallChannelConv(Gemm gemm, ConvShape shape, int batch, Im2col im2col) {
         this.gemm = gemm;
         this.window = shape.window();
@@ -44,10 +74,12 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
         this.im2col = im2col;
         this.columns = new TransposedIm2col(window, channels, 1);
         this.poolingColumns = new TransposedIm2col(window, channels, 2);
+        this.products = Products.of(columns, 1, filters);
+        this.cellProducts = Products.of(poolingColumns, MaxPool2x2.CELLS, filters);
     }
 
     /** W with the bias, if any, as its last row. */
-    private Matrix weights(WeightsAndBias w) {
+    private float[] weights(WeightsAndBias w) {
         Tensor kernel = w.unscaled();
         Tensor bias = w.bias();
         int size = window.kernelCells() * channels * filters;
@@ -56,37 +88,26 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
         if (bias != null) {
             System.arraycopy(bias.data(), bias.offset(), weights, size, filters);
         }
-        return Matrix.of(weights, 0, columns.depth() + (bias == null ? 0 : 1), filters);
-    }
-
-    /** C for a band (depth, pixels), with or without its last row, of ones. */
-    private static Matrix columns(TransposedIm2col columns, Tensor x, int band, int depth) {
-        return Matrix.of(columns.columns(x, band), 0, depth, columns.pixels(band));
-    }
-
-    /** The pixels of a band, as rows (pixels, filters) of y or dy. */
-    private Matrix pixels(TransposedIm2col columns, Tensor y, int band) {
-        return Matrix.of(y.data(), y.offset() + columns.firstPixel(band) * filters, columns.pixels(band), filters);
+        return weights;
     }
 
     @Override
     public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
         WorkerPool.shared().run(batch * columns.bands(), band -> {
-            Matrix weights = weights(w);
-            Matrix c = columns(columns, x, band, weights.rows());
-            Matrix outputs = pixels(columns, y, band);
-            gemm.run(c.transpose(), weights, 0, outputs);
-            epilogue.apply(y.data(), outputs.offset(), outputs.offset() + outputs.rows() * filters);
+            float[] weights = weights(w);
+            GemmShape shape = products.outputs(band, w.bias() != null);
+            int yAt = y.offset() + columns.firstPixel(band) * filters;
+            gemm.run(shape, columns.columns(x, band), 0, weights, 0, 0, y.data(), yAt);
+            epilogue.apply(y.data(), yAt, yAt + shape.m() * filters);
         });
     }
 
     @Override
     public void backwardKernel(Tensor x, Tensor dy, Tensor dw) {
-        int depth = columns.depth();
         KernelGradientReduction.run(batch, dw, (fromImage, toImage, sum, at) -> {
-            Matrix gradient = Matrix.of(sum, at, depth, filters);
             for (int band = fromImage * columns.bands(); band < toImage * columns.bands(); band++) {
-                gemm.run(columns(columns, x, band, depth), pixels(columns, dy, band), 1, gradient);
+                int dyAt = dy.offset() + columns.firstPixel(band) * filters;
+                gemm.run(products.gradient(band), columns.columns(x, band), 0, dy.data(), dyAt, 1, sum, at);
             }
         });
     }
@@ -96,26 +117,21 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
         im2col.backwardInput(dy, w, dx);
     }
 
-    /** The columns of C for one cell of the 2×2 blocks. */
-    private static Matrix cell(Matrix c, int cell) {
-        int blocks = c.columns() / MaxPool2x2.CELLS;
-        return c.columns(cell * blocks, (cell + 1) * blocks);
-    }
-
     @Override
     public void forwardMaxPool(Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
         TransposedIm2col columns = poolingColumns;
         Tensor y = results.y();
         Tensor z = results.z();
         WorkerPool.shared().run(batch * columns.bands(), band -> {
-            Matrix weights = weights(w);
-            Matrix c = columns(columns, x, band, weights.rows());
-            int blocks = c.columns() / MaxPool2x2.CELLS;
+            float[] weights = weights(w);
+            float[] c = columns.columns(x, band);
+            GemmShape shape = cellProducts.outputs(band, w.bias() != null);
+            int blocks = shape.m();
             int plane = blocks * filters;
             int first = columns.firstPixel(band) * filters;
             float[][] cells = Workspace.planes(CELLS, MaxPool2x2.CELLS, plane);
             for (int q = 0; q < MaxPool2x2.CELLS; q++) {
-                gemm.run(cell(c, q).transpose(), weights, 0, Matrix.of(cells[q], 0, blocks, filters));
+                gemm.run(shape, c, q * blocks, weights, 0, 0, cells[q], 0);
             }
             float[] zs = z == null ? null : z.data();
             MaxPool2x2.forward(cells, 0, plane, epilogue, zs, z == null ? 0 : z.offset() + first, plane);
@@ -128,15 +144,13 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
             Tensor x, MaxPooled results, Tensor dy, WeightsAndBias w, @Nullable Tensor dx, @Nullable Tensor dw) {
         TransposedIm2col columns = poolingColumns;
         if (dw != null) {
-            int depth = columns.depth();
             KernelGradientReduction.run(batch, dw, (fromImage, toImage, sum, at) -> {
-                Matrix gradient = Matrix.of(sum, at, depth, filters);
                 for (int band = fromImage * columns.bands(); band < toImage * columns.bands(); band++) {
                     float[][] cells = gradients(band, results, dy);
-                    Matrix c = columns(columns, x, band, depth);
-                    int blocks = c.columns() / MaxPool2x2.CELLS;
+                    float[] c = columns.columns(x, band);
+                    GemmShape shape = cellProducts.gradient(band);
                     for (int q = 0; q < MaxPool2x2.CELLS; q++) {
-                        gemm.run(cell(c, q), Matrix.of(cells[q], 0, blocks, filters), 1, gradient);
+                        gemm.run(shape, c, q * shape.k(), cells[q], 0, 1, sum, at);
                     }
                 }
             });

@@ -2,7 +2,6 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Matrix;
 import dev.cornet.backend.MaxPooled;
 import dev.cornet.backend.Slot;
 import dev.cornet.backend.WeightsAndBias;
@@ -73,6 +72,11 @@ final class Winograd implements ConvMaxPoolKernel {
     private final boolean parallelWithinBlock;
     private final int blockTiles;
 
+    // products at one point, for a whole block of tiles
+    private final PanelProduct valueProduct;
+    private final PanelProduct inputProduct;
+    private final GemmShape kernelProduct;
+
     Winograd(Gemm gemm, WinogradTransform transform, ConvShape shape, int batch) {
         this.gemm = gemm;
         this.transform = transform;
@@ -92,6 +96,9 @@ final class Winograd implements ConvMaxPoolKernel {
         boolean hasFewBlocks = !WorkerPool.isInsideTask() && tiles < MIN_BLOCKS * tilesPerTask;
         this.parallelWithinBlock = hasFewBlocks || channels * filters > LARGE_KERNEL;
         this.blockTiles = Math.min(tiles, parallelWithinBlock ? inputTiles.wholeRows(SHARED_TILES) : tilesPerTask);
+        this.valueProduct = PanelProduct.of(gemm, kernel.panels(), blockTiles);
+        this.inputProduct = PanelProduct.of(gemm, kernel.transposedPanels(), blockTiles);
+        this.kernelProduct = new GemmShape(channels, filters, blockTiles, true, false, channels, filters, filters);
     }
 
     private interface Block {
@@ -140,13 +147,14 @@ final class Winograd implements ConvMaxPoolKernel {
     /** M = V·U for a block of tiles, plus the bias. */
     private float[][] products(float[][] v, float[] u, @Nullable Tensor bias, int count) {
         float[][] product = Workspace.planes(OUTPUT, points * points, blockTiles * filters);
+        PanelProduct values = valueProduct.with(count, 0, kernel.panels().count());
         forPoints(p -> {
             // the output transform adds the value at point (1, 1) to each output with weight 1
             boolean isBiasPoint = bias != null && p == points + 1;
             for (int t = 0; bias != null && isBiasPoint && t < count; t++) {
                 System.arraycopy(bias.data(), bias.offset(), product[p], t * filters, filters);
             }
-            multiply(kernel.panels(), count, v[p], u, p, isBiasPoint ? 1 : 0, product[p]);
+            values.run(v[p], 0, u, kernel.plane(p), isBiasPoint ? 1 : 0, product[p], 0);
         });
         return product;
     }
@@ -291,11 +299,8 @@ final class Winograd implements ConvMaxPoolKernel {
     /** dU of one part += Vᵀ·dM, or = Vᵀ·dM if {@code accumulate} is false. */
     private void addKernel(float[][] v, float[][] dm, int count, boolean accumulate, float[][] du, int part) {
         int plane = part * points * points;
-        forPoints(p -> gemm.run(
-                new Matrix(v[p], 0, channels, count, channels, true),
-                Matrix.of(dm[p], 0, count, filters),
-                accumulate ? 1 : 0,
-                Matrix.of(du[plane + p], 0, channels, filters)));
+        GemmShape shape = kernelProduct.block(channels, filters, count);
+        forPoints(p -> gemm.run(shape, v[p], 0, dm[p], 0, accumulate ? 1 : 0, du[plane + p], 0));
     }
 
     private void zero(Tensor dx, int fromTile, int toTile) {
@@ -308,19 +313,15 @@ final class Winograd implements ConvMaxPoolKernel {
     /** dx += B·(dM·Uᵀ)·Bᵀ for a block of tiles. */
     private void addInputs(float[][] dm, float[] uTransposed, int first, int count, Tensor dx) {
         float[][] dv = Workspace.planes(INPUT, points * points, blockTiles * channels);
-        forPoints(p -> multiply(kernel.transposedPanels(), count, dm[p], uTransposed, p, 0, dv[p]));
+        PanelProduct gradients =
+                inputProduct.with(count, 0, kernel.transposedPanels().count());
+        forPoints(p -> gradients.run(dm[p], 0, uTransposed, kernel.plane(p), 0, dv[p], 0));
         forChunks(
                 count,
                 channels,
                 (from, to) -> transform.apply2d(
                         WinogradTransform::inputBackward, dv, points, points, from * channels, to * channels));
         inputTiles.add(dv, first, 0, count, dx);
-    }
-
-    /** c = a·b + β·c for the planes of one point. */
-    private void multiply(PanelLayout layout, int rows, float[] a, float[] b, int point, float beta, float[] c) {
-        PanelLayout.Panels panels = layout.all(b, kernel.plane(point));
-        layout.multiply(gemm, Matrix.of(a, 0, rows, layout.k()), panels, beta, Matrix.of(c, 0, rows, layout.n()));
     }
 
     /** V = Bᵀ·d·B for a block of tiles. */
