@@ -16,7 +16,11 @@ public final class LogSoftmax extends Rowwise<LogSoftmax> {
         Tensor softmax = pass.tensor(z.shape());
         WorkerPool.shared().range(rows, grain(n), (from, to) -> {
             for (int r = from; r < to; r++) {
-                row(z.data(), z.offset() + r * n, softmax.data(), softmax.offset() + r * n, n, pass);
+                subtractMax(z.data(), z.offset() + r * n, n);
+            }
+            pass.backend().exp(vector(z, from, to, n), vector(softmax, from, to, n));
+            for (int r = from; r < to; r++) {
+                finishRow(z.data(), z.offset() + r * n, softmax.data(), softmax.offset() + r * n, n);
             }
         });
         return new Output(z, (dy, grads) -> {
@@ -29,12 +33,20 @@ public final class LogSoftmax extends Rowwise<LogSoftmax> {
         });
     }
 
-    private static void row(float[] y, int yo, float[] softmax, int so, int n, Pass pass) {
+    /** The rows {@code from … to−1} of n values each, as one vector. */
+    private static Tensor vector(Tensor x, int from, int to, int n) {
+        return Elementwise.vector(x.data(), x.offset() + from * n, x.offset() + to * n);
+    }
+
+    private static void subtractMax(float[] y, int yo, int n) {
         float max = max(y, yo, n);
         for (int j = 0; j < n; j++) {
             y[yo + j] -= max;
         }
-        pass.backend().exp(Elementwise.vector(y, yo, yo + n), Elementwise.vector(softmax, so, so + n));
+    }
+
+    /** Given z − max z and its exponentials, sets y to log softmax(z) and the exponentials to softmax(z). */
+    private static void finishRow(float[] y, int yo, float[] softmax, int so, int n) {
         float sum = sum(softmax, so, n);
         float log = (float) Math.log(sum);
         for (int j = 0; j < n; j++) {

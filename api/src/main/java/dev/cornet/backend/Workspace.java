@@ -1,5 +1,7 @@
 package dev.cornet.backend;
 
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ public final class Workspace {
     private static volatile float[] zeros = {};
 
     private float[][] slots = new float[8][0];
+    private @Nullable Tensor[] vectors = new Tensor[0];
     private double[][] doubles = new double[0][];
     private float[][][] planes = new float[0][][];
     private float[][][] references = new float[0][][];
@@ -58,6 +61,25 @@ public final class Workspace {
             workspace.slots[i] = new float[paddedLength(length, i % 16)];
         }
         return workspace.slots[i];
+    }
+
+    /**
+     * Returns the array of a slot as a tensor of {@code length} values with undefined contents, for functions of the backend: the same
+     * tensor as in the last call, if that had this length.
+     */
+    public static Tensor vector(Slot slot, int length) {
+        float[] array = floats(slot, length);
+        Workspace workspace = OF_THREAD.get();
+        if (slot.index >= workspace.vectors.length) {
+            workspace.vectors = Arrays.copyOf(workspace.vectors, slot.index + 1);
+        }
+        Tensor last = workspace.vectors[slot.index];
+        if (last != null && last.data() == array && last.size() == length) {
+            return last;
+        }
+        Tensor vector = Tensor.wrap(array, 0, Shape.of(length));
+        workspace.vectors[slot.index] = length > MAX_PERMANENT ? null : vector;
+        return vector;
     }
 
     private float[] large(Slot slot, int length) {

@@ -3,12 +3,12 @@ package dev.cornet.losses;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Slot;
 import dev.cornet.backend.Workspace;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** Softmax and the logarithm of its denominator for one row, without overflow. */
 final class StableSoftmax {
     private static final Slot EXPONENTIALS = Slot.of();
+    private static final Slot ROW = Slot.of();
 
     private StableSoftmax() {}
 
@@ -26,11 +26,11 @@ final class StableSoftmax {
         for (int i = zAt; i < zAt + n; i++) {
             max = Math.max(max, z[i]);
         }
-        float[] e = Workspace.floats(EXPONENTIALS, n);
+        Tensor exponentials = Workspace.vector(EXPONENTIALS, n);
+        float[] e = exponentials.data();
         for (int i = 0; i < n; i++) {
             e[i] = z[zAt + i] - max;
         }
-        Tensor exponentials = Tensor.wrap(e, 0, Shape.of(n));
         Backends.current().exp(exponentials, exponentials);
         double sum = 0;
         for (int i = 0; i < n; i++) {
@@ -39,8 +39,11 @@ final class StableSoftmax {
         return max + Math.log(sum);
     }
 
+    /** Sets n values of y to softmax(z). */
     static void softmax(float[] z, int zAt, int n, float[] y, int yAt) {
-        Shape row = Shape.of(n);
-        Backends.current().softmaxRows(Tensor.wrap(z, zAt, row), Tensor.wrap(y, yAt, row));
+        Tensor row = Workspace.vector(ROW, n);
+        System.arraycopy(z, zAt, row.data(), 0, n);
+        Backends.current().softmaxRows(row, row);
+        System.arraycopy(row.data(), 0, y, yAt, n);
     }
 }

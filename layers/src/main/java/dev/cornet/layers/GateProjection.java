@@ -36,6 +36,16 @@ final class GateProjection {
     private final Tensor xh;
     /** The rows of {@link #xh} as a matrix. */
     private final Matrix xhRows;
+    /** The first of these rows, as many as a row block has; moved to the rows of each block and step. */
+    private final Matrix xhBlock;
+
+    private final Matrix xhLastBlock;
+    /** The rows of dz of each step, columns of {@link RecurrentRun#stepCache}: (rows·steps, zWidth) */
+    private final Matrix dzRows;
+    /** The first of these rows, as many as a row block has; moved to the rows of each block and step. */
+    private final Matrix dzBlock;
+
+    private final Matrix dzLastBlock;
     /** The gates' columns of W above those of U: (xhWidth, zWidth) */
     private final Tensor wu;
 
@@ -69,6 +79,12 @@ final class GateProjection {
         this.hDropout = usesH ? run.recurrentDropoutMask(firstGate) : null;
         this.xh = run.stepTensor(xhWidth);
         this.xhRows = Matrix.of(xh);
+        this.xhBlock = run.rowsOfBlock(xhRows);
+        this.xhLastBlock = run.rowsOfLastBlock(xhBlock);
+        this.dzRows = new Matrix(
+                run.stepCache.data(), firstZ * units, xhRows.rows(), zWidth, Math.max(1, run.cacheWidth()), false);
+        this.dzBlock = run.rowsOfBlock(dzRows);
+        this.dzLastBlock = run.rowsOfLastBlock(dzBlock);
         this.wu = run.pass.tensor(Shape.of(xhWidth, zWidth));
         this.wuMatrix = Matrix.of(wu);
         this.wTransposed = wuMatrix.rows(0, xWidth).transpose();
@@ -133,8 +149,8 @@ final class GateProjection {
             }
         }
         Matrix z = rowBlock.rowBuffer(zWidth);
-        Matrix xhStep = Matrix.of(xh.data(), first * xhWidth, rowBlock.rows, xhWidth);
-        backend.gemm(xhStep, wuMatrix, 0, z);
+        Matrix xhStep = rowBlock.rows == xhBlock.rows() ? xhBlock : xhLastBlock;
+        backend.gemm(xhStep, first * xhWidth, wuMatrix, 0, 0, z, 0);
         for (int g = 0; g < gateCount; g++) {
             float[] a = rowBlock.array(RowBlock.Z + firstZ + g);
             rowBlock.copyFromColumns(z.data(), zWidth, g * units, a);
@@ -169,10 +185,10 @@ final class GateProjection {
             rowBlock.copyToColumns(d, dz, at + g * units, ld);
             rowBlock.add(rowBlock.array(RowBlock.DZ_SUM + firstZ + g), d);
         }
-        Matrix dzStep = new Matrix(dz, at, rowBlock.rows, zWidth, ld, false);
+        Matrix dzStep = rowBlock.rows == dzBlock.rows() ? dzBlock : dzLastBlock;
         if (hWidth > 0) {
             float[] t = rowBlock.array(RowBlock.PRODUCT);
-            backend.gemm(dzStep, uTransposed, 0, rowBlock.product());
+            backend.gemm(dzStep, at, uTransposed, uTransposed.offset(), 0, rowBlock.product(), 0);
             scale(t, 0, hDropout, rowBlock.firstRow * units, rowBlock.size);
             rowBlock.add(dh, t);
         }
@@ -180,7 +196,7 @@ final class GateProjection {
         if (xWidth > 0 && dx != null) {
             Matrix product = rowBlock.rowBuffer(xWidth);
             float[] t = product.data();
-            backend.gemm(dzStep, wTransposed, 0, product);
+            backend.gemm(dzStep, at, wTransposed, wTransposed.offset(), 0, product, 0);
             scale(t, 0, xDropout, rowBlock.firstRow * xWidth, rowBlock.rows * xWidth);
             for (int r = 0; r < rowBlock.rows; r++) {
                 add(t, r * xWidth, dx.data(), run.dxIndex(rowBlock.firstRow + r, step), xWidth);
@@ -195,9 +211,8 @@ final class GateProjection {
     }
 
     /** A new accumulator of (dW; dU). All steps are added to it during the backward pass, before {@link #addGradients}. */
-    WeightGradientAccumulator newAccumulator(int rowBlocks) {
-        Matrix dz = Matrix.of(run.stepCache).columns(firstZ * units, firstZ * units + zWidth);
-        return new WeightGradientAccumulator(run.pass, xhRows, dz, rowBlocks);
+    WeightGradientAccumulator newAccumulator(int rowBlocks, int steps) {
+        return new WeightGradientAccumulator(run.pass, xhRows, dzRows, rowBlocks, xhBlock.rows(), steps);
     }
 
     /**

@@ -92,6 +92,17 @@ final class RecurrentRun {
         return layer.cachedCount() * units;
     }
 
+    /** The first rows of a tensor of {@link #stepTensor}, as many as the row blocks have except for the last. */
+    Matrix rowsOfBlock(Matrix all) {
+        return all.rows(0, rowBlocks.length == 0 ? 0 : rowBlocks[0].rows);
+    }
+
+    /** The first rows of a matrix of {@link #rowsOfBlock}, as many as the last row block has. */
+    Matrix rowsOfLastBlock(Matrix block) {
+        int count = rowBlocks.length == 0 ? 0 : rowBlocks[rowBlocks.length - 1].rows;
+        return count == block.rows() ? block : block.rows(0, count);
+    }
+
     // ---- dropout
 
     /**
@@ -251,7 +262,7 @@ final class RecurrentRun {
         boolean requiresWeights = grads.requires(kernel) || grads.requires(recurrentKernel);
         List<WeightGradientAccumulator> accumulators = new ArrayList<>();
         for (int p = 0; requiresWeights && p < projections.size(); p++) {
-            accumulators.add(projections.get(p).newAccumulator(rowBlocks.length));
+            accumulators.add(projections.get(p).newAccumulator(rowBlocks.length, steps));
         }
         Tensor dzSums = pass.tensor(Shape.of(rows, layer.preActivationCount() * units));
         int groups = Math.min(rowBlocks.length, WeightGradientAccumulator.MAX_GROUPS);

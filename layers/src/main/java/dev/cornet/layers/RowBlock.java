@@ -13,7 +13,9 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,8 @@ final class RowBlock {
     private final @Nullable Tensor[] tensors = new Tensor[ARRAYS];
 
     private @Nullable Matrix product;
-    private @Nullable Matrix rowBuffer;
+    /** The matrices of {@link #rowBuffer}, one for each width. */
+    private final List<Matrix> rowBuffers = new ArrayList<>(3);
 
     private @Nullable Backward @Nullable [] activationBackwards;
 
@@ -99,7 +102,7 @@ final class RowBlock {
             tensors[i] = null;
         }
         product = null;
-        rowBuffer = null;
+        rowBuffers.clear();
     }
 
     float[] array(int i) {
@@ -130,13 +133,15 @@ final class RowBlock {
         return matrix;
     }
 
-    /** A workspace matrix for this block's rows of {@code width} values each; overwritten by the next call with another width. */
+    /** A workspace matrix for this block's rows of {@code width} values each; overwritten by the next call. */
     Matrix rowBuffer(int width) {
-        Matrix buffer = rowBuffer;
-        if (buffer == null || buffer.columns() != width) {
-            buffer = Matrix.of(Workspace.floats(ROWS, rows * width), 0, rows, width);
-            rowBuffer = buffer;
+        for (int i = 0; i < rowBuffers.size(); i++) { // by index: an iterator would be allocated at each step
+            if (rowBuffers.get(i).columns() == width) {
+                return rowBuffers.get(i);
+            }
         }
+        Matrix buffer = Matrix.of(Workspace.floats(ROWS, rows * width), 0, rows, width);
+        rowBuffers.add(buffer);
         return buffer;
     }
 

@@ -37,8 +37,22 @@ final class WeightGradientAccumulator {
     private final int rowsPerCall;
     private final Matrix[] sums;
 
-    /** An accumulator for x (rows·steps, m) and dz (rows·steps, n), for a run of {@code rowBlocks} row blocks. */
-    WeightGradientAccumulator(Pass pass, Matrix x, Matrix dz, int rowBlocks) {
+    // the matrices of one call, which begin at other places of their arrays in other calls
+    private final Part usualPart;
+    private final Matrix[] sumColumns;
+    private final Matrix[] lastSumColumns;
+
+    /** Some rows of x, transposed, and some columns of these rows of dz; the last columns of dz may be fewer. */
+    private record Part(Matrix x, Matrix dz, Matrix lastDz) {}
+
+    /**
+     * An accumulator for x (rows·steps, m) and dz (rows·steps, n).
+     *
+     * @param rowBlocks the number of row blocks
+     * @param rows the number of rows of a block; the last one may have fewer
+     * @param steps the number of time steps
+     */
+    WeightGradientAccumulator(Pass pass, Matrix x, Matrix dz, int rowBlocks, int rows, int steps) {
         this.backend = pass.backend();
         this.xTransposed = x.transpose();
         this.dz = dz;
@@ -52,6 +66,23 @@ final class WeightGradientAccumulator {
         for (int g = 0; g < sums.length; g++) {
             sums[g] = Matrix.of(pass.tensor(Shape.of(m, n)));
         }
+        this.usualPart = part(usesOneCall() ? 0 : Math.min(stepsPerCall(rows), steps) * rows);
+        this.sumColumns = new Matrix[usesOneCall() ? 0 : sums.length];
+        this.lastSumColumns = new Matrix[sumColumns.length];
+        for (int g = 0; g < sumColumns.length; g++) {
+            sumColumns[g] = firstColumns(sums[g], COLUMNS_PER_CALL);
+            lastSumColumns[g] = firstColumns(sumColumns[g], n % COLUMNS_PER_CALL);
+        }
+    }
+
+    private Part part(int k) {
+        Matrix columns = firstColumns(dz.block(0, k, 0, n), COLUMNS_PER_CALL);
+        return new Part(xTransposed.block(0, m, 0, k), columns, firstColumns(columns, n % COLUMNS_PER_CALL));
+    }
+
+    /** The first columns of a matrix; the matrix itself for none, or if it has no more. */
+    private static Matrix firstColumns(Matrix x, int count) {
+        return count == 0 || count >= x.columns() ? x : x.columns(0, count);
     }
 
     private boolean usesOneCall() {
@@ -72,10 +103,15 @@ final class WeightGradientAccumulator {
 
     /** Adds the product of {@code k} rows of x and dz, from {@code row} on, to the partial sum of a group. */
     void add(int group, int row, int k) {
-        Matrix rows = xTransposed.block(0, m, row, k);
-        for (int j = 0; j < n && m > 0 && !usesOneCall(); j += COLUMNS_PER_CALL) {
-            int columns = Math.min(COLUMNS_PER_CALL, n - j);
-            backend.gemm(rows, dz.block(row, k, j, columns), 1, sums[group].block(0, m, j, columns));
+        if (usesOneCall() || m == 0) {
+            return;
+        }
+        Part part = k == usualPart.x.columns() ? usualPart : part(k);
+        for (int j = 0; j < n; j += COLUMNS_PER_CALL) {
+            boolean isWhole = n - j >= COLUMNS_PER_CALL;
+            Matrix dzColumns = isWhole ? part.dz : part.lastDz;
+            Matrix sum = isWhole ? sumColumns[group] : lastSumColumns[group];
+            backend.gemm(part.x, xTransposed.index(0, row), dzColumns, dz.index(row, j), 1, sum, j);
         }
     }
 
