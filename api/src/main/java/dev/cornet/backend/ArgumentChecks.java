@@ -72,6 +72,47 @@ public final class ArgumentChecks {
         }
     }
 
+    /**
+     * Returns k for tensors that are matrices along their last axes, a (m, k) or, if transposed, (k, m), b (k, n) or (n, k), and c (m, n);
+     * throws if they are not.
+     */
+    public static int gemm(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
+        int k = transposeA ? rows(a) : a.shape().last();
+        int m = transposeA ? a.shape().last() : rows(a);
+        int n = transposeB ? rows(b) : b.shape().last();
+        if (k != (transposeB ? b.shape().last() : rows(b))
+                || m != rows(c)
+                || n != c.shape().last()) {
+            throw new BackendException("gemm: a of shape " + a.shape() + (transposeA ? ", transposed," : "")
+                    + " times b of shape " + b.shape() + (transposeB ? ", transposed," : "")
+                    + " does not fit into c of shape "
+                    + c.shape() + ": (m, k) times (k, n) gives (m, n)");
+        }
+        require("a", a, a.size());
+        require("b", b, b.size());
+        require("c", c, c.size());
+        return k;
+    }
+
+    private static int rows(Tensor x) {
+        int rows = 1;
+        for (int axis = 0; axis < x.shape().rank() - 1; axis++) {
+            rows *= x.shape().dim(axis);
+        }
+        return rows;
+    }
+
+    /** Returns the number n of values of a row of sum; throws unless x has {@code rows} rows of n values for each row of sum. */
+    public static int sumRows(Tensor x, int rows, Tensor sum) {
+        if (rows < 0 || x.size() != (long) rows * sum.size()) {
+            throw new BackendException("addSumRows: x of shape " + x.shape() + " does not have " + rows
+                    + " rows for each row of the sum of shape " + sum.shape());
+        }
+        require("x", x, x.size());
+        require("sum", sum, sum.size());
+        return sum.shape().last();
+    }
+
     private static String sizes(Matrix m) {
         return m.rows() + ", " + m.columns();
     }

@@ -40,6 +40,32 @@ public interface Backend {
     }
 
     /**
+     * The same for whole tensors as matrices whose rows run along the last axis.
+     *
+     * @param transposeA whether the matrix a is the transposed tensor, (k, m) before
+     * @param transposeB the same for b, (n, k) before
+     */
+    default void gemm(Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c) {
+        ArgumentChecks.gemm(a, transposeA, b, transposeB, c);
+        Matrix left = Matrix.of(a);
+        Matrix right = Matrix.of(b);
+        gemm(transposeA ? left.transpose() : left, transposeB ? right.transpose() : right, beta, Matrix.of(c));
+    }
+
+    /**
+     * Adds each {@code rows} consecutive rows of x to one row of sum (…, n): all rows for the gradient of a bias (n), those of an image for
+     * the sums over its pixels (batch, n).
+     */
+    default void addSumRows(Tensor x, int rows, Tensor sum) {
+        int n = ArgumentChecks.sumRows(x, rows, sum);
+        Matrix ones = Matrix.of(Workspace.ones(rows), 0, 1, rows);
+        WorkerPool.shared().run(n == 0 ? 0 : sum.size() / n, i -> {
+            Matrix part = Matrix.of(x.data(), x.offset() + i * rows * n, rows, n);
+            gemm(ones, part, 1, Matrix.of(sum.data(), sum.offset() + i * n, 1, n));
+        });
+    }
+
+    /**
      * y = epilogue(x ∗ w + bias), cross-correlation as in Keras.
      *
      * @param x batch × height × width × channels

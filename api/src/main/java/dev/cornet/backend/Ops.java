@@ -14,8 +14,6 @@ public final class Ops {
     /** The number of values per task: 64 KB, which fit into the second-level cache and take long enough to outweigh the cost of a task. */
     private static final int GRAIN = 16_384;
 
-    private static volatile float[] ones = {};
-
     private Ops() {}
 
     /** x ← value */
@@ -45,17 +43,6 @@ public final class Ops {
         for (int i = from; i < to; i++) {
             a[ao + i] += alpha * b[bo + i];
         }
-    }
-
-    /** Returns a shared array of at least {@code count} ones. */
-    private static float[] ones(int count) {
-        float[] array = ones;
-        if (array.length < count) {
-            array = new float[count];
-            Arrays.fill(array, 1f);
-            ones = array;
-        }
-        return array;
     }
 
     private static void axpy(float[] a, float[] b, float alpha, int from, int to) {
@@ -112,13 +99,8 @@ public final class Ops {
 
     /** db ← db + the sum of the rows of dz */
     public static void addSumRows(Tensor db, Tensor dz) {
-        addSumRows(Matrix.of(db.data(), db.offset(), 1, db.size()), Matrix.of(dz, db.size()));
-    }
-
-    /** db ← db + the sum of the rows of dz, for db with one row */
-    public static void addSumRows(Matrix db, Matrix dz) {
-        int rows = dz.rows();
-        Backends.current().gemm(Matrix.of(ones(rows), 0, 1, rows), dz, 1, db);
+        Tensor sum = db.shape().rank() == 1 ? db : db.reshape(db.size());
+        Backends.current().addSumRows(dz, db.size() == 0 ? 0 : dz.size() / db.size(), sum);
     }
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */
@@ -132,9 +114,15 @@ public final class Ops {
     }
 
     private static void transposedDot(Tensor dw, Tensor x, Tensor dz, float beta) {
-        Matrix sum = Matrix.of(dw);
-        if (dw.size() > 0) {
-            Backends.current().gemm(Matrix.of(x, sum.rows()).transpose(), Matrix.of(dz, sum.columns()), beta, sum);
+        if (dw.size() == 0) {
+            return;
+        }
+        int n = dw.shape().last();
+        int k = dw.size() / n;
+        if (x.shape().last() == k && dz.shape().last() == n) {
+            Backends.current().gemm(x, true, dz, false, beta, dw);
+        } else { // rows that extend over several axes
+            Backends.current().gemm(Matrix.of(x, k).transpose(), Matrix.of(dz, n), beta, Matrix.of(dw));
         }
     }
 

@@ -33,6 +33,7 @@ public final class Workspace {
     private static final int MAX_PERMANENT = 1 << 22;
 
     private static volatile float[] zeros = {};
+    private static volatile float[] ones = {};
 
     private float[][] slots = new float[8][0];
     private @Nullable Tensor[] vectors = new Tensor[0];
@@ -112,6 +113,17 @@ public final class Workspace {
         if (array.length < length) {
             array = new float[length];
             zeros = array;
+        }
+        return array;
+    }
+
+    /** Returns an array of at least {@code length} ones that all threads share and that must not be modified. */
+    public static float[] ones(int length) {
+        float[] array = ones;
+        if (array.length < length) {
+            array = new float[length];
+            Arrays.fill(array, 1f);
+            ones = array;
         }
         return array;
     }

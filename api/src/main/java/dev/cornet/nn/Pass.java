@@ -1,7 +1,6 @@
 package dev.cornet.nn;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.backend.Matrix;
 import dev.cornet.backend.Ops;
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.WeightsAndBias;
@@ -103,7 +102,7 @@ public interface Pass {
     /** Computes x·v (…, n) for x (…, k) and v (k, n). */
     default Tensor dot(Tensor x, Tensor v) {
         Tensor z = tensor(x.shape().withLast(v.shape().dim(1)));
-        backend().gemm(Matrix.of(x), Matrix.of(v), 0, Matrix.of(z));
+        backend().gemm(x, false, v, false, 0, z);
         return z;
     }
 
@@ -115,7 +114,7 @@ public interface Pass {
     /** Computes dy·vᵀ (…, k) for dy (…, n) and v (k, n). */
     default Tensor dotT(Tensor dy, Tensor v) {
         Tensor dx = tensor(dy.shape().withLast(v.shape().dim(0)));
-        backend().gemm(Matrix.of(dy), Matrix.of(v).transpose(), 0, Matrix.of(dx));
+        backend().gemm(dy, false, v, true, 0, dx);
         return dx;
     }
 

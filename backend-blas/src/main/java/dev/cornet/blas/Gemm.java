@@ -47,27 +47,46 @@ final class Gemm {
         run(a, a.offset(), b, b.offset(), beta, c, c.offset());
     }
 
-    /** The same for matrices that begin at other indices of their arrays. */
+    /** The same for matrices moved along their arrays. */
     void run(Matrix a, int aAt, Matrix b, int bAt, float beta, Matrix c, int cAt) {
-        long size = (long) c.rows() * c.columns() * a.columns();
         boolean isRow = a.rows() == 1 && !a.transposed();
-        if (isOneCall(size) && !(isRow && beta == 0)) {
-            if (isRow) {
-                blas.gemv(a, aAt, b, bAt, beta, c, cAt);
-            } else {
-                blas.gemm(a, aAt, b, bAt, beta, c, cAt);
-            }
+        if (isOneCall((long) c.rows() * c.columns() * a.columns()) && !isRow) {
+            blas.gemm(a, aAt, b, bAt, beta, c, cAt);
         } else {
-            cut(a.at(aAt), b.at(bAt), beta, c.at(cAt));
+            ArgumentChecks.gemm(a, aAt, b, bAt, c, cAt);
+            run(GemmShape.of(a, b, c), a.data(), aAt, b.data(), bAt, beta, c.data(), cAt);
         }
     }
 
     /** The same for matrices of this shape that begin at indices of arrays. */
     void run(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
-        if (isOneCall(shape.size()) && !shape.isRow()) {
-            blas.gemm(shape, a, aAt, b, bAt, beta, c, cAt);
+        boolean isRow = shape.isRow();
+        if (isOneCall(shape.size()) && !(isRow && beta == 0)) {
+            if (isRow) {
+                blas.gemv(shape, a, aAt, b, bAt, beta, c, cAt);
+            } else {
+                blas.gemm(shape, a, aAt, b, bAt, beta, c, cAt);
+            }
+            return;
+        }
+        shape.requireWithin(a, aAt, b, bAt, c, cAt);
+        boolean isEmpty = shape.size() == 0;
+        boolean isTiny = shape.size() <= TINY_LIMIT;
+        if (isEmpty || (beta == 0 && (isTiny || isRow))) {
+            scale(shape, beta, c, cAt); // native gemv with β = 0 keeps a NaN in c, unlike gemm
+        }
+        if (isEmpty) {
+            return;
+        }
+        float betaAfterScale = beta == 0 ? 1 : beta;
+        if (isTiny) {
+            tiny(shape, a, aAt, b, bAt, betaAfterScale, c, cAt);
+        } else if (isRow) {
+            vector(shape, a, aAt, b, bAt, betaAfterScale, c, cAt);
+        } else if (isFewRowsTimesLargeMatrix(shape)) {
+            fewRows(shape, a, aAt, b, bAt, beta, c, cAt);
         } else {
-            run(shape.a(a, aAt), shape.b(b, bAt), beta, shape.c(c, cAt));
+            tiles(shape, a, aAt, b, bAt, beta, c, cAt);
         }
     }
 
@@ -76,51 +95,28 @@ final class Gemm {
         return size > TINY_LIMIT && size <= CALL_LIMIT && WorkerPool.isInsideTask();
     }
 
-    private void cut(Matrix a, Matrix b, float beta, Matrix c) {
-        ArgumentChecks.gemm(a, b, c);
-        long size = (long) c.rows() * c.columns() * a.columns();
-        boolean isRow = a.rows() == 1 && !a.transposed();
-        boolean isTiny = size <= TINY_LIMIT;
-        boolean isEmpty = size == 0;
-        if (isEmpty || (beta == 0 && (isTiny || isRow))) {
-            scale(beta, c); // native gemv with β = 0 keeps a NaN in c, unlike gemm
-        }
-        if (isEmpty) {
-            return;
-        }
-        float betaAfterScale = beta == 0 ? 1 : beta;
-        if (isTiny) {
-            tiny(a, b, betaAfterScale, c);
-        } else if (isRow) {
-            vector(a, b, betaAfterScale, c);
-        } else if (isFewRowsTimesLargeMatrix(a, b)) {
-            fewRows(a, b, beta, c);
-        } else {
-            tiles(a, b, beta, c);
-        }
-    }
-
     /** c ← β·c; zeros if β is 0, even where c is NaN. */
-    private static void scale(float beta, Matrix c) {
-        for (int i = 0; i < c.rows(); i++) {
-            int at = c.index(i, 0);
+    private static void scale(GemmShape shape, float beta, float[] c, int cAt) {
+        int n = shape.n();
+        for (int i = 0; i < shape.m(); i++) {
+            int at = shape.indexC(cAt, i, 0);
             if (beta == 0) {
-                Arrays.fill(c.data(), at, at + c.columns(), 0f);
+                Arrays.fill(c, at, at + n, 0f);
             } else {
-                for (int j = at; j < at + c.columns(); j++) {
-                    c.data()[j] *= beta;
+                for (int j = at; j < at + n; j++) {
+                    c[j] *= beta;
                 }
             }
         }
     }
 
     /** True for a few rows times a matrix that is too large for the caches. */
-    private static boolean isFewRowsTimesLargeMatrix(Matrix a, Matrix b) {
-        return a.rows() <= FEW_ROWS
-                && b.columns() >= MANY_COLUMNS
-                && (long) b.columns() * b.rows() >= LARGE_MATRIX
-                && !a.transposed()
-                && !b.transposed()
+    private static boolean isFewRowsTimesLargeMatrix(GemmShape shape) {
+        return shape.m() <= FEW_ROWS
+                && shape.n() >= MANY_COLUMNS
+                && (long) shape.n() * shape.k() >= LARGE_MATRIX
+                && !shape.transposedA()
+                && !shape.transposedB()
                 && !WorkerPool.isInsideTask();
     }
 
@@ -128,29 +124,28 @@ final class Gemm {
      * Cuts k into parts with partial sums, added in order. Each native call takes a few whole rows of b, so that b is read in its memory
      * order.
      */
-    private void fewRows(Matrix a, Matrix b, float beta, Matrix c) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
+    private void fewRows(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
+        int m = shape.m();
+        int n = shape.n();
         int size = m * n;
         int depth = (int) Math.max(8, CALL_LIMIT / 2 / size / 8 * 8);
         float[][] sums = Workspace.planes(PART_SUMS, MAX_TASKS, size);
-        GemmShape shape = new GemmShape(m, n, depth, false, false, a.stride(), b.stride(), n);
+        GemmShape usual = shape.block(m, n, depth).into(n);
         WorkerPool.shared().run(MAX_TASKS, part -> {
-            int to = partStart(part + 1, MAX_TASKS, k);
+            int to = partStart(part + 1, MAX_TASKS, shape.k());
             Arrays.fill(sums[part], 0, size, 0f);
-            for (int p = partStart(part, MAX_TASKS, k); p < to; p += depth) {
-                GemmShape call = shape.block(m, n, Math.min(depth, to - p));
-                blas.gemm(call, a.data(), a.index(0, p), b.data(), b.index(p, 0), 1, sums[part], 0);
+            for (int p = partStart(part, MAX_TASKS, shape.k()); p < to; p += depth) {
+                GemmShape call = usual.block(m, n, Math.min(depth, to - p));
+                blas.gemm(call, a, shape.indexA(aAt, 0, p), b, shape.indexB(bAt, p, 0), 1, sums[part], 0);
             }
         });
         for (int part = 1; part < MAX_TASKS; part++) {
             VectorMath.add(sums[0], sums[part], 0, size);
         }
         if (beta != 1) {
-            scale(beta, c);
+            scale(shape, beta, c, cAt);
         }
-        add(sums[0], 0, c);
+        add(sums[0], 0, shape, c, cAt);
     }
 
     /** The first index of a part of k values; k for the part after the last. */
@@ -158,26 +153,25 @@ final class Gemm {
         return (int) ((long) part * k / parts);
     }
 
-    private void tiles(Matrix a, Matrix b, float beta, Matrix c) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
-        int tileColumns = Math.min(n, depth(k) <= 256 ? 128 : 64);
-        int fittingRows = (int) Math.max(8, CALL_LIMIT / ((long) tileColumns * depth(k)) / 8 * 8);
+    private void tiles(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
+        int m = shape.m();
+        int n = shape.n();
+        int k = shape.k();
+        int depth = k > LONG_K ? K_PART : k; // the largest number of columns of a in one call
+        int tileColumns = Math.min(n, depth <= 256 ? 128 : 64);
+        int fittingRows = (int) Math.max(8, CALL_LIMIT / ((long) tileColumns * depth) / 8 * 8);
         int tileRows = Math.min(m, fittingRows);
         int tilesAcross = (n + tileColumns - 1) / tileColumns;
         int tiles = Math.multiplyExact(tilesAcross, (m + tileRows - 1) / tileRows);
-        int parts = parts(m, n, k, tiles);
-        if (tiles * parts == 1 && k == depth(k)) { // the most common case in a network: not sent through the pool
-            blas.gemm(a, b, beta, c);
+        int parts = parts(shape, tiles);
+        if (tiles * parts == 1 && depth == k) { // the most common case in a network: not sent through the pool
+            blas.gemm(shape, a, aAt, b, bAt, beta, c, cAt);
             return;
         }
         int size = m * n;
-        int depth = depth(k);
-        float[] sums = parts == 1 ? c.data() : zeros((parts - 1) * size);
-        GemmShape usual = GemmShape.of(a, b, c).block(tileRows, tileColumns, depth);
-        GemmShape usualOfSums =
-                new GemmShape(tileRows, tileColumns, depth, a.transposed(), b.transposed(), a.stride(), b.stride(), n);
+        float[] sums = parts == 1 ? c : zeros((parts - 1) * size);
+        GemmShape usual = shape.block(tileRows, tileColumns, depth);
+        GemmShape usualOfSums = usual.into(n);
         WorkerPool.Task body = task -> {
             int part = parts == 1 ? 0 : task / tiles;
             int tile = task - part * tiles;
@@ -188,12 +182,12 @@ final class Gemm {
             int rows = Math.min(tileRows, m - i);
             int columns = Math.min(tileColumns, n - j);
             boolean isFirst = part == 0;
-            float[] target = isFirst ? c.data() : sums;
-            int at = isFirst ? c.index(i, j) : (part - 1) * size + i * n + j;
+            float[] target = isFirst ? c : sums;
+            int at = isFirst ? shape.indexC(cAt, i, j) : (part - 1) * size + i * n + j;
             for (int p = from; p < to; p += depth) {
                 GemmShape call = (isFirst ? usual : usualOfSums).block(rows, columns, Math.min(depth, to - p));
                 float betaOfCall = isFirst && p == from ? beta : 1;
-                blas.gemm(call, a.data(), a.index(i, p), b.data(), b.index(p, j), betaOfCall, target, at);
+                blas.gemm(call, a, shape.indexA(aAt, i, p), b, shape.indexB(bAt, p, j), betaOfCall, target, at);
             }
         };
         if (tiles * parts == 1) {
@@ -202,7 +196,7 @@ final class Gemm {
             WorkerPool.shared().run(tiles * parts, body);
         }
         for (int part = 1; part < parts; part++) {
-            add(sums, (part - 1) * size, c);
+            add(sums, (part - 1) * size, shape, c, cAt);
         }
     }
 
@@ -212,72 +206,62 @@ final class Gemm {
         return sums;
     }
 
-    /** The largest number of columns of op(a) in one call. */
-    private static int depth(int k) {
-        return k > LONG_K ? K_PART : k;
-    }
-
     /** Number of parts of k, each with its own partial sum, so that a small result with a long k keeps all cores busy. */
-    private static int parts(int m, int n, int k, int tiles) {
+    private static int parts(GemmShape shape, int tiles) {
+        int k = shape.k();
         if (k < 2 * LONG_K || tiles > MAX_TASKS / 2 || WorkerPool.isInsideTask()) {
             return 1;
         }
-        long calls = (long) m * n * k / CALL_LIMIT;
+        long calls = shape.size() / CALL_LIMIT;
         return (int) Math.max(1, Math.min(Math.min(calls, k / LONG_K), MAX_TASKS / tiles));
     }
 
-    private static void add(float[] sums, int at, Matrix c) {
-        int n = c.columns();
-        for (int i = 0; i < c.rows(); i++) {
+    private static void add(float[] sums, int at, GemmShape shape, float[] c, int cAt) {
+        int n = shape.n();
+        for (int i = 0; i < shape.m(); i++) {
             for (int j = 0; j < n; j++) {
-                c.data()[c.index(i, j)] += sums[at + i * n + j];
+                c[shape.indexC(cAt, i, j)] += sums[at + i * n + j];
             }
         }
     }
 
     /** One row times a matrix. A long k is cut into parts with partial sums, added in order, so that b is read in its memory order. */
-    private void vector(Matrix a, Matrix b, float beta, Matrix c) {
-        int n = c.columns();
-        int k = a.columns();
+    private void vector(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
+        int n = shape.n();
+        int k = shape.k();
         int parts = (int) Math.min(MAX_TASKS, Long.highestOneBit((long) n * k / MIN_VECTOR_TASK));
-        if (b.transposed() || k < SHORT_K || parts < 2 || WorkerPool.isInsideTask()) {
+        if (shape.transposedB() || k < SHORT_K || parts < 2 || WorkerPool.isInsideTask()) {
             int tileColumns = (int) Math.max(64, Math.min(n, CALL_LIMIT / 2 / Math.max(1, k) / 16 * 16));
-            WorkerPool.shared()
-                    .range(
-                            n,
-                            tileColumns,
-                            (from, to) ->
-                                    blas.gemv(a, b.block(0, k, from, to - from), beta, c.block(0, 1, from, to - from)));
+            WorkerPool.shared().range(n, tileColumns, (from, to) -> {
+                GemmShape call = shape.block(1, to - from, k);
+                blas.gemv(call, a, aAt, b, shape.indexB(bAt, 0, from), beta, c, cAt + from);
+            });
             return;
         }
         float[][] sums = Workspace.planes(PART_SUMS, parts, n);
         WorkerPool.shared().run(parts, part -> {
             int from = partStart(part, parts, k);
-            int length = partStart(part + 1, parts, k) - from;
+            GemmShape call = shape.block(1, n, partStart(part + 1, parts, k) - from);
             Arrays.fill(sums[part], 0, n, 0f);
-            blas.gemv(a.block(0, 1, from, length), b.block(from, length, 0, n), 1, Matrix.of(sums[part], 0, 1, n));
+            blas.gemv(call, a, aAt + from, b, shape.indexB(bAt, from, 0), 1, sums[part], 0);
         });
         for (int part = 1; part < parts; part++) {
             VectorMath.add(sums[0], sums[part], 0, n);
         }
-        float[] cs = c.data();
         for (int j = 0; j < n; j++) {
-            cs[c.offset() + j] = beta * cs[c.offset() + j] + sums[0][j];
+            c[cAt + j] = beta * c[cAt + j] + sums[0][j];
         }
     }
 
-    private static void tiny(Matrix a, Matrix b, float beta, Matrix c) {
-        float[] as = a.data();
-        float[] bs = b.data();
-        float[] cs = c.data();
-        for (int i = 0; i < c.rows(); i++) {
-            for (int j = 0; j < c.columns(); j++) {
+    private static void tiny(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
+        for (int i = 0; i < shape.m(); i++) {
+            for (int j = 0; j < shape.n(); j++) {
                 float sum = 0;
-                for (int p = 0; p < a.columns(); p++) {
-                    sum += as[a.index(i, p)] * bs[b.index(p, j)];
+                for (int p = 0; p < shape.k(); p++) {
+                    sum += a[shape.indexA(aAt, i, p)] * b[shape.indexB(bAt, p, j)];
                 }
-                int at = c.index(i, j);
-                cs[at] = sum + beta * cs[at];
+                int at = shape.indexC(cAt, i, j);
+                c[at] = sum + beta * c[at];
             }
         }
     }

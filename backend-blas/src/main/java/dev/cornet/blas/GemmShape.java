@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ArgumentChecks;
 import dev.cornet.backend.Matrix;
 
 /**
@@ -22,6 +23,13 @@ record GemmShape(int m, int n, int k, boolean transposedA, boolean transposedB, 
                 c.rows(), c.columns(), a.columns(), a.transposed(), b.transposed(), a.stride(), b.stride(), c.stride());
     }
 
+    /** Returns the shape of a product of matrices without gaps between their rows as they lie in the arrays. */
+    static GemmShape of(int m, int n, int k, boolean transposedA, boolean transposedB) {
+        int lda = Math.max(1, transposedA ? m : k);
+        int ldb = Math.max(1, transposedB ? k : n);
+        return new GemmShape(m, n, k, transposedA, transposedB, lda, ldb, Math.max(1, n));
+    }
+
     /** Returns the shape of a product of blocks of these matrices; itself if the sizes are the same. */
     GemmShape block(int rows, int columns, int depth) {
         return rows == m && columns == n && depth == k
@@ -39,18 +47,30 @@ record GemmShape(int m, int n, int k, boolean transposedA, boolean transposedB, 
         return m == 1 && !transposedA;
     }
 
-    /** The matrix a that begins at an index of an array. */
-    Matrix a(float[] data, int at) {
-        return new Matrix(data, at, m, k, lda, transposedA);
+    /** Returns the shape of the same product with another leading dimension of c; itself if that is the same. */
+    GemmShape into(int ldc) {
+        return ldc == this.ldc ? this : new GemmShape(m, n, k, transposedA, transposedB, lda, ldb, ldc);
     }
 
-    /** The matrix b that begins at an index of an array. */
-    Matrix b(float[] data, int at) {
-        return new Matrix(data, at, k, n, ldb, transposedB);
+    /** The index of row i and column p of a matrix a that begins at an index. */
+    int indexA(int aAt, int i, int p) {
+        return aAt + (transposedA ? p * lda + i : i * lda + p);
     }
 
-    /** The matrix c that begins at an index of an array. */
-    Matrix c(float[] data, int at) {
-        return new Matrix(data, at, m, n, ldc, false);
+    /** The index of row p and column j of a matrix b that begins at an index. */
+    int indexB(int bAt, int p, int j) {
+        return bAt + (transposedB ? j * ldb + p : p * ldb + j);
+    }
+
+    /** The index of row i and column j of a matrix c that begins at an index. */
+    int indexC(int cAt, int i, int j) {
+        return cAt + i * ldc + j;
+    }
+
+    /** Throws unless the arrays hold matrices of this shape that begin at these indices. */
+    void requireWithin(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt) {
+        ArgumentChecks.matrix("a", a, aAt, transposedA ? k : m, transposedA ? m : k, lda);
+        ArgumentChecks.matrix("b", b, bAt, transposedB ? n : k, transposedB ? k : n, ldb);
+        ArgumentChecks.matrix("c", c, cAt, m, n, ldc);
     }
 }

@@ -52,7 +52,7 @@ final class NativeBlas {
         int n = c.columns();
         int k = a.columns();
         if (m == 0 || n == 0 || k == 0) { // netlib refuses k = 0 as a missing array
-            scale(beta, c.at(cAt));
+            scale(beta, c.data(), cAt, GemmShape.of(a, b, c));
             return;
         }
         boolean acquired = enter();
@@ -85,15 +85,9 @@ final class NativeBlas {
         int m = shape.m();
         int n = shape.n();
         int k = shape.k();
-        int aRows = shape.transposedA() ? k : m; // as they lie in the array
-        int bRows = shape.transposedB() ? n : k;
-        int aColumns = shape.transposedA() ? m : k;
-        int bColumns = shape.transposedB() ? k : n;
-        ArgumentChecks.matrix("a", a, aAt, aRows, aColumns, shape.lda());
-        ArgumentChecks.matrix("b", b, bAt, bRows, bColumns, shape.ldb());
-        ArgumentChecks.matrix("c", c, cAt, m, n, shape.ldc());
+        shape.requireWithin(a, aAt, b, bAt, c, cAt);
         if (shape.size() == 0) {
-            scale(beta, shape.c(c, cAt));
+            scale(beta, c, cAt, shape);
             return;
         }
         boolean acquired = enter();
@@ -107,10 +101,10 @@ final class NativeBlas {
                     1,
                     b,
                     bAt,
-                    leadingDimension(shape.ldb(), bRows, bColumns),
+                    leadingDimension(shape.ldb(), shape.transposedB() ? n : k, shape.transposedB() ? k : n),
                     a,
                     aAt,
-                    leadingDimension(shape.lda(), aRows, aColumns),
+                    leadingDimension(shape.lda(), shape.transposedA() ? k : m, shape.transposedA() ? m : k),
                     beta,
                     c,
                     cAt,
@@ -120,28 +114,24 @@ final class NativeBlas {
         }
     }
 
-    private static void scale(float beta, Matrix c) {
-        for (int i = 0; i < c.rows(); i++) {
-            int at = c.index(i, 0);
-            for (int j = at; j < at + c.columns(); j++) {
-                c.data()[j] *= beta;
+    private static void scale(float beta, float[] c, int cAt, GemmShape shape) {
+        for (int i = 0; i < shape.m(); i++) {
+            int at = shape.indexC(cAt, i, 0);
+            for (int j = at; j < at + shape.n(); j++) {
+                c[j] *= beta;
             }
         }
     }
 
     /** y = x·b + β·y for x and y of one row, by the function for a matrix times a vector. */
-    void gemv(Matrix x, Matrix b, float beta, Matrix y) {
-        gemv(x, x.offset(), b, b.offset(), beta, y, y.offset());
-    }
-
-    /** The same for matrices that begin at other indices of their arrays. */
-    void gemv(Matrix x, int xAt, Matrix b, int bAt, float beta, Matrix y, int yAt) {
-        ArgumentChecks.gemm(x, xAt, b, bAt, y, yAt);
-        if (x.rows() != 1 || x.transposed()) {
-            throw new BackendException("gemv: x is one row that is not transposed, got " + x.rows() + " rows");
+    void gemv(GemmShape shape, float[] x, int xAt, float[] b, int bAt, float beta, float[] y, int yAt) {
+        if (!shape.isRow()) {
+            throw new BackendException("gemv: x is one row that is not transposed, got " + shape.m() + " rows");
         }
-        int rows = b.transposed() ? b.columns() : b.rows(); // as they lie in the array
-        int columns = b.transposed() ? b.rows() : b.columns();
+        shape.requireWithin(x, xAt, b, bAt, y, yAt);
+        boolean transposed = shape.transposedB();
+        int rows = transposed ? shape.n() : shape.k(); // of b, as they lie in the array
+        int columns = transposed ? shape.k() : shape.n();
         if (rows == 0 || columns == 0) {
             return;
         }
@@ -154,19 +144,19 @@ final class NativeBlas {
                     int m = Math.min(blockRows, rows - i);
                     int n = Math.min(blockColumns, columns - j);
                     blas.sgemv(
-                            b.transposed() ? "T" : "N",
+                            transposed ? "T" : "N",
                             n,
                             m,
                             1,
-                            b.data(),
-                            bAt + i * b.stride() + j,
-                            leadingDimension(b.stride(), m, n),
-                            x.data(),
-                            xAt + (b.transposed() ? j : i),
+                            b,
+                            bAt + i * shape.ldb() + j,
+                            leadingDimension(shape.ldb(), m, n),
+                            x,
+                            xAt + (transposed ? j : i),
                             1,
-                            (b.transposed() ? j : i) == 0 ? beta : 1,
-                            y.data(),
-                            yAt + (b.transposed() ? i : j),
+                            (transposed ? j : i) == 0 ? beta : 1,
+                            y,
+                            yAt + (transposed ? i : j),
                             1);
                 }
             }

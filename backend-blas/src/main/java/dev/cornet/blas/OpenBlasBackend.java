@@ -13,6 +13,7 @@ import dev.cornet.backend.Precision;
 import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -83,6 +84,33 @@ final class OpenBlasBackend implements Backend {
     @Override
     public void gemm(Matrix a, int aAt, Matrix b, int bAt, float beta, Matrix c, int cAt) {
         gemm.run(a, aAt, b, bAt, beta, c, cAt);
+    }
+
+    @Override
+    public void gemm(Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c) {
+        int k = ArgumentChecks.gemm(a, transposeA, b, transposeB, c);
+        int n = c.shape().last();
+        int m = n == 0 ? 0 : c.size() / n;
+        GemmShape shape = GemmShape.of(m, n, k, transposeA, transposeB);
+        gemm.run(shape, a.data(), a.offset(), b.data(), b.offset(), beta, c.data(), c.offset());
+    }
+
+    @Override
+    public void addSumRows(Tensor x, int rows, Tensor sum) {
+        int n = ArgumentChecks.sumRows(x, rows, sum);
+        if (n == 0 || rows == 0) {
+            return;
+        }
+        GemmShape shape = GemmShape.of(1, n, rows, false, false);
+        float[] ones = Workspace.ones(rows);
+        if (sum.size() == n) {
+            gemm.run(shape, ones, 0, x.data(), x.offset(), 1, sum.data(), sum.offset());
+            return;
+        }
+        WorkerPool.shared().run(sum.size() / n, i -> {
+            int xAt = x.offset() + i * rows * n;
+            gemm.run(shape, ones, 0, x.data(), xAt, 1, sum.data(), sum.offset() + i * n);
+        });
     }
 
     private ConvKernel kernel(ConvKey key) {

@@ -60,10 +60,13 @@ final class RandomCallsProgram {
                     new Matrix(arrays[0], argument(30), rows, k, matrix ? lda : Math.max(1, k), matrix && transposeA);
             Matrix b = new Matrix(arrays[1], argument(30), k, n, ldb, transposeB);
             Matrix sum = new Matrix(c, cOff, rows, n, stride, false);
-            if (matrix) {
+            GemmShape shape = GemmShape.of(a, b, sum);
+            if (!matrix) {
+                blas.gemv(shape, a.data(), a.offset(), b.data(), b.offset(), 0.5f, c, cOff);
+            } else if (random.nextBoolean()) {
                 blas.gemm(a, b, 0.5f, sum);
             } else {
-                blas.gemv(a, b, 0.5f, sum);
+                blas.gemm(shape, a.data(), a.offset(), b.data(), b.offset(), 0.5f, c, cOff);
             }
         } catch (BackendException e) {
             refused++;

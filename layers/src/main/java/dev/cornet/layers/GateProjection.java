@@ -87,8 +87,8 @@ final class GateProjection {
         this.dzLastBlock = run.rowsOfLastBlock(dzBlock);
         this.wu = run.pass.tensor(Shape.of(xhWidth, zWidth));
         this.wuMatrix = Matrix.of(wu);
-        this.wTransposed = wuMatrix.rows(0, xWidth).transpose();
-        this.uTransposed = wuMatrix.rows(xWidth, xhWidth).transpose();
+        this.wTransposed = new Matrix(wu.data(), 0, zWidth, xWidth, zWidth, true);
+        this.uTransposed = new Matrix(wu.data(), wuMatrix.index(xWidth, 0), zWidth, hWidth, zWidth, true);
         copyColumns(run.kernel, xWidth, 0);
         copyColumns(run.recurrentKernel, hWidth, xWidth);
         this.biases = new Tensor[run.bias == null ? 0 : gates];
@@ -187,8 +187,9 @@ final class GateProjection {
         }
         Matrix dzStep = rowBlock.rows == dzBlock.rows() ? dzBlock : dzLastBlock;
         if (hWidth > 0) {
-            float[] t = rowBlock.array(RowBlock.PRODUCT);
-            backend.gemm(dzStep, at, uTransposed, uTransposed.offset(), 0, rowBlock.product(), 0);
+            Matrix product = rowBlock.rowBuffer(units);
+            float[] t = product.data();
+            backend.gemm(dzStep, at, uTransposed, uTransposed.offset(), 0, product, 0);
             scale(t, 0, hDropout, rowBlock.firstRow * units, rowBlock.size);
             rowBlock.add(dh, t);
         }

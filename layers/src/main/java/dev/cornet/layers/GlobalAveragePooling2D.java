@@ -1,8 +1,6 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Matrix;
 import dev.cornet.backend.Ops;
-import dev.cornet.backend.WorkerPool;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
@@ -18,11 +16,7 @@ public final class GlobalAveragePooling2D extends BaseGlobalPooling<GlobalAverag
     protected Output forward(Tensor x, Pass pass) {
         PixelLayout layout = pixelLayout(x);
         Tensor y = pass.zeros(outputShape(x.shape()));
-        WorkerPool.shared().run(layout.batch(), n -> {
-            int image = x.offset() + n * x.rowSize();
-            Matrix sum = Matrix.of(y.data(), y.offset() + n * layout.channels(), 1, layout.channels());
-            Ops.addSumRows(sum, Matrix.of(x.data(), image, layout.pixels(), layout.channels()));
-        });
+        pass.backend().addSumRows(x, layout.pixels(), y);
         Ops.scale(y, 1f / layout.pixels());
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());

@@ -357,7 +357,7 @@ final class RecurrentRun {
         Tensor ones = pass.tensor(Shape.of(rows));
         Arrays.fill(ones.data(), 0, rows, 1f);
         Tensor sum = pass.tensor(Shape.of(n));
-        pass.backend().gemm(Matrix.of(ones), Matrix.of(a, n), 0, Matrix.of(sum));
+        pass.backend().gemm(ones, false, a, false, 0, sum);
         return sum.data();
     }
 }

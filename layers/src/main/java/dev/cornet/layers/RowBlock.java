@@ -13,9 +13,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +36,14 @@ final class RowBlock {
     static final int PREVIOUS_C = 3;
     /** For temporary values of a cell. */
     static final int SCRATCH = 4;
-    /** For the result of a matrix product. */
-    static final int PRODUCT = 5;
     /** First of up to six arrays: the pre-activations z, which become the gates, then further values that a cell caches. */
-    static final int Z = 6;
+    static final int Z = 5;
     /** First of up to four arrays: the gradients of z. */
-    static final int DZ = 12;
+    static final int DZ = 11;
     /** First of up to four arrays: the gradients of z summed over the steps. */
-    static final int DZ_SUM = 16;
+    static final int DZ_SUM = 15;
 
-    private static final int ARRAYS = 20;
+    private static final int ARRAYS = 19;
     private static final Slot[] SLOTS = Slot.several(ARRAYS);
     private static final Slot ROWS = Slot.of();
 
@@ -59,14 +55,10 @@ final class RowBlock {
     private final boolean requiresBackward;
     private final boolean preciseSigmoid;
     private final Backend backend;
-    private final Shape shape;
     private final float[][] arrays = new float[ARRAYS][];
-    /** The arrays as tensors, for functions of the backend; created once, for all steps. */
-    private final @Nullable Tensor[] tensors = new Tensor[ARRAYS];
 
-    private @Nullable Matrix product;
-    /** The matrices of {@link #rowBuffer}, one for each width. */
-    private final List<Matrix> rowBuffers = new ArrayList<>(3);
+    /** The matrices of {@link #rowBuffer}, one for each width; a layer has up to four. */
+    private final @Nullable Matrix[] rowBuffers = new Matrix[4];
 
     private @Nullable Backward @Nullable [] activationBackwards;
 
@@ -88,7 +80,6 @@ final class RowBlock {
         this.rows = rows;
         this.units = units;
         this.size = rows * units;
-        this.shape = Shape.of(rows, units);
         this.steps = steps;
         this.requiresBackward = requiresBackward;
         this.preciseSigmoid = preciseSigmoid;
@@ -99,49 +90,37 @@ final class RowBlock {
     void bindArrays() {
         for (int i = 0; i < ARRAYS; i++) {
             arrays[i] = Workspace.floats(SLOTS[i], size);
-            tensors[i] = null;
         }
-        product = null;
-        rowBuffers.clear();
+        Arrays.fill(rowBuffers, null);
     }
 
     float[] array(int i) {
         return arrays[i];
     }
 
-    /** An array as a tensor (rows, units). */
+    /** An array as a tensor, for functions of the backend. */
     Tensor tensor(int i) {
-        Tensor tensor = tensors[i];
-        if (tensor == null) {
-            tensor = Tensor.wrap(arrays[i], 0, shape);
-            tensors[i] = tensor;
-        }
-        return tensor;
+        return Workspace.vector(SLOTS[i], size);
     }
 
     void clear(int i) {
         Arrays.fill(arrays[i], 0, size, 0f);
     }
 
-    /** The array of {@link #PRODUCT} as a matrix (rows, units). */
-    Matrix product() {
-        Matrix matrix = product;
-        if (matrix == null) {
-            matrix = Matrix.of(arrays[PRODUCT], 0, rows, units);
-            product = matrix;
-        }
-        return matrix;
-    }
-
     /** A workspace matrix for this block's rows of {@code width} values each; overwritten by the next call. */
     Matrix rowBuffer(int width) {
-        for (int i = 0; i < rowBuffers.size(); i++) { // by index: an iterator would be allocated at each step
-            if (rowBuffers.get(i).columns() == width) {
-                return rowBuffers.get(i);
+        int i = 0;
+        for (; i < rowBuffers.length - 1; i++) {
+            Matrix buffer = rowBuffers[i];
+            if (buffer == null) {
+                break;
+            }
+            if (buffer.columns() == width) {
+                return buffer;
             }
         }
         Matrix buffer = Matrix.of(Workspace.floats(ROWS, rows * width), 0, rows, width);
-        rowBuffers.add(buffer);
+        rowBuffers[i] = buffer;
         return buffer;
     }
 

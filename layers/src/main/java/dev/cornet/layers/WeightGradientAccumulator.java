@@ -2,9 +2,12 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Matrix;
+import dev.cornet.backend.Slot;
 import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -25,6 +28,8 @@ final class WeightGradientAccumulator {
     private static final int MIN_ROWS_PER_CALL = 32;
     private static final int MAX_CACHED_VALUES = 1 << 17;
     private static final int VALUES_PER_TASK = 8192;
+    private static final Slot TOTAL = Slot.of();
+    private static final Slot VALUES = Slot.of();
 
     private final Backend backend;
     /** xᵀ (m, rows·steps) */
@@ -35,15 +40,22 @@ final class WeightGradientAccumulator {
     private final int m;
     private final int n;
     private final int rowsPerCall;
-    private final Matrix[] sums;
+    private final int groups;
+    /** The partial sums of the groups, one below the other: (groups·m, n) */
+    private final Tensor sums;
 
-    // the matrices of one call, which begin at other places of their arrays in other calls
+    // the matrices of a call, which are moved to other places of their arrays in other calls
+    private final Matrix sum;
+    private final Matrix lastSum;
     private final Part usualPart;
-    private final Matrix[] sumColumns;
-    private final Matrix[] lastSumColumns;
+    private final Part restPart;
 
     /** Some rows of x, transposed, and some columns of these rows of dz; the last columns of dz may be fewer. */
-    private record Part(Matrix x, Matrix dz, Matrix lastDz) {}
+    private record Part(Matrix x, Matrix dz, Matrix lastDz) {
+        int rows() {
+            return dz.rows();
+        }
+    }
 
     /**
      * An accumulator for x (rows·steps, m) and dz (rows·steps, n).
@@ -62,17 +74,15 @@ final class WeightGradientAccumulator {
                 MAX_MULTIPLICATIONS_PER_CALL / (Math.max(1, m) * COLUMNS_PER_CALL),
                 MAX_CACHED_VALUES / (m + dz.stride()));
         boolean oneCall = rowBlocks < MIN_BLOCKS_FOR_GROUPS || rowsPerCall < MIN_ROWS_PER_CALL;
-        this.sums = new Matrix[oneCall ? 1 : Math.min(rowBlocks, MAX_GROUPS)];
-        for (int g = 0; g < sums.length; g++) {
-            sums[g] = Matrix.of(pass.tensor(Shape.of(m, n)));
-        }
-        this.usualPart = part(usesOneCall() ? 0 : Math.min(stepsPerCall(rows), steps) * rows);
-        this.sumColumns = new Matrix[usesOneCall() ? 0 : sums.length];
-        this.lastSumColumns = new Matrix[sumColumns.length];
-        for (int g = 0; g < sumColumns.length; g++) {
-            sumColumns[g] = firstColumns(sums[g], COLUMNS_PER_CALL);
-            lastSumColumns[g] = firstColumns(sumColumns[g], n % COLUMNS_PER_CALL);
-        }
+        this.groups = oneCall ? 1 : Math.min(rowBlocks, MAX_GROUPS);
+        this.sums = pass.tensor(Shape.of(groups * m, n));
+        Matrix whole = Matrix.of(sums.data(), 0, m, n);
+        this.sum = oneCall ? whole : firstColumns(whole, COLUMNS_PER_CALL);
+        this.lastSum = oneCall ? whole : firstColumns(sum, n % COLUMNS_PER_CALL);
+        int usualSteps = Math.min(stepsPerCall(rows), steps);
+        this.usualPart = part(oneCall ? 0 : usualSteps * rows);
+        int rest = oneCall || steps == 0 ? 0 : steps % usualSteps;
+        this.restPart = rest == 0 ? usualPart : part(rest * rows);
     }
 
     private Part part(int k) {
@@ -86,13 +96,13 @@ final class WeightGradientAccumulator {
     }
 
     private boolean usesOneCall() {
-        return sums.length == 1;
+        return groups == 1;
     }
 
     /** Sets the partial sum of a group to 0. */
     void begin(int group) {
         if (!usesOneCall()) {
-            Arrays.fill(sums[group].data(), 0, m * n, 0f);
+            Arrays.fill(sums.data(), group * m * n, (group + 1) * m * n, 0f);
         }
     }
 
@@ -106,35 +116,45 @@ final class WeightGradientAccumulator {
         if (usesOneCall() || m == 0) {
             return;
         }
-        Part part = k == usualPart.x.columns() ? usualPart : part(k);
+        Part part = k == usualPart.rows() ? usualPart : k == restPart.rows() ? restPart : part(k);
+        int sumAt = group * m * n;
+        int xAt = xTransposed.index(0, row);
         for (int j = 0; j < n; j += COLUMNS_PER_CALL) {
             boolean isWhole = n - j >= COLUMNS_PER_CALL;
             Matrix dzColumns = isWhole ? part.dz : part.lastDz;
-            Matrix sum = isWhole ? sumColumns[group] : lastSumColumns[group];
-            backend.gemm(part.x, xTransposed.index(0, row), dzColumns, dz.index(row, j), 1, sum, j);
+            backend.gemm(part.x, xAt, dzColumns, dz.index(row, j), 1, isWhole ? sum : lastSum, sumAt + j);
         }
     }
 
-    /** xᵀ·dz (m, n), after all steps have been added. */
+    /** xᵀ·dz (m, n), at the beginning of an array, after all steps have been added. */
     float[] result() {
-        float[] sum = sums[0].data();
+        float[] all = sums.data();
         if (m == 0) {
-            return sum;
+            return all;
         }
         if (usesOneCall()) {
-            backend.gemm(xTransposed, dz, 0, sums[0]);
-            return sum;
+            backend.gemm(xTransposed, dz, 0, sum);
+            return all;
         }
-        WorkerPool.shared().range(m * n, VALUES_PER_TASK, (from, to) -> {
-            for (int g = 1; g < sums.length; g++) {
-                add(sum, sums[g].data(), from, to);
-            }
-        });
-        return sum;
+        WorkerPool.shared().range(m * n, VALUES_PER_TASK, this::addGroups);
+        return all;
     }
 
-    private static void add(float[] y, float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
+    /** Adds the values {@code from … to−1} of all groups, in copies with one common index, for which the JIT compiler vectorizes the loop. */
+    private void addGroups(int from, int to) {
+        int count = to - from;
+        float[] total = Workspace.floats(TOTAL, VALUES_PER_TASK);
+        float[] values = Workspace.floats(VALUES, VALUES_PER_TASK);
+        System.arraycopy(sums.data(), from, total, 0, count);
+        for (int g = 1; g < groups; g++) {
+            System.arraycopy(sums.data(), g * m * n + from, values, 0, count);
+            add(total, values, count);
+        }
+        System.arraycopy(total, 0, sums.data(), from, count);
+    }
+
+    private static void add(float[] y, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
             y[i] += x[i];
         }
     }

@@ -55,6 +55,7 @@ public final class BackendContract {
     private static final int CALLERS = 3;
     private static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
             Map.entry("gemm", GemmCases::gemm),
+            Map.entry("addSumRows", GemmCases::addSumRows),
             Map.entry("conv", ConvCases::conv),
             Map.entry("convBackward", ConvCases::convBackward),
             Map.entry("convBackwardInput", ConvCases::convBackwardInput),
@@ -221,10 +222,17 @@ public final class BackendContract {
 
         private void refuses(Method method, Object[] arguments, RandomCase.Region region) throws Throwable {
             for (int i = 0; i < arguments.length && region.size() > 0; i++) {
-                for (Object wrong : wrong(arguments[i], region.array())) {
+                Object argument =
+                        isMoved(arguments, i) ? ((Matrix) arguments[i]).at((Integer) arguments[i + 1]) : arguments[i];
+                for (Object wrong : wrong(argument, region.array())) {
                     refuses(method, arguments, i, wrong);
                 }
             }
+        }
+
+        /** Whether an argument is a matrix that the next argument moves to another index. */
+        private static boolean isMoved(Object[] arguments, int at) {
+            return arguments[at] instanceof Matrix && at + 1 < arguments.length && arguments[at + 1] instanceof Integer;
         }
 
         /** Forms of an argument with one fault in the part that has the given array; none if no part has it. */
@@ -263,6 +271,9 @@ public final class BackendContract {
         private void refuses(Method method, Object[] arguments, int at, Object argument) throws Throwable {
             Object[] wrong = arguments.clone();
             wrong[at] = argument;
+            if (isMoved(arguments, at)) {
+                wrong[at + 1] = ((Matrix) argument).offset();
+            }
             try {
                 invoke(method, wrong);
             } catch (BackendException refused) {

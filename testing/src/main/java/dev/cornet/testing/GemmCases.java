@@ -2,11 +2,15 @@ package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Matrix;
+import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.RandomCase.Region;
 
 /** Random cases of c = a·b + β·c. Allowed error: (k + 4)·ε·(Σ|a·b| + |β·c|). */
 final class GemmCases {
     private static final float[] FACTORS = {1, 0, 1, 0.7f, -1.3f};
+
+    private static final int MOVED = 1;
+    private static final int WHOLE_TENSORS = 2;
 
     private GemmCases() {}
 
@@ -26,9 +30,11 @@ final class GemmCases {
         }
         boolean ta = random.coin();
         boolean tb = random.coin();
-        int lda = Math.max(1, ta ? m : k) + random.pick(0, 3);
-        int ldb = Math.max(1, tb ? k : n) + random.pick(0, 3);
-        int ldc = Math.max(1, n) + random.pick(0, 3);
+        int form = random.pick(0, 2);
+        int gap = form == WHOLE_TENSORS ? 0 : 3;
+        int lda = Math.max(1, ta ? m : k) + random.pick(0, gap);
+        int ldb = Math.max(1, tb ? k : n) + random.pick(0, gap);
+        int ldc = Math.max(1, n) + random.pick(0, gap);
         float beta = FACTORS[random.pick(0, 4)];
         Region as = random.values(size(ta ? k : m, ta ? m : k, lda));
         Region bs = random.values(size(tb ? n : k, tb ? k : n, ldb));
@@ -41,7 +47,16 @@ final class GemmCases {
         c = random.snapshot(c);
         Matrix a = new Matrix(as.array(), as.offset(), m, k, lda, ta);
         Matrix b = new Matrix(bs.array(), bs.offset(), k, n, ldb, tb);
-        backend.gemm(a, b, beta, new Matrix(c.array(), c.offset(), m, n, ldc, false));
+        Matrix result = new Matrix(c.array(), c.offset(), m, n, ldc, false);
+        if (form == WHOLE_TENSORS) {
+            Tensor left = as.tensor(ta ? k : m, ta ? m : k);
+            Tensor right = bs.tensor(tb ? n : k, tb ? k : n);
+            backend.gemm(left, ta, right, tb, beta, c.tensor(m, n));
+        } else if (form == MOVED) {
+            backend.gemm(a.at(0), a.offset(), b.at(0), b.offset(), beta, result.at(0), result.offset());
+        } else {
+            backend.gemm(a, b, beta, result);
+        }
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < ldc && i * ldc + j < c.size(); j++) {
                 int at = i * ldc + j;
@@ -66,5 +81,28 @@ final class GemmCases {
 
     private static int size(int rows, int columns, int ld) {
         return rows == 0 || columns == 0 ? 0 : (rows - 1) * ld + columns;
+    }
+
+    /** Random cases of sum += the sums of groups of rows of x. Allowed error: (rows + 4)·ε·Σ|x|. */
+    static Region addSumRows(Backend backend, RandomCase random) {
+        int groups = random.pick(1, 4);
+        int rows = random.coin() ? random.pick(1, 12) : random.pick(100, 2_000);
+        int n = random.pick(1, 40);
+        Region x = random.values(groups * rows * n);
+        Region sum = random.snapshot(random.values(groups * n));
+        backend.addSumRows(x.tensor(groups, rows, n), rows, sum.tensor(groups, n));
+        for (int i = 0; i < sum.size(); i++) {
+            double total = 0;
+            double terms = 0;
+            for (int row = 0; row < rows; row++) {
+                double value = x.at((i / n * rows + row) * n + i % n);
+                total += value;
+                terms += Math.abs(value);
+            }
+            double bound = (rows + 4) * RandomCase.EPSILON * (terms + Math.abs(sum.beforeAt(i)));
+            RandomCase.requireClose(
+                    total + sum.beforeAt(i), sum.at(i), bound, "%d groups of %d rows, at %d", groups, rows, i);
+        }
+        return sum;
     }
 }
