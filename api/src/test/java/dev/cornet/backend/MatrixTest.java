@@ -45,6 +45,45 @@ class MatrixTest {
     }
 
     @Test
+    void movesAlongTheArray() {
+        assertArrayEquals(
+                new float[] {6, 7, 10, 11}, values(matrix.block(0, 2, 0, 2).at(8)));
+        assertSame(matrix, matrix.at(2));
+        float[] c = {0, 0, 0, 0};
+        Matrix sum = Matrix.of(c, 0, 1, 2);
+        JAVA.gemm(matrix.block(0, 1, 0, 2), 6, matrix.block(0, 2, 0, 2), 2, 1, sum, 2); // (4 5)·(0 1; 4 5)
+        assertArrayEquals(new float[] {0, 0, 20, 29}, c);
+    }
+
+    @Test
+    void multipliesWholeTensors() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 2, 3);
+        Tensor y = Tensor.zeros(3, 3);
+        JAVA.gemm(x, true, x, false, 0, y);
+        assertArrayEquals(new float[] {17, 22, 27, 22, 29, 36, 27, 36, 45}, y.data());
+        Tensor z = Tensor.zeros(2, 2);
+        JAVA.gemm(x, false, x, true, 0, z);
+        assertArrayEquals(new float[] {14, 32, 32, 77}, z.data());
+        BackendException e = assertThrows(BackendException.class, () -> JAVA.gemm(x, false, x, false, 0, z));
+        assertEquals(
+                "gemm: a of shape (1, 2, 3) times b of shape (1, 2, 3) does not fit into c of shape (2, 2): (m, k) times (k, n)"
+                        + " gives (m, n)",
+                e.getMessage());
+    }
+
+    @Test
+    void addsRowsInGroups() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2);
+        Tensor sum = Tensor.of(new float[] {10, 20, 30, 40}, 2, 2);
+        JAVA.addSumRows(x, 2, sum);
+        assertArrayEquals(new float[] {14, 26, 42, 54}, sum.data());
+        BackendException e = assertThrows(BackendException.class, () -> JAVA.addSumRows(x, 3, sum));
+        assertEquals(
+                "addSumRows: x of shape (2, 2, 2) does not have 3 rows for each row of the sum of shape (2, 2)",
+                e.getMessage());
+    }
+
+    @Test
     void viewsRowsColumnsAndTheTransposedMatrix() {
         assertArrayEquals(new float[] {4, 5, 6, 7, 8, 9, 10, 11}, values(matrix.rows(1, 3)));
         assertArrayEquals(new float[] {1, 2, 5, 6, 9, 10}, values(matrix.columns(1, 3)));

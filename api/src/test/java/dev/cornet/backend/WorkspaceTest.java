@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +52,27 @@ class WorkspaceTest {
         assertSame(planes[0], Workspace.planes(slot, 3, 9)[0]);
         assertSame(references, Workspace.references(slot, 1));
         assertSame(floats, Workspace.floats(slot, 1));
+    }
+
+    @Test
+    void viewsTheArrayOfASlotOnceForEachLength() {
+        Slot slot = Slot.of();
+        Tensor vector = Workspace.vector(slot, 10);
+        assertEquals(Shape.of(10), vector.shape());
+        assertSame(Workspace.floats(slot, 10), vector.data());
+        assertSame(vector, Workspace.vector(slot, 10));
+        Tensor shorter = Workspace.vector(slot, 9);
+        assertEquals(9, shorter.size());
+        assertSame(vector.data(), shorter.data());
+        float[] larger = Workspace.floats(slot, 10_000);
+        assertSame(larger, Workspace.vector(slot, 9).data(), "not the array that the slot no longer holds");
+    }
+
+    @Test
+    void sharesOnes() {
+        float[] ones = Workspace.ones(3);
+        assertTrue(ones.length >= 3 && ones[0] == 1 && ones[2] == 1);
+        assertEquals(1, Workspace.ones(ones.length + 5)[ones.length + 4]);
     }
 
     @Test
