@@ -79,9 +79,9 @@ final class WeightGradientAccumulator {
         Matrix whole = Matrix.of(sums.data(), 0, m, n);
         this.sum = oneCall ? whole : firstColumns(whole, COLUMNS_PER_CALL);
         this.lastSum = oneCall ? whole : firstColumns(sum, n % COLUMNS_PER_CALL);
-        int usualSteps = Math.min(stepsPerCall(rows), steps);
-        this.usualPart = part(oneCall ? 0 : usualSteps * rows);
-        int rest = oneCall || steps == 0 ? 0 : steps % usualSteps;
+        int usualSteps = oneCall ? 0 : Math.min(stepsPerCall(rows), steps);
+        int rest = usualSteps == 0 ? 0 : steps % usualSteps;
+        this.usualPart = part(usualSteps * rows);
         this.restPart = rest == 0 ? usualPart : part(rest * rows);
     }
 
