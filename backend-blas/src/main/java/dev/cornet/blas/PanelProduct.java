@@ -55,6 +55,11 @@ final class PanelProduct {
                 : new PanelProduct(gemm, layout, rows, from, to);
     }
 
+    /** The number of rows of a. */
+    int rows() {
+        return rows;
+    }
+
     /** The first row of w in a part of k; k for the part after the last. */
     private int partStart(int part) {
         return (int) ((long) part * layout.k() / parts);

@@ -125,10 +125,6 @@ final class Winograd implements ConvMaxPoolKernel {
         WorkerPool.shared().range(count, inputTiles.wholeRows(Math.max(1, values / depth)), body);
     }
 
-    private void forPoints(WorkerPool.Task body) {
-        WorkerPool.shared().run(points * points, body);
-    }
-
     @Override
     public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
         float[] u = kernel.transformed(w);
@@ -148,15 +144,24 @@ final class Winograd implements ConvMaxPoolKernel {
     private float[][] products(float[][] v, float[] u, @Nullable Tensor bias, int count) {
         float[][] product = Workspace.planes(OUTPUT, points * points, blockTiles * filters);
         PanelProduct values = valueProduct.with(count, 0, kernel.panels().count());
-        forPoints(p -> {
-            // the output transform adds the value at point (1, 1) to each output with weight 1
-            boolean isBiasPoint = bias != null && p == points + 1;
-            for (int t = 0; bias != null && isBiasPoint && t < count; t++) {
-                System.arraycopy(bias.data(), bias.offset(), product[p], t * filters, filters);
+        if (WorkerPool.isInsideTask()) { // a loop, which needs no object for each block
+            for (int p = 0; p < points * points; p++) {
+                product(values, p, v[p], u, bias, product[p]);
             }
-            values.run(v[p], 0, u, kernel.plane(p), isBiasPoint ? 1 : 0, product[p], 0);
-        });
+        } else {
+            WorkerPool.shared().run(points * points, p -> product(values, p, v[p], u, bias, product[p]));
+        }
         return product;
+    }
+
+    /** M = V·U at one point, plus the bias. */
+    private void product(PanelProduct values, int p, float[] v, float[] u, @Nullable Tensor bias, float[] product) {
+        // the output transform adds the value at point (1, 1) to each output with weight 1
+        boolean isBiasPoint = bias != null && p == points + 1;
+        for (int t = 0; bias != null && isBiasPoint && t < values.rows(); t++) {
+            System.arraycopy(bias.data(), bias.offset(), product, t * filters, filters);
+        }
+        values.run(v, 0, u, kernel.plane(p), isBiasPoint ? 1 : 0, product, 0);
     }
 
     /** Number of values of one output position for the tiles of the whole batch. */
@@ -300,7 +305,14 @@ final class Winograd implements ConvMaxPoolKernel {
     private void addKernel(float[][] v, float[][] dm, int count, boolean accumulate, float[][] du, int part) {
         int plane = part * points * points;
         GemmShape shape = kernelProduct.block(channels, filters, count);
-        forPoints(p -> gemm.run(shape, v[p], 0, dm[p], 0, accumulate ? 1 : 0, du[plane + p], 0));
+        float beta = accumulate ? 1 : 0;
+        if (WorkerPool.isInsideTask()) {
+            for (int p = 0; p < points * points; p++) {
+                gemm.run(shape, v[p], 0, dm[p], 0, beta, du[plane + p], 0);
+            }
+        } else {
+            WorkerPool.shared().run(points * points, p -> gemm.run(shape, v[p], 0, dm[p], 0, beta, du[plane + p], 0));
+        }
     }
 
     private void zero(Tensor dx, int fromTile, int toTile) {
@@ -315,7 +327,14 @@ final class Winograd implements ConvMaxPoolKernel {
         float[][] dv = Workspace.planes(INPUT, points * points, blockTiles * channels);
         PanelProduct gradients =
                 inputProduct.with(count, 0, kernel.transposedPanels().count());
-        forPoints(p -> gradients.run(dm[p], 0, uTransposed, kernel.plane(p), 0, dv[p], 0));
+        if (WorkerPool.isInsideTask()) {
+            for (int p = 0; p < points * points; p++) {
+                gradients.run(dm[p], 0, uTransposed, kernel.plane(p), 0, dv[p], 0);
+            }
+        } else {
+            WorkerPool.shared()
+                    .run(points * points, p -> gradients.run(dm[p], 0, uTransposed, kernel.plane(p), 0, dv[p], 0));
+        }
         forChunks(
                 count,
                 channels,
