@@ -18,7 +18,7 @@ final class ManyProductsProgram {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Backend backend = Backends.current();
-        products(backend, 200_000);
+        products(backend, 1_000_000); // until the JIT compiler, whose memory counts too, has compiled all of it
         threads(backend);
         long before = residentKilobytes();
         products(backend, 1_000_000);
