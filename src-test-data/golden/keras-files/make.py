@@ -490,6 +490,18 @@ def unnamed(*kinds):
     return lambda v: [(f"training/x/Variable_{i}:0", a) for i, (_, a) in enumerate(grouped(*kinds)(v) + [("", np.zeros(1, "float32"))] * 2)]
 
 
+def saved(model, key):
+    """The files of a model, .keras and .h5."""
+    binary = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in (".keras", ".h5"):
+            path = os.path.join(folder, key + suffix)
+            model.save(path)
+            with open(path, "rb") as file:
+                binary[key + suffix] = (file.read(), lambda path: True)
+    return binary
+
+
 def named_outputs(several):
     """Outputs in a dictionary: losses and metrics are identified by its keys, not by the names of the layers."""
 
@@ -502,14 +514,7 @@ def named_outputs(several):
         model.set_weights([uniform(rng, *w.shape) for w in model.weights])
         model.compile("sgd", {n: losses[n] for n in names}, metrics={n: metrics[n] for n in names}, loss_weights={n: 2.0 for n in names} if several else None)
         xs, ys = uniform(rng, 4, 3), {n: uniform(rng, 4, *ends[n].shape[1:]) for n in names}
-        binary = {}
-        with tempfile.TemporaryDirectory() as folder:
-            for suffix in (".keras", ".h5"):
-                path = os.path.join(folder, key + suffix)
-                model.save(path)
-                with open(path, "rb") as file:
-                    binary[key + suffix] = (file.read(), lambda path: True)
-        return {"binary": binary, "x": tensor(xs), "y": tensors([ys[n] for n in names]),
+        return {"binary": saved(model, key), "x": tensor(xs), "y": tensors([ys[n] for n in names]),
                 "evaluate": {n: float(v) for n, v in model.evaluate(xs, ys, verbose=0, return_dict=True).items()}}
 
     return run
@@ -521,14 +526,7 @@ def half(precision):
         model = keras.Sequential([keras.Input((2,)), L.Dense(3, name="d")], name=key)
         keras.config.set_dtype_policy("float32")
         model.set_weights([np.array([[0.5, 1, -2], [3, 0.25, 7]]), np.array([1, 2, 3.0])])
-        binary = {}
-        with tempfile.TemporaryDirectory() as folder:
-            for suffix in (".keras", ".h5"):
-                path = os.path.join(folder, key + suffix)
-                model.save(path)
-                with open(path, "rb") as file:
-                    binary[key + suffix] = (file.read(), lambda path: True)
-        return {"binary": binary}
+        return {"binary": saved(model, key)}
 
     return run
 

@@ -11,10 +11,7 @@ final class AveragePooling2DTest extends Pooling2DChecks<AveragePooling2D> {
         super(
                 AveragePooling2D::new,
                 AveragePooling2D::new,
-                image(2, 2, 1, 4, 3, 2),
-                image(1, 1, 2.5f),
-                image(1, 1, 4),
-                image(2, 2, 1, 1, 1, 1));
+                new HandExample(image(2, 2, 1, 4, 3, 2), image(1, 1, 2.5f), image(1, 1, 4), image(2, 2, 1, 1, 1, 1)));
     }
 
     @Test

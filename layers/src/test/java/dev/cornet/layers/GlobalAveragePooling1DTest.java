@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 /** Tests of {@link GlobalAveragePooling1D}: the mean over all steps. */
 final class GlobalAveragePooling1DTest extends GlobalPoolingChecks<GlobalAveragePooling1D> {
     GlobalAveragePooling1DTest() {
-        super(GlobalAveragePooling1D::new, steps(2, 1, 9, 5, 3), row(3, 6), row(2, 4), steps(2, 1, 2, 1, 2));
+        super(
+                GlobalAveragePooling1D::new,
+                new HandExample(steps(2, 1, 9, 5, 3), row(3, 6), row(2, 4), steps(2, 1, 2, 1, 2)));
     }
 
     @Test

@@ -2,8 +2,6 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.LayerRun;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,24 +10,13 @@ import org.junit.jupiter.api.Test;
 abstract class GlobalPoolingChecks<P extends BaseGlobalPooling<P>> extends LayerChecks {
     private final Supplier<P> pooling;
     private final boolean ofImages;
-    private final Tensor x;
-    private final Tensor y;
-    private final Tensor dy;
-    private final Tensor dx;
+    private final HandExample handExample;
 
-    /**
-     * @param x a sample to pool, a sequence or an image
-     * @param y its result
-     * @param dy a gradient of the result
-     * @param dx the gradient of the sample that it gives
-     */
-    GlobalPoolingChecks(Supplier<P> pooling, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    /** @param handExample a sample to pool, a sequence or an image */
+    GlobalPoolingChecks(Supplier<P> pooling, HandExample handExample) {
         this.pooling = pooling;
-        ofImages = x.shape().rank() == 4;
-        this.x = x;
-        this.y = y;
-        this.dy = dy;
-        this.dx = dx;
+        this.handExample = handExample;
+        ofImages = handExample.x().shape().rank() == 4;
     }
 
     @Override
@@ -42,13 +29,7 @@ abstract class GlobalPoolingChecks<P extends BaseGlobalPooling<P>> extends Layer
     @Test
     @Override
     void computesTheHandExample() {
-        assertPools(x, y, dy, dx);
-    }
-
-    final void assertPools(Tensor x, Tensor y, Tensor dy, Tensor dx) {
-        LayerRun run = run(pooling.get(), x);
-        assertTensor(y, run.y());
-        assertTensor(dx, run.backward(List.of(dy)).dxs().get(0));
+        handExample.check(pooling.get());
     }
 
     /** A batch of one sequence. */

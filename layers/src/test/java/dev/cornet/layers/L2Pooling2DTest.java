@@ -9,10 +9,8 @@ final class L2Pooling2DTest extends Pooling2DChecks<L2Pooling2D> {
         super(
                 L2Pooling2D::new,
                 L2Pooling2D::new,
-                image(2, 2, 1, 1, 1, 1),
-                image(1, 1, 2),
-                image(1, 1, 3),
-                image(2, 2, 1.5f, 1.5f, 1.5f, 1.5f));
+                new HandExample(
+                        image(2, 2, 1, 1, 1, 1), image(1, 1, 2), image(1, 1, 3), image(2, 2, 1.5f, 1.5f, 1.5f, 1.5f)));
     }
 
     @Test

@@ -52,6 +52,20 @@ abstract class LayerChecks {
         return new Case(factory, 0, true, samples);
     }
 
+    /**
+     * A call of a layer that is computed by hand.
+     *
+     * @param dy gradients of the output
+     * @param dx the gradients of the input that they give
+     */
+    record HandExample(Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        void check(Layer layer) {
+            LayerRun run = run(layer, x);
+            assertTensor(y, run.y());
+            assertTensor(dx, run.backward(List.of(dy)).dxs().get(0));
+        }
+    }
+
     /** A case of a layer that computes over the steps, masked ones included, and passes on the mask, as in Keras. */
     static Case mixingSteps(Supplier<Layer> factory, Shape... samples) {
         return new Case(factory, 0, false, samples);

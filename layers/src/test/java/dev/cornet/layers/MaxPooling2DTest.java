@@ -18,10 +18,7 @@ final class MaxPooling2DTest extends Pooling2DChecks<MaxPooling2D> {
         super(
                 MaxPooling2D::new,
                 MaxPooling2D::new,
-                image(2, 2, 1, 4, 3, 2),
-                image(1, 1, 4),
-                image(1, 1, 5),
-                image(2, 2, 0, 5, 0, 0));
+                new HandExample(image(2, 2, 1, 4, 3, 2), image(1, 1, 4), image(1, 1, 5), image(2, 2, 0, 5, 0, 0)));
     }
 
     @Override

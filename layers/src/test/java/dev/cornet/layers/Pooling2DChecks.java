@@ -2,8 +2,6 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.LayerRun;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -13,25 +11,16 @@ import org.junit.jupiter.api.Test;
 abstract class Pooling2DChecks<P extends BasePooling2D<P>> extends LayerChecks {
     private final Supplier<P> byDefault;
     private final Function<int[], P> pooling;
-    private final Tensor x;
-    private final Tensor y;
-    private final Tensor dy;
-    private final Tensor dx;
+    private final HandExample handExample;
 
     /**
      * @param pooling the layer by its pool_size
-     * @param x an image
-     * @param y the results of its windows of 2x2
-     * @param dy gradients of the results
-     * @param dx the gradients of the image that they give
+     * @param handExample an image, pooled in windows of 2x2
      */
-    Pooling2DChecks(Supplier<P> byDefault, Function<int[], P> pooling, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    Pooling2DChecks(Supplier<P> byDefault, Function<int[], P> pooling, HandExample handExample) {
         this.byDefault = byDefault;
         this.pooling = pooling;
-        this.x = x;
-        this.y = y;
-        this.dy = dy;
-        this.dx = dx;
+        this.handExample = handExample;
     }
 
     private P pooling(int... poolSize) {
@@ -48,16 +37,12 @@ abstract class Pooling2DChecks<P extends BasePooling2D<P>> extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        LayerRun run = run(pooling(2), x);
-        assertTensor(y, run.y());
-        assertTensor(dx, run.backward(List.of(dy)).dxs().get(0));
+        handExample.check(pooling(2));
     }
 
     /** Asserts the result of one window of 2x2 and the gradients of its values, if that of the result is {@code dy}. */
     final void assertPools(Tensor window, float y, float dy, Tensor dx) {
-        LayerRun run = run(pooling(2), window);
-        assertTensor(image(1, 1, y), run.y());
-        assertTensor(dx, run.backward(List.of(image(1, 1, dy))).dxs().get(0));
+        new HandExample(window, image(1, 1, y), image(1, 1, dy), dx).check(pooling(2));
     }
 
     @Test

@@ -11,10 +11,11 @@ final class SumPooling2DTest extends Pooling2DChecks<SumPooling2D> {
         super(
                 SumPooling2D::new,
                 SumPooling2D::new,
-                image(4, 4, 1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4),
-                image(2, 2, 13, 21, 8, 8),
-                image(2, 2, 1, 2, 3, 4),
-                image(4, 4, 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4));
+                new HandExample(
+                        image(4, 4, 1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4),
+                        image(2, 2, 13, 21, 8, 8),
+                        image(2, 2, 1, 2, 3, 4),
+                        image(4, 4, 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4)));
     }
 
     @Test

@@ -40,33 +40,30 @@ public final class GradientCheck {
     private static final int COMPONENTS = 200;
     private static final int FEW_COMPONENTS = 20;
 
-    private final Layer layer;
-    private final boolean training;
-    private final Inputs inputs;
+    private final Setup setup;
 
-    private GradientCheck(Layer layer, boolean training, Inputs inputs) {
-        this.layer = layer;
-        this.training = training;
-        this.inputs = inputs;
+    private GradientCheck(Setup setup) {
+        this.setup = setup;
     }
 
     /**
-     * The inputs of a layer.
+     * A layer and the inputs that it is checked on.
      *
      * @param below if it is not 0, inputs are random integers in [0, below) and have no gradient
      * @param masks none, or a mask for each input
      * @param seed that of the first draw; each draw has one of its own
      */
-    private record Inputs(List<Shape> samples, int below, List<@Nullable Tensor> masks, long seed) {
+    private record Setup(
+            Layer layer, boolean training, List<Shape> samples, int below, List<@Nullable Tensor> masks, long seed) {
         RandomStream draw(int number) {
             return new RandomStream(seed + number);
         }
 
-        List<Tensor> values(RandomStream random) {
+        List<Tensor> inputs(RandomStream random) {
             return RandomTensors.inputs(samples, ROWS, below, random);
         }
 
-        boolean haveGradients() {
+        boolean inputsHaveGradients() {
             return below == 0;
         }
     }
@@ -80,28 +77,29 @@ public final class GradientCheck {
      * As {@link #check(Layer, boolean, List)}; if {@code below} is not 0, inputs are random integers in [0, below) and have no gradient.
      */
     static void check(Layer layer, boolean training, List<Shape> samples, int below, long seed) {
-        new GradientCheck(layer, training, new Inputs(samples, below, List.of(), seed)).check(COMPONENTS);
+        new GradientCheck(new Setup(layer, training, samples, below, List.of(), seed)).check(COMPONENTS);
     }
 
     /** Checks along random directions only. */
     static void checkDirections(Layer layer, boolean training, List<Shape> samples, int below) {
-        new GradientCheck(layer, training, new Inputs(samples, below, List.of(), 200)).check(0);
+        new GradientCheck(new Setup(layer, training, samples, below, List.of(), 200)).check(0);
     }
 
     /** Checks with a mask for each input, null for none, and few values one by one. */
     static void checkMasked(
             Layer layer, boolean training, List<Shape> samples, IntFunction<List<@Nullable Tensor>> masksOfRows) {
-        new GradientCheck(layer, training, new Inputs(samples, 0, masksOfRows.apply(ROWS), 100)).check(FEW_COMPONENTS);
+        new GradientCheck(new Setup(layer, training, samples, 0, masksOfRows.apply(ROWS), 100)).check(FEW_COMPONENTS);
     }
 
     private void check(int components) {
-        List<Tensor> weights = layer.getWeights();
+        List<Tensor> weights = setup.layer().getWeights();
         try {
-            int[] misses = new int[inputs.samples().size() + layer.variables().size()];
+            int[] misses =
+                    new int[setup.samples().size() + setup.layer().variables().size()];
             boolean addsLosses = false;
             List<Component> unresolved = List.of();
             for (int d = 0; d < DRAWS; d++) {
-                Draw draw = new Draw(inputs.draw(d), false);
+                Draw draw = new Draw(setup.draw(d), false);
                 draw.checkDirections(misses);
                 unresolved = draw.inconclusive(d == 0 ? draw.components(components) : unresolved);
                 addsLosses |= draw.addsLosses();
@@ -111,14 +109,14 @@ public final class GradientCheck {
                 checkAddedLosses();
             }
         } finally {
-            layer.setWeights(weights);
+            setup.layer().setWeights(weights);
         }
     }
 
     private void checkAddedLosses() {
         List<Component> unresolved = List.of();
         for (int d = 0; d < DRAWS; d++) {
-            Draw draw = new Draw(inputs.draw(d), true);
+            Draw draw = new Draw(setup.draw(d), true);
             unresolved = draw.inconclusive(d == 0 ? draw.components(FEW_COMPONENTS) : unresolved);
         }
         requireFew(unresolved, FEW_COMPONENTS);
@@ -131,7 +129,7 @@ public final class GradientCheck {
             int count = counts.merge(name, 1, Integer::sum);
             int checked = Math.min(limit, component.target().at().size());
             if (count > 1 + checked / 5) {
-                throw new CornetException(LayerAccess.describe(layer) + ": the gradient of " + name
+                throw new CornetException(LayerAccess.describe(setup.layer()) + ": the gradient of " + name
                         + " cannot be confirmed: for more than a fifth of its values, backward and differences of"
                         + " forward disagree, and so do differences for several steps. Is the output smooth?");
             }
@@ -158,9 +156,9 @@ public final class GradientCheck {
          */
         Draw(RandomStream random, boolean penalty) {
             this.random = random;
-            List<Tensor> xs = inputs.values(random);
-            RandomTensors.fill(layer, random);
-            LayerRun run = LayerRun.forward(layer, xs, inputs.masks(), training);
+            List<Tensor> xs = setup.inputs(random);
+            RandomTensors.fill(setup.layer(), random);
+            LayerRun run = LayerRun.forward(setup.layer(), xs, setup.masks(), setup.training());
             List<Tensor> us = new ArrayList<>();
             for (Tensor y : run.ys()) {
                 RandomStream stream = random.foldIn(77).foldIn(us.size());
@@ -168,7 +166,7 @@ public final class GradientCheck {
             }
             this.addsLosses = run.losses() != 0;
             this.what = (penalty ? "the gradient of the added loss in " : "the gradient of ");
-            this.f = new WeightedOutput(layer, xs, inputs.masks(), training, us);
+            this.f = new WeightedOutput(setup.layer(), xs, setup.masks(), setup.training(), us);
             this.value = f.value();
             addTargets(xs, run.backward(us));
         }
@@ -178,29 +176,29 @@ public final class GradientCheck {
         }
 
         private void addTargets(List<Tensor> xs, LayerRun.BackwardResult backward) {
-            for (int i = 0; inputs.haveGradients() && i < xs.size(); i++) {
+            for (int i = 0; setup.inputsHaveGradients() && i < xs.size(); i++) {
                 String name = xs.size() == 1 ? "its input" : "input " + i;
                 Tensor dx = backward.dxs().get(i);
                 if (dx == null) {
-                    throw new CornetException(LayerAccess.describe(layer) + ": backward gives no gradient of " + name
-                            + " although it is required.");
+                    throw new CornetException(LayerAccess.describe(setup.layer()) + ": backward gives no gradient of "
+                            + name + " although it is required.");
                 }
                 add(targets.size(), name, xs.get(i), dx);
             }
-            List<Variable> variables = layer.variables();
+            List<Variable> variables = setup.layer().variables();
             for (int w = 0; w < variables.size(); w++) {
                 Variable variable = variables.get(w);
                 if (variable.trainable()) {
                     Tensor dw = Objects.requireNonNull(backward.dws().get(variable));
-                    add(inputs.samples().size() + w, "\"" + variable.name() + "\"", variable.mutableValue(), dw);
+                    add(setup.samples().size() + w, "\"" + variable.name() + "\"", variable.mutableValue(), dw);
                 }
             }
         }
 
         private void add(int number, String name, Tensor at, Tensor gradient) {
             if (!gradient.shape().equals(at.shape())) {
-                throw new CornetException(LayerAccess.describe(layer) + ": the gradient of " + name + " has shape "
-                        + gradient.shape() + ", expected " + at.shape() + ".");
+                throw new CornetException(LayerAccess.describe(setup.layer()) + ": the gradient of " + name
+                        + " has shape " + gradient.shape() + ", expected " + at.shape() + ".");
             }
             double rms = Math.sqrt(RandomTensors.dot(gradient, gradient) / Math.max(1, gradient.size()));
             targets.add(new Target(
@@ -273,8 +271,8 @@ public final class GradientCheck {
         }
 
         private CornetException wrong(Target target, String how) {
-            return new CornetException(LayerAccess.describe(layer) + ": " + what + target.name()
-                    + (training ? " in training" : "") + (inputs.masks().isEmpty() ? "" : " with a mask")
+            return new CornetException(LayerAccess.describe(setup.layer()) + ": " + what + target.name()
+                    + (setup.training() ? " in training" : "") + (setup.masks().isEmpty() ? "" : " with a mask")
                     + " is wrong: " + how
                     + ".");
         }

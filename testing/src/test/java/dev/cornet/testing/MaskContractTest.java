@@ -36,8 +36,16 @@ final class MaskContractTest {
         MASK_WITH_FRACTIONS
     }
 
+    /** A layer that passes on its mask. */
+    abstract static class Masked<L extends Masked<L>> extends UnaryLayer<L> {
+        @Override
+        protected boolean supportsMasking() {
+            return true;
+        }
+    }
+
     /** The running mean of the unmasked steps so far, which a masked step repeats; 0 before the first. Passes on its mask. */
-    static final class RunningMean extends UnaryLayer<RunningMean> {
+    static final class RunningMean extends Masked<RunningMean> {
         @Option
         private Fault fault = Fault.NONE;
 
@@ -49,11 +57,6 @@ final class MaskContractTest {
 
         @Override
         protected boolean readsMask() {
-            return true;
-        }
-
-        @Override
-        protected boolean supportsMasking() {
             return true;
         }
 
@@ -137,14 +140,9 @@ final class MaskContractTest {
     }
 
     /** y = 2x, computed for masked steps too; declares to read its mask. */
-    static final class Twice extends UnaryLayer<Twice> {
+    static final class Twice extends Masked<Twice> {
         @Override
         protected boolean readsMask() {
-            return true;
-        }
-
-        @Override
-        protected boolean supportsMasking() {
             return true;
         }
 
@@ -161,12 +159,7 @@ final class MaskContractTest {
     }
 
     /** Adds the first step to every step and passes on its mask without reading it. */
-    static final class AddFirstStep extends UnaryLayer<AddFirstStep> {
-        @Override
-        protected boolean supportsMasking() {
-            return true;
-        }
-
+    static final class AddFirstStep extends Masked<AddFirstStep> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             int n = x.shape().withoutBatch().size();

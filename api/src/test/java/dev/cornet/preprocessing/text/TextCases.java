@@ -13,16 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
 /** Access to the golden files of texts, and assertions on them. */
 final class TextCases {
     private TextCases() {}
-
-    static Stream<GoldenCase> of(String group) {
-        return GoldenCase.index("texts").get(group).stream().map(name -> GoldenCase.read("texts", name));
-    }
 
     static List<String> strings(JsonNode nodes) {
         List<String> strings = new ArrayList<>();

@@ -12,20 +12,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.golden.GoldenCase;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class TextVectorizationTest {
-    static Stream<GoldenCase> cases() {
-        return TextCases.of("TextVectorization");
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
+    @TextGoldens("TextVectorization")
     void agreesWithKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
         TextVectorization layer = withOptions(tree);
@@ -34,12 +26,7 @@ final class TextVectorizationTest {
         TextCases.assertTensor(tree.get("output"), layer.apply(strings(tree.get("ask"))), golden.name());
     }
 
-    static Stream<GoldenCase> vocabularies() {
-        return TextCases.of("Vocabulary");
-    }
-
-    @ParameterizedTest
-    @MethodSource("vocabularies")
+    @TextGoldens("Vocabulary")
     void setsVocabulariesAsKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
         TextVectorization layer = withOptions(tree);

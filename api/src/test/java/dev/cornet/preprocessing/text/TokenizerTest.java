@@ -13,18 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class TokenizerTest {
-    static Stream<GoldenCase> cases() {
-        return TextCases.of("Tokenizer");
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
+    @TextGoldens("Tokenizer")
     void agreesWithKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
         Tokenizer tokenizer = withOptions(tree);

@@ -160,25 +160,16 @@ final class FuzzTargets {
         });
     }
 
+    private void addModels(List<String> names, String ending, Container container) throws IOException {
+        for (String name : names) {
+            byte[] bytes = Golden.bytes("keras-files", name);
+            add(name, ending, bytes, container, MODEL, file -> Model.load(file.toString()));
+        }
+    }
+
     private void kerasFiles() throws IOException {
-        for (String name : List.of("tiny.keras", "nested.keras", "recurrent.keras")) {
-            add(
-                    name,
-                    ".keras",
-                    Golden.bytes("keras-files", name),
-                    Container.ZIP,
-                    MODEL,
-                    file -> Model.load(file.toString()));
-        }
-        for (String name : List.of("tiny.h5", "nested.h5", "old.h5")) {
-            add(
-                    name,
-                    ".h5",
-                    Golden.bytes("keras-files", name),
-                    Container.PLAIN,
-                    MODEL,
-                    file -> Model.load(file.toString()));
-        }
+        addModels(List.of("tiny.keras", "nested.keras", "recurrent.keras"), ".keras", Container.ZIP);
+        addModels(List.of("tiny.h5", "nested.h5", "old.h5"), ".h5", Container.PLAIN);
         for (String name : List.of("dense.h5", "indexes.h5", "packed.h5", "fills.h5")) {
             add("hdf5 " + name, ".h5", Golden.bytes("hdf5", name), Container.PLAIN, ANY, FuzzTargets::readAll);
         }

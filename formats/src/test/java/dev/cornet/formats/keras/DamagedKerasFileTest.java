@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -105,22 +106,23 @@ final class DamagedKerasFileTest {
     }
 
     /** The message expected for each hostile file. */
-    private static final Map<String, String> REFUSALS = Map.ofEntries(
-            Map.entry("external_link", "layers/dense/vars/0 is a link, which is never followed"),
-            Map.entry("soft_link", "layers/dense/vars/0 is a link, which is never followed"),
-            Map.entry("circle", "the group or array layers/dense/vars/again is listed twice, or contains itself"),
-            Map.entry("deep", "groups lie deeper than 64"),
-            Map.entry("promise", "the shape (100000, 100000) has more than 2147483639 values"),
-            Map.entry(
-                    "bomb",
-                    "wrong shape: layers/dense/vars/0 is (6000, 10000) in the file, dense/kernel (3, 2) in the model"),
-            Map.entry("external_data", "the array layers/dense/vars/0 lies in another file, which is never opened"),
-            Map.entry("virtual", "the array layers/dense/vars/0 is put together from others"),
-            Map.entry("text", "the array layers/dense/vars/0 holds no numbers that Cornet reads"),
-            Map.entry("rank", "the array layers/dense/vars/0 has 20 axes"),
-            Map.entry("numbers_for_names", "the attribute layer_names is no text"),
-            Map.entry("names_of_nothing", "missing: the group of the layer dense"),
-            Map.entry("no_weights", "it holds no weights of Keras"));
+    private static final Map<String, String> REFUSALS = """
+            external_link: layers/dense/vars/0 is a link, which is never followed
+            soft_link: layers/dense/vars/0 is a link, which is never followed
+            circle: the group or array layers/dense/vars/again is listed twice, or contains itself
+            deep: groups lie deeper than 64
+            promise: the shape (100000, 100000) has more than 2147483639 values
+            bomb: wrong shape: layers/dense/vars/0 is (6000, 10000) in the file, dense/kernel (3, 2) in the model
+            external_data: the array layers/dense/vars/0 lies in another file, which is never opened
+            virtual: the array layers/dense/vars/0 is put together from others
+            text: the array layers/dense/vars/0 holds no numbers that Cornet reads
+            rank: the array layers/dense/vars/0 has 20 axes
+            numbers_for_names: the attribute layer_names is no text
+            names_of_nothing: missing: the group of the layer dense
+            no_weights: it holds no weights of Keras
+            """.lines()
+            .map(line -> line.split(": ", 2))
+            .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
 
     static Stream<String> hostile() {
         return Stream.iterate(0, i -> i + 1)

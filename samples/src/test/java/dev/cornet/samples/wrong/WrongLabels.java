@@ -40,6 +40,10 @@ final class WrongLabels {
         return heads;
     }
 
+    private static void validate(Tensor x, Tensor y) {
+        net("mse").fit(X, Tensor.zeros(6, 3), quiet().validationData(x, y));
+    }
+
     static Stream<WrongUse> uses() {
         return Stream.of(
                 shape(
@@ -65,7 +69,7 @@ final class WrongLabels {
                         "output dense: mean_squared_error: targets of shape (6, 2) do not fit predictions of "
                                 + "shape (6, 3); expected (6, 3). Give the last layer 2 units, as many as a sample has "
                                 + "targets.",
-                        () -> net("mse").fit(X, Tensor.zeros(6, 3), quiet().validationData(X, Tensor.zeros(6, 2)))),
+                        () -> validate(X, Tensor.zeros(6, 2))),
                 shape(
                         "a wrong y shape in a source",
                         "output dense: mean_squared_error: targets of shape (6, 2) do not fit predictions of "
@@ -251,25 +255,14 @@ final class WrongLabels {
                         "validation data of unequal rows",
                         "the first axis counts the samples and must agree: input 0 has 6, but target 0 has "
                                 + "shape (5, 3).",
-                        () -> net("mse").fit(X, Tensor.zeros(6, 3), quiet().validationData(X, Tensor.zeros(5, 3)))),
+                        () -> validate(X, Tensor.zeros(5, 3))),
                 shape(
                         "validation data of another width",
                         "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of "
                                 + "shape (None, 4), but got (6, 5). Change the data, or make the model for samples of "
                                 + "shape (5).",
-                        () -> net("mse")
-                                .fit(
-                                        X,
-                                        Tensor.zeros(6, 3),
-                                        quiet().validationData(Tensor.zeros(6, 5), Tensor.zeros(6, 3)))),
-                data(
-                        "empty validation data",
-                        NO_SAMPLES,
-                        () -> net("mse")
-                                .fit(
-                                        X,
-                                        Tensor.zeros(6, 3),
-                                        quiet().validationData(Tensor.zeros(0, 4), Tensor.zeros(0, 3)))),
+                        () -> validate(Tensor.zeros(6, 5), Tensor.zeros(6, 3))),
+                data("empty validation data", NO_SAMPLES, () -> validate(Tensor.zeros(0, 4), Tensor.zeros(0, 3))),
                 data(
                         "evaluating nothing",
                         NO_SAMPLES,
