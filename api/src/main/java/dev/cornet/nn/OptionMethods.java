@@ -59,6 +59,18 @@ public final class OptionMethods {
         }
     }
 
+    /** The option methods of a recurrent layer with a field for "recurrent_activation". */
+    public interface RecurrentActivation<L> {
+        /** Sets the activation σ of the gates; default sigmoid. */
+        default L recurrentActivation(ActivationFunction activation) {
+            return set(this, "recurrent_activation", activation);
+        }
+
+        default L recurrentActivation(String name) {
+            return set(this, ActivationFunction.class, "recurrent_activation", name);
+        }
+    }
+
     /** The option methods of a layer with a field for the options of "bias". */
     public interface Bias<L> {
         /** Sets whether the bias is added; default true. The layer has a field for "use_bias". */

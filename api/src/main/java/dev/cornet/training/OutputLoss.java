@@ -42,7 +42,9 @@ abstract class OutputLoss {
     }
 
     /** Whether the loss is computed from the whole batch at once. */
-    abstract boolean needsWholeBatch();
+    final boolean needsWholeBatch() {
+        return !(loss instanceof RowLoss<?>);
+    }
 
     /**
      * Begins a batch, with checked targets.
@@ -117,11 +119,6 @@ abstract class OutputLoss {
         }
 
         @Override
-        boolean needsWholeBatch() {
-            return false;
-        }
-
-        @Override
         void begin(Tensor predictions, @Nullable RowCounts ofBatch) {
             countsOfBatch = ofBatch;
             int rows = Loss.rows(predictions);
@@ -178,11 +175,6 @@ abstract class OutputLoss {
 
         OfWholeBatch(Loss loss, @Nullable Loss onLogits) {
             super(loss, onLogits);
-        }
-
-        @Override
-        boolean needsWholeBatch() {
-            return true;
         }
 
         @Override

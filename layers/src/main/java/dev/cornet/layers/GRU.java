@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.tensor.Shape;
 
 /**
@@ -21,7 +22,7 @@ import dev.cornet.tensor.Shape;
  *
  * <p>References: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
  */
-public final class GRU extends GatedRNN<GRU> {
+public final class GRU extends GatedRNN<GRU> implements OptionMethods.RecurrentActivation<GRU> {
     @Option(after = "activation")
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
@@ -33,16 +34,6 @@ public final class GRU extends GatedRNN<GRU> {
     /** A layer with {@code units} outputs. */
     public GRU(int units) {
         super(units);
-    }
-
-    /** The activation σ of the gates z and r; default sigmoid. */
-    public GRU recurrentActivation(ActivationFunction activation) {
-        recurrentActivation = activation;
-        return self();
-    }
-
-    public GRU recurrentActivation(String name) {
-        return recurrentActivation(component(ActivationFunction.class, "recurrent_activation", name));
     }
 
     /** Whether the reset gate is applied after the product with U or before it; default true, after. */

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.OptionMethods;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import java.util.List;
  *
  * <p>References: Hochreiter, Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
  */
-public final class LSTM extends GatedRNN<LSTM> {
+public final class LSTM extends GatedRNN<LSTM> implements OptionMethods.RecurrentActivation<LSTM> {
     @Option(after = "activation")
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
@@ -35,16 +36,6 @@ public final class LSTM extends GatedRNN<LSTM> {
     /** A layer with {@code units} outputs. */
     public LSTM(int units) {
         super(units);
-    }
-
-    /** The activation σ of the gates i, f and o; default sigmoid. */
-    public LSTM recurrentActivation(ActivationFunction activation) {
-        recurrentActivation = activation;
-        return self();
-    }
-
-    public LSTM recurrentActivation(String name) {
-        return recurrentActivation(component(ActivationFunction.class, "recurrent_activation", name));
     }
 
     /** Whether the bias of the forget gate f is initialized to 1; default true. Reference: Jozefowicz et al., ICML 2015. */
