@@ -1,9 +1,6 @@
 package dev.cornet.layers;
 
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Output;
-import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Tensor;
 
 /**
  * Average pooling layer for images: y is the mean of each window, for each channel. Pixels outside the image are left out.
@@ -11,7 +8,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
  * size), padding ("valid"). Reference: Keras' AveragePooling2D page.
  */
-public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
+public final class AveragePooling2D extends WindowPooling2D<AveragePooling2D> {
     /** Pools windows of 2×2 pixels. */
     public AveragePooling2D() {
         this(2);
@@ -19,11 +16,6 @@ public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
 
     /** Pools windows of this size, one number or (height, width). */
     public AveragePooling2D(int... poolSize) {
-        super(Arguments.notNull(poolSize, "AveragePooling2D", "poolSize"));
-    }
-
-    @Override
-    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
-        return windows.mean(x, pass);
+        super(PoolingWindows::mean, Arguments.notNull(poolSize, "AveragePooling2D", "poolSize"));
     }
 }

@@ -1,9 +1,6 @@
 package dev.cornet.layers;
 
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Output;
-import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Tensor;
 
 /**
  * L2 pooling layer for images: y = √Σx² over each window, for each channel. Pixels outside the image are left out.
@@ -14,7 +11,7 @@ import dev.cornet.tensor.Tensor;
  * size), padding ("valid"). Not part of Keras. Reference: Boureau, Ponce, LeCun, "A theoretical analysis of feature pooling in visual
  * recognition", ICML 2010.
  */
-public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
+public final class L2Pooling2D extends WindowPooling2D<L2Pooling2D> {
     /** Pools windows of 2×2 pixels. */
     public L2Pooling2D() {
         this(2);
@@ -22,11 +19,6 @@ public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
 
     /** Pools windows of this size, one number or (height, width). */
     public L2Pooling2D(int... poolSize) {
-        super(Arguments.notNull(poolSize, "L2Pooling2D", "poolSize"));
-    }
-
-    @Override
-    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
-        return windows.l2Norm(x, pass);
+        super(PoolingWindows::l2Norm, Arguments.notNull(poolSize, "L2Pooling2D", "poolSize"));
     }
 }

@@ -1,16 +1,12 @@
 package dev.cornet.layers;
 
-import dev.cornet.nn.Output;
-import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Tensor;
-
 /**
  * Max pooling layer for sequences: y is the maximum of each window of steps, for each channel. Of equal maxima the first gets the gradient.
  *
  * <p>x (batch, steps, channels), y (batch, outSteps, channels). Options: pool size (default 2), strides (the pool size), padding ("valid").
  * Reference: Keras' MaxPooling1D page.
  */
-public final class MaxPooling1D extends BasePooling1D<MaxPooling1D> {
+public final class MaxPooling1D extends WindowPooling1D<MaxPooling1D> {
     /** Pools windows of two steps. */
     public MaxPooling1D() {
         this(2);
@@ -18,11 +14,6 @@ public final class MaxPooling1D extends BasePooling1D<MaxPooling1D> {
 
     /** Pools windows of {@code poolSize} steps. */
     public MaxPooling1D(int poolSize) {
-        super(poolSize);
-    }
-
-    @Override
-    protected Output pool(PoolingWindows windows, Tensor images, Pass pass) {
-        return windows.max(images, pass);
+        super(PoolingWindows::max, poolSize);
     }
 }

@@ -1,9 +1,6 @@
 package dev.cornet.layers;
 
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Output;
-import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Tensor;
 
 /**
  * Max pooling layer for images: y is the maximum of each window, for each channel. Of equal maxima the first gets the gradient.
@@ -11,7 +8,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
  * size), padding ("valid"). Reference: Keras' MaxPooling2D page.
  */
-public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> {
+public final class MaxPooling2D extends WindowPooling2D<MaxPooling2D> {
     /** Pools windows of 2×2 pixels. */
     public MaxPooling2D() {
         this(2);
@@ -19,11 +16,6 @@ public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> {
 
     /** Pools windows of this size, one number or (height, width). */
     public MaxPooling2D(int... poolSize) {
-        super(Arguments.notNull(poolSize, "MaxPooling2D", "poolSize"));
-    }
-
-    @Override
-    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
-        return windows.max(x, pass);
+        super(PoolingWindows::max, Arguments.notNull(poolSize, "MaxPooling2D", "poolSize"));
     }
 }

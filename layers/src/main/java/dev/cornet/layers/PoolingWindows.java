@@ -19,6 +19,12 @@ public final class PoolingWindows {
         this.out = Shape.of(window.outHeight(), window.outWidth(), channels);
     }
 
+    /** Computes the value of each window of x. */
+    @FunctionalInterface
+    interface Pooling {
+        Output apply(PoolingWindows windows, Tensor x, Pass pass);
+    }
+
     /** Receives the window of one output value. */
     @FunctionalInterface
     public interface Visitor {

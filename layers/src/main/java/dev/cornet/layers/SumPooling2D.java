@@ -1,9 +1,6 @@
 package dev.cornet.layers;
 
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.nn.Output;
-import dev.cornet.nn.Pass;
-import dev.cornet.tensor.Tensor;
 
 /**
  * Sum pooling layer for images: y is the sum of each window, for each channel. Pixels outside the image are left out.
@@ -12,7 +9,7 @@ import dev.cornet.tensor.Tensor;
  * size), padding ("valid"). Not part of Keras; the mean is {@link AveragePooling2D}. Reference: Scherer, Müller, Behnke, "Evaluation of
  * pooling operations in convolutional architectures", ICANN 2010.
  */
-public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
+public final class SumPooling2D extends WindowPooling2D<SumPooling2D> {
     /** Pools windows of 2×2 pixels. */
     public SumPooling2D() {
         this(2);
@@ -20,11 +17,6 @@ public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
 
     /** Pools windows of this size, one number or (height, width). */
     public SumPooling2D(int... poolSize) {
-        super(Arguments.notNull(poolSize, "SumPooling2D", "poolSize"));
-    }
-
-    @Override
-    protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
-        return windows.sum(x, pass);
+        super(PoolingWindows::sum, Arguments.notNull(poolSize, "SumPooling2D", "poolSize"));
     }
 }
