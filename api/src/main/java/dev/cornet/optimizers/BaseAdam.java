@@ -24,19 +24,19 @@ abstract class BaseAdam<O extends BaseAdam<O>> extends FluentOptimizer<O> {
     }
 
     /** β₁, the decay rate of the mean of the gradients; default 0.9. */
-    public O beta1(double beta1) {
+    public final O beta1(double beta1) {
         this.beta1 = beta1;
         return checked();
     }
 
     /** β₂, the decay rate of the mean of the squared gradients, or of the maximum that replaces it; default 0.999. */
-    public O beta2(double beta2) {
+    public final O beta2(double beta2) {
         this.beta2 = beta2;
         return checked();
     }
 
     /** ε, which keeps the divisor from 0; default 1e-7. */
-    public O epsilon(double epsilon) {
+    public final O epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();
     }
