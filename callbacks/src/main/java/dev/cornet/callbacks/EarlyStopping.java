@@ -16,33 +16,27 @@ import org.jspecify.annotations.Nullable;
  * epochs without improvement, but never in the first epoch, training stops. With {@code restoreBestWeights} the weights of the best epoch
  * are restored at the end, even if training ran to its last epoch.
  */
-public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
-    private double minDelta;
-    private int patience;
+public final class EarlyStopping extends PatientCallback<EarlyStopping> {
     private @Nullable Double baseline;
     private boolean restoreBestWeights;
     private int startFromEpoch;
 
-    private @Nullable Double best;
     private int bestEpoch;
-    private int wait;
     private int stoppedEpoch;
     private @Nullable List<Tensor> bestWeights;
 
-    /** The minimum change that counts as improvement; default 0. */
-    public EarlyStopping minDelta(double delta) {
-        requireNumber("minDelta", delta);
-        this.minDelta = Math.abs(delta);
-        return this;
+    /** With a minimum change and a patience of 0. */
+    public EarlyStopping() {
+        super(0, 0);
     }
 
     /** The number of epochs without improvement after which training stops; default 0. */
+    @Override
     public EarlyStopping patience(int epochs) {
         if (epochs < 0) {
             throw new OptionException("EarlyStopping: patience must not be negative, got " + epochs);
         }
-        this.patience = epochs;
-        return this;
+        return super.patience(epochs);
     }
 
     /** A baseline: an improvement only restarts the count of {@link #patience} if it is also better than this. Default none. */
@@ -72,9 +66,7 @@ public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
         super.onTrainBegin(logs);
-        best = null;
         bestEpoch = 0;
-        wait = 0;
         stoppedEpoch = 0;
         bestWeights = null;
     }
@@ -90,13 +82,12 @@ public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
             bestEpoch = epoch;
         }
         wait++;
-        if (isBetterOrFirst(value, best, minDelta)) {
-            best = value;
+        if (improves(value)) {
             bestEpoch = epoch;
             if (restoreBestWeights) {
                 bestWeights = model().getWeights();
             }
-            if (baseline == null || isBetter(value, baseline, minDelta)) {
+            if (baseline == null || isBetter(value, baseline)) {
                 wait = 0;
             }
             return;
@@ -109,13 +100,9 @@ public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
 
     @Override
     public Map<String, String> state() {
-        Map<String, String> state = new HashMap<>();
+        Map<String, String> state = super.state();
         state.put("best_epoch", Integer.toString(bestEpoch));
-        state.put("wait", Integer.toString(wait));
         state.put("stopped_epoch", Integer.toString(stoppedEpoch));
-        if (best != null) {
-            state.put("best", Double.toString(best));
-        }
         return state;
     }
 
@@ -131,10 +118,9 @@ public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        super.restore(state, tensors);
         SavedCallbackState saved = new SavedCallbackState(this, state);
-        best = saved.optionalNumber("best");
         bestEpoch = saved.count("best_epoch");
-        wait = saved.count("wait");
         stoppedEpoch = saved.count("stopped_epoch");
         if (!tensors.isEmpty()) {
             List<Tensor> weights = new ArrayList<>();

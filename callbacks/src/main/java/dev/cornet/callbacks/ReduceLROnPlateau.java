@@ -3,24 +3,23 @@ package dev.cornet.callbacks;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
-import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A callback that multiplies the learning rate by {@code factor} when a monitored metric has not improved for {@code patience} epochs. It
  * logs the rate as {@code learning_rate}. Reference: Keras' ReduceLROnPlateau page.
  */
-public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> {
+public final class ReduceLROnPlateau extends PatientCallback<ReduceLROnPlateau> {
     private double factor = 0.1;
-    private int patience = 10;
-    private double minDelta = 1e-4;
     private int cooldown;
     private double minLr;
 
-    private @Nullable Double best;
-    private int wait;
     private int cooldownLeft;
+
+    /** With a patience of 10 epochs and a minimum change of 0.0001. */
+    public ReduceLROnPlateau() {
+        super(1e-4, 10);
+    }
 
     /** The factor of each reduction, between 0 and 1; default 0.1. */
     public ReduceLROnPlateau factor(double factor) {
@@ -28,19 +27,6 @@ public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> 
             throw new OptionException("ReduceLROnPlateau: factor must be above 0 and below 1, got " + factor);
         }
         this.factor = factor;
-        return this;
-    }
-
-    /** The number of epochs without improvement after which the rate is reduced; default 10. */
-    public ReduceLROnPlateau patience(int epochs) {
-        this.patience = epochs;
-        return this;
-    }
-
-    /** The minimum change that counts as improvement; default 0.0001. */
-    public ReduceLROnPlateau minDelta(double delta) {
-        requireNumber("minDelta", delta);
-        this.minDelta = Math.abs(delta);
         return this;
     }
 
@@ -65,28 +51,20 @@ public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> 
                             + " number instead of the schedule, or leave the callback away.");
         }
         super.onTrainBegin(logs);
-        best = null;
-        wait = 0;
         cooldownLeft = 0;
     }
 
     @Override
     public Map<String, String> state() {
-        Map<String, String> state = new HashMap<>();
-        state.put("wait", Integer.toString(wait));
+        Map<String, String> state = super.state();
         state.put("cooling", Integer.toString(cooldownLeft));
-        if (best != null) {
-            state.put("best", Double.toString(best));
-        }
         return state;
     }
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        SavedCallbackState saved = new SavedCallbackState(this, state);
-        best = saved.optionalNumber("best");
-        wait = saved.count("wait");
-        cooldownLeft = saved.count("cooling");
+        super.restore(state, tensors);
+        cooldownLeft = new SavedCallbackState(this, state).count("cooling");
     }
 
     @Override
@@ -101,8 +79,7 @@ public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> 
             cooldownLeft--;
             wait = 0;
         }
-        if (isBetterOrFirst(value, best, minDelta)) {
-            best = value;
+        if (improves(value)) {
             wait = 0;
         } else if (cooldownLeft == 0) {
             wait++;
