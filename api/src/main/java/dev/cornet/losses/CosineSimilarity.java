@@ -1,21 +1,13 @@
 package dev.cornet.losses;
 
-import dev.cornet.tensor.Tensor;
-
 /**
  * The negative cosine similarity: l = −t·p / (‖t‖·‖p‖), which is −1 for vectors of the same direction, 0 for orthogonal ones and 1 for
  * opposite ones.
  *
  * <p>A norm below ε = 10⁻⁷ is replaced by ε. Reference: Keras' CosineSimilarity page.
  */
-public final class CosineSimilarity extends RowLoss<CosineSimilarity> {
+public final class CosineSimilarity extends EqualRowsLoss<CosineSimilarity> {
     private static final double EPSILON = 1e-7;
-
-    @Override
-    public void checkTargets(Tensor target, Tensor prediction) {
-        super.checkTargets(target, prediction);
-        TargetChecks.requireSameRows(name(), target.shape(), prediction.shape());
-    }
 
     @Override
     protected double row(LossRow x) {

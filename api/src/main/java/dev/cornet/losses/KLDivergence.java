@@ -1,20 +1,12 @@
 package dev.cornet.losses;
 
-import dev.cornet.tensor.Tensor;
-
 /**
  * The Kullback-Leibler divergence: l = Σ t'·log(t' / p') with x' = min(max(x, ε), 1), ε = 10⁻⁷.
  *
  * <p>References: Kullback, Leibler, "On information and sufficiency", 1951; Keras' KLDivergence page.
  */
-public final class KLDivergence extends RowLoss<KLDivergence> {
+public final class KLDivergence extends EqualRowsLoss<KLDivergence> {
     private static final float EPSILON = 1e-7f;
-
-    @Override
-    public void checkTargets(Tensor target, Tensor prediction) {
-        super.checkTargets(target, prediction);
-        TargetChecks.requireSameRows(name(), target.shape(), prediction.shape());
-    }
 
     @Override
     protected double row(LossRow x) {
