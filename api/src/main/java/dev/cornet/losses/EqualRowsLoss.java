@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <L> the loss class itself
  */
-abstract class EqualRowsLoss<L extends EqualRowsLoss<L>> extends RowLoss<L> {
+abstract class EqualRowsLoss<L extends RowLoss<L>> extends RowLoss<L> {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         super.checkTargets(target, prediction);

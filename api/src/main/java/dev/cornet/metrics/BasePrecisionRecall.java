@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <M> the metric class itself
  */
-abstract class BasePrecisionRecall<M extends BasePrecisionRecall<M>> extends ThresholdMetric<M> {
+abstract class BasePrecisionRecall<M extends ThresholdMetric<M>> extends ThresholdMetric<M> {
     @Option
     private @Nullable Integer topK;
 

@@ -5,7 +5,7 @@ package dev.cornet.metrics;
  *
  * @param <M> the metric class itself
  */
-abstract class ErrorCount<M extends ErrorCount<M>> extends ThresholdMetric<M> {
+abstract class ErrorCount<M extends ThresholdMetric<M>> extends ThresholdMetric<M> {
     @Override
     public final Direction direction() {
         return Direction.MINIMIZE;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the type of the callback itself
  */
-abstract class PatientCallback<C extends PatientCallback<C>> extends MonitorCallback<C> {
+abstract class PatientCallback<C extends MonitorCallback<C>> extends MonitorCallback<C> {
     private double minDelta;
     int patience;
 

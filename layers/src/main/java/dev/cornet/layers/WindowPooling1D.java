@@ -9,7 +9,7 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <L> the layer itself
  */
-abstract class WindowPooling1D<L extends WindowPooling1D<L>> extends BasePooling1D<L> {
+abstract class WindowPooling1D<L extends BasePooling1D<L>> extends BasePooling1D<L> {
     private final PoolingWindows.Pooling pooling;
 
     WindowPooling1D(PoolingWindows.Pooling pooling, int poolSize) {

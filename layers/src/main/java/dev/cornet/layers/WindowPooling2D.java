@@ -9,7 +9,7 @@ import dev.cornet.tensor.Tensor;
  *
  * @param <L> the layer itself
  */
-abstract class WindowPooling2D<L extends WindowPooling2D<L>> extends BasePooling2D<L> {
+abstract class WindowPooling2D<L extends BasePooling2D<L>> extends BasePooling2D<L> {
     private final PoolingWindows.Pooling pooling;
 
     WindowPooling2D(PoolingWindows.Pooling pooling, int... poolSize) {
