@@ -118,9 +118,9 @@ public final class EarlyStopping extends PatientCallback<EarlyStopping> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        super.restore(state, tensors);
         SavedCallbackState saved = new SavedCallbackState(this, state);
         bestEpoch = saved.count("best_epoch");
+        super.restore(state, tensors);
         stoppedEpoch = saved.count("stopped_epoch");
         if (!tensors.isEmpty()) {
             List<Tensor> weights = new ArrayList<>();
