@@ -490,8 +490,8 @@ def unnamed(*kinds):
     return lambda v: [(f"training/x/Variable_{i}:0", a) for i, (_, a) in enumerate(grouped(*kinds)(v) + [("", np.zeros(1, "float32"))] * 2)]
 
 
-def saved(model, key):
-    """The files of a model, .keras and .h5."""
+def saved(model, key, check=lambda path: None):
+    """The files of a model, .keras and .h5; the first one is passed to `check`."""
     binary = {}
     with tempfile.TemporaryDirectory() as folder:
         for suffix in (".keras", ".h5"):
@@ -499,6 +499,7 @@ def saved(model, key):
             model.save(path)
             with open(path, "rb") as file:
                 binary[key + suffix] = (file.read(), lambda path: True)
+        check(os.path.join(folder, key + ".keras"))
     return binary
 
 
@@ -537,19 +538,16 @@ def in_a_wrapper(key):
     dense = L.Dense(2, name="d")
     model = keras.Model(x, L.Add(name="sum")([L.TimeDistributed(dense, name="each")(x), dense(x)]), name=key)
     model.set_weights([uniform(rng, *w.shape) for w in model.weights])
-    xs, binary = uniform(rng, 2, 3, 2), {}
-    with tempfile.TemporaryDirectory() as folder:
-        for suffix in (".keras", ".h5"):
-            path = os.path.join(folder, key + suffix)
-            model.save(path)
-            with open(path, "rb") as file:
-                binary[key + suffix] = (file.read(), lambda path: True)
+    xs = uniform(rng, 2, 3, 2)
+
+    def refused(path):
         try:
-            keras.models.load_model(os.path.join(folder, key + ".keras"))
+            keras.models.load_model(path)
             raise AssertionError("Keras loads it now")
         except ValueError:
             pass
-    return {"binary": binary, "x": tensor(xs), "predictions": tensor(model.predict(xs, verbose=0))}
+
+    return {"binary": saved(model, key, refused), "x": tensor(xs), "predictions": tensor(model.predict(xs, verbose=0))}
 
 
 O = keras.optimizers

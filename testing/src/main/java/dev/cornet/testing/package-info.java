@@ -1,6 +1,6 @@
 /**
  * Checks for tests of layers, losses, metrics and backends, Cornet's own and users': contracts, a gradient check, single runs of a layer,
- * golden files.
+ * golden files, collected warnings.
  *
  * <p>Everything in {@code api} may be used here. Tests of all modules use this package, and users' tests by the artifact
  * {@code cornet-testing}; no module uses it outside tests, except the samples.
