@@ -168,7 +168,7 @@ def compare(path, text, tolerance):
 
 
 def main(family, cases, tolerance=1e-6):
-    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of groups, or checks the files.
+    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of all groups, or checks the files.
 
     A field "files" holds texts to write beside the case, by the middle of their names: <case>.<middle>.txt. A field "binary"
     holds files by name as (bytes, function path → whether the file says what it should): their bytes carry dates, so
@@ -207,7 +207,7 @@ def main(family, cases, tolerance=1e-6):
                 file.write(text)
             if len(text) > 60_000:
                 print(f"{name}: {len(text)} bytes is too large", file=sys.stderr)
-    if not options.check and options.only == "*":
+    if not options.check:
         with open(os.path.join(folder, "index.json"), "w", encoding="utf-8", newline="\n") as file:
             file.write(pretty(index) + "\n")
     known = {name for names in index.values() for name in names} | {"index"}

@@ -105,7 +105,8 @@ def library_record(layer):
 
 def function_record(layer):
     """The config of a Lambda: Keras saves the code of the function, Cornet the name of its class."""
-    return {"class_name": "Lambda", "config": {"name": layer.name, "function": {"class_name": layer.function.__name__, "config": {}}}}
+    function = {"class_name": layer.function.__name__, "config": {}}
+    return {"class_name": "Lambda", "config": record(layer)["config"] | {"function": function}}
 
 
 # Dense, activations, shapes ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -36,6 +37,13 @@ public record GoldenCase(String name, JsonNode tree) {
             index.put(e.getKey(), names);
         });
         return index;
+    }
+
+    /** The names of a class's test cases; an assertion fails if it has none. */
+    public static List<String> names(String family, Class<?> type) {
+        return Optional.ofNullable(index(family).get(type.getSimpleName()))
+                .orElseThrow(() -> new AssertionError("golden/" + family + "/index.json has no case of "
+                        + type.getSimpleName() + ". Add one to make.py there and run it."));
     }
 
     /** The simple names of the library's classes of a family, which are the keys of its index. */

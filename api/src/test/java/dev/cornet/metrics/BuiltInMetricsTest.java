@@ -115,16 +115,16 @@ final class BuiltInMetricsTest {
 
     @Test
     void everyMetricIsTested() {
-        Set<Class<?>> tested = new HashSet<>(Set.of(Crossentropy.class, Mean.class)); // which have tests of their own
-        metrics().forEach(metric -> tested.add(metric.create().getClass()));
-        assertEquals(Set.copyOf(Registry.components(Metric.class)), tested);
+        Set<Class<?>> untested = new HashSet<>(Registry.components(Metric.class));
+        untested.removeAll(Set.of(Crossentropy.class, Mean.class)); // which have tests of their own
+        metrics().forEach(metric -> untested.remove(metric.create().getClass()));
+        assertEquals(Set.of(), untested, "add a case to metrics()");
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
     void matchesKeras(MetricCase tested) {
-        List<String> names =
-                GoldenCase.index("metrics").get(tested.create().getClass().getSimpleName());
+        List<String> names = GoldenCase.names("metrics", tested.create().getClass());
         assertTrue(names.size() > 0);
         for (String name : names) {
             JsonNode tree = GoldenCase.read("metrics", name).tree();
@@ -163,7 +163,7 @@ final class BuiltInMetricsTest {
     @MethodSource("metrics")
     void isNamedAsInKerasUntilNamed(MetricCase tested) {
         Class<? extends Metric> type = tested.create().getClass();
-        String golden = GoldenCase.index("metrics").get(type.getSimpleName()).get(0);
+        String golden = GoldenCase.names("metrics", type).get(0);
         JsonNode config =
                 GoldenCase.read("metrics", golden).tree().get("config").get("config");
         assertEquals(

@@ -27,8 +27,7 @@ public abstract class OptimizerContract {
 
     @Test
     final void matchesKeras() {
-        List<String> names =
-                GoldenCase.index("optimizers").get(optimizer().getClass().getSimpleName());
+        List<String> names = GoldenCase.names("optimizers", optimizer().getClass());
         assertTrue(names.size() > 0);
         names.forEach(name -> check(GoldenCase.read("optimizers", name)));
     }
@@ -126,7 +125,7 @@ public abstract class OptimizerContract {
     @Test
     final void isNamedAsInKerasUntilNamed() {
         Class<? extends Optimizer> type = optimizer().getClass();
-        String golden = GoldenCase.index("optimizers").get(type.getSimpleName()).get(0);
+        String golden = GoldenCase.names("optimizers", type).get(0);
         JsonNode config =
                 GoldenCase.read("optimizers", golden).tree().get("config").get("config");
         assertEquals(

@@ -16,8 +16,7 @@ abstract class ScheduleContract {
 
     @Test
     final void matchesKeras() {
-        List<String> names =
-                GoldenCase.index("schedules").get(schedule().getClass().getSimpleName());
+        List<String> names = GoldenCase.names("schedules", schedule().getClass());
         assertTrue(names.size() > 0);
         for (String name : names) {
             JsonNode tree = GoldenCase.read("schedules", name).tree();
@@ -34,9 +33,7 @@ abstract class ScheduleContract {
     @Test
     final void isNamedAsInKerasUntilNamed() {
         String name = Configs.options(schedule()).get("name").asText();
-        String golden = GoldenCase.index("schedules")
-                .get(schedule().getClass().getSimpleName())
-                .get(0);
+        String golden = GoldenCase.names("schedules", schedule().getClass()).get(0);
         JsonNode config =
                 GoldenCase.read("schedules", golden).tree().get("config").get("config");
         assertEquals(config.get("name").asText(), name);
