@@ -25,6 +25,7 @@ final class JavadocExamplesTest {
             Pattern.compile("<pre>\\{@code\n( \\* public final class (\\w+) .*?\n \\* \\}\n)", Pattern.DOTALL);
     private static final String IMPORTS = """
             import dev.cornet.activations.*;
+            import dev.cornet.backend.Ops;
             import dev.cornet.callbacks.*;
             import dev.cornet.config.Option;
             import dev.cornet.initializers.*;
