@@ -11,6 +11,7 @@ abstract class FluentActivation<A extends FluentActivation<A>> extends Activatio
     /** For the end of an option method: refuses an invalid value at once, and returns this activation. */
     @SuppressWarnings("unchecked") // A is the class itself, by the bound
     final A checked() {
+        requireOptionsUnchanged();
         check();
         return (A) this;
     }

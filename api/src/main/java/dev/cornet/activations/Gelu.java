@@ -26,6 +26,7 @@ public final class Gelu extends ActivationFunction {
     /** Whether the approximate form with tanh is used; default false. */
     public Gelu approximate(boolean approximate) {
         this.approximate = approximate;
+        requireOptionsUnchanged();
         return this;
     }
 

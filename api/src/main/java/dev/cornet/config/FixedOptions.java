@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class FixedOptions {
      * Takes a snapshot of a component's current options.
      *
      * @param free keys of the options that may change later
-     * @param isFixed true for a component among the options (an initializer, a wrapped layer) whose own options are part of the snapshot
+     * @param isFixed true for a component among the options (an initializer, an activation) whose own options are part of the snapshot
      */
     public static FixedOptions of(Configurable component, Set<String> free, Predicate<Configurable> isFixed) {
         FixedOptions fixed = new FixedOptions(component);
@@ -64,6 +65,13 @@ public final class FixedOptions {
                 throw refusal(name, option.key() + "." + innerOption.key(), advice);
             }
         }));
+    }
+
+    /** The nested components whose options are part of the snapshot, those within others included. */
+    public List<Configurable> parts() {
+        return inner.values().stream()
+                .flatMap(part -> Stream.concat(Stream.of(part.component), part.parts().stream()))
+                .toList();
     }
 
     private static OptionException refusal(String name, String key, String advice) {

@@ -312,7 +312,7 @@ public final class Registry {
                             + (isInner(component) ? " An inner class cannot have one: declare it static." : ""),
                     e);
         } catch (InvocationTargetException e) {
-            throw new OptionException(component.getSimpleName() + " cannot be made: " + e.getCause(), e);
+            throw new OptionException(component.getSimpleName() + " cannot be made: " + reason(e.getCause()), e);
         } catch (InstantiationException e) {
             throw new OptionException(
                     component.getSimpleName() + " cannot be made, it is abstract; give the class that a model holds",
@@ -320,6 +320,13 @@ public final class Registry {
         } catch (ReflectiveOperationException e) {
             throw new OptionException(component.getSimpleName() + " cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        return cause instanceof OptionException
+                ? cause.getMessage() + ". The constructor without arguments must leave valid options: let it call super"
+                        + " with valid values, as super(2) is for a pool size."
+                : String.valueOf(cause);
     }
 
     private static boolean isInner(Class<?> component) {

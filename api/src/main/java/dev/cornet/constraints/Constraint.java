@@ -1,10 +1,10 @@
 package dev.cornet.constraints;
 
-import dev.cornet.config.Configurable;
+import dev.cornet.config.LayerComponent;
 import dev.cornet.tensor.Tensor;
 
 /** A constraint: a projection that is applied to a weight after each update. Reference: Keras' constraints page. */
-public abstract class Constraint implements Configurable {
+public abstract class Constraint extends LayerComponent {
     /** Replaces w, in place, by an allowed value near it. */
     public abstract void project(Tensor w);
 

@@ -47,6 +47,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
 
     /** For the end of an option method: refuses an invalid value at once, and returns this constraint. */
     protected final C checked() {
+        requireOptionsUnchanged();
         check();
         return self();
     }

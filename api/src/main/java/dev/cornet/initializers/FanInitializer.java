@@ -25,14 +25,14 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
     public final I inputAxes(int... axes) {
         this.inputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".inputAxes", "axes")
                 .clone();
-        return self();
+        return checked();
     }
 
     /** The axes whose sizes have the product fan_out; used only together with {@link #inputAxes}. Default: determined by the shape. */
     public final I outputAxes(int... axes) {
         this.outputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".outputAxes", "axes")
                 .clone();
-        return self();
+        return checked();
     }
 
     /** The fan n of a weight of this shape: a number of inputs or outputs, or their mean. */

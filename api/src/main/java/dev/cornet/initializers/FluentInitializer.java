@@ -8,6 +8,7 @@ package dev.cornet.initializers;
 abstract class FluentInitializer<I extends FluentInitializer<I>> extends Initializer {
     /** For the end of an option method: refuses an invalid value at once, and returns this initializer. */
     protected final I checked() {
+        requireOptionsUnchanged();
         check();
         return self();
     }

@@ -1,6 +1,6 @@
 package dev.cornet.initializers;
 
-import dev.cornet.config.Configurable;
+import dev.cornet.config.LayerComponent;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
@@ -22,7 +22,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>Options are fields with {@link dev.cornet.config.Option}. Reference: Keras' initializers page.
  */
-public abstract class Initializer implements Configurable {
+public abstract class Initializer extends LayerComponent {
     /** Fills {@code w} with values that depend on its shape and on {@code random} alone. */
     public abstract void fill(Tensor w, RandomStream random);
 

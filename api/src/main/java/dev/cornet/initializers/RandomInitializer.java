@@ -18,7 +18,7 @@ public abstract class RandomInitializer<I extends RandomInitializer<I>> extends 
     /** The seed of the random stream; default none. */
     public final I seed(long seed) {
         this.seed = seed;
-        return self();
+        return checked();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
     /** The fan n; default fan_in. */
     public VarianceScaling mode(FanMode mode) {
         this.mode = mode;
-        return this;
+        return checked();
     }
 
     /** The fan n by name: "fan_in", "fan_out" or "fan_avg". */
@@ -44,7 +44,7 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
     /** The distribution of the values; default truncated_normal. */
     public VarianceScaling distribution(Distribution distribution) {
         this.distribution = Arguments.notNull(distribution, "VarianceScaling", "distribution");
-        return this;
+        return checked();
     }
 
     /** The distribution by name: "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */

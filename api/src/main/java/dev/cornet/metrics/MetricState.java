@@ -86,7 +86,9 @@ public final class MetricState {
     private void requireSum(int i) {
         if (i < 0 || i >= sums.length) {
             throw new OptionException("the state of a metric holds " + sums.length + " sums, numbered from 0, but sum "
-                    + i + " is asked for. Let newState() return new MetricState(n) for n sums.");
+                    + i
+                    + " is asked for. Let newState() return new MetricState(n) for n sums; if n follows from an option, such as a"
+                    + " number of classes, the option is too small for the data.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.metrics;
 
+import dev.cornet.exceptions.DataException;
 import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and adds it with the weight {@code rows.weight(r)}, whether weights are given per sample or per row, or are all 1.
  */
 public final class PredictionRows {
+    private final String metric;
     private final int samples;
     private final int rows;
     private final int columns;
@@ -24,6 +26,7 @@ public final class PredictionRows {
      * @param weight as {@link Metric#update} receives it; null if all weights are 1
      */
     public PredictionRows(String metric, Tensor prediction, @Nullable Tensor weight) {
+        this.metric = metric;
         int rank = prediction.shape().rank();
         samples = rank == 0 ? 1 : prediction.shape().dim(0);
         columns = rank < 2 ? 1 : prediction.shape().last();
@@ -52,14 +55,44 @@ public final class PredictionRows {
         return weight == null ? 1 : weight.data()[weight.offset() + r / rowsPerWeight];
     }
 
-    /** The class of each row: the class numbers themselves if y has one number per row, else the positions of the largest values. */
+    /**
+     * The class of each row: the class numbers themselves if y has one number per row, else the positions of the largest values.
+     *
+     * @throws DataException if y has one number per row that is not a whole number, 0 or more, such as a probability
+     */
     public int[] classes(Tensor y) {
         if (y.size() != rows) {
             return y.argMax();
         }
         int[] classes = new int[rows];
         for (int r = 0; r < rows; r++) {
-            classes[r] = (int) y.data()[y.offset() + r];
+            float value = y.data()[y.offset() + r];
+            classes[r] = (int) value;
+            if (classes[r] != value || value < 0 || value >= Integer.MAX_VALUE) {
+                throw new DataException(
+                        metric + ": expected class numbers (0, 1, 2, …) or a row of one value for each class,"
+                                + " got " + value + " in row " + r + " of shape " + y.shape()
+                                + ". Make class numbers of probabilities first: p > 0.5 ? 1 : 0.");
+            }
+        }
+        return classes;
+    }
+
+    /**
+     * The class of each row as by {@link #classes(Tensor)}, for a metric with a fixed number of classes.
+     *
+     * @param count the number of classes
+     * @throws DataException if a class number is not below {@code count}
+     */
+    public int[] classes(Tensor y, int count) {
+        int[] classes = classes(y);
+        for (int r = 0; r < classes.length; r++) {
+            if (classes[r] >= count) {
+                throw new DataException(
+                        metric + ": expected class numbers below " + count + ", its number of classes, got "
+                                + classes[r] + " in row " + r + " of shape " + y.shape() + ". Give the metric at least "
+                                + (classes[r] + 1) + " classes.");
+            }
         }
         return classes;
     }

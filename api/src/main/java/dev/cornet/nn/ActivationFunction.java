@@ -1,7 +1,7 @@
 package dev.cornet.nn;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.config.Configurable;
+import dev.cornet.config.LayerComponent;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -9,7 +9,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>Implementations may overwrite z, with y or with values that their backward needs: the layer does not use z after the call.
  */
-public abstract class ActivationFunction implements Configurable {
+public abstract class ActivationFunction extends LayerComponent {
     /** Computes φ(z); the backward is dz = φ'(z)·dy. */
     public abstract Output forward(Tensor z, Pass pass);
 

@@ -56,7 +56,9 @@ public abstract class Layer extends Operation implements Configurable, WeightOwn
     final SnapshotList<Node> nodes = new SnapshotList<>();
     private @Nullable Shape declaredInputShape;
     private volatile @Nullable List<Shape> builtFor; // written last, so a thread that reads it sees the whole layer
-    private @Nullable FixedOptions builtOptions;
+
+    @Nullable
+    FixedOptions builtOptions;
 
     // ---- methods for subclasses to override
 
@@ -344,7 +346,7 @@ public abstract class Layer extends Operation implements Configurable, WeightOwn
         if (sublayers().isEmpty() && "softmax".equals(lastActivation())) {
             LayerChecks.warnOfConstantSoftmax(describe(), activationAxis(), outs);
         }
-        builtOptions = BuiltLayerChecks.optionsOf(this);
+        builtOptions = BuiltLayerChecks.fixOptions(this, Layer::describe, List.copyOf(ins));
         builtFor = List.copyOf(ins);
         return outs;
     }

@@ -146,6 +146,11 @@ public final class LayerAccess {
         layer.requireOptionsAsBuilt();
     }
 
+    /** Returns whether an activation, initializer, regularizer or constraint of a built layer is of a user's class. */
+    public static boolean hasUserComponents(Layer layer) {
+        return BuiltLayerChecks.hasUserComponents(layer.builtOptions);
+    }
+
     // ---- masks
 
     /** Calls {@link Layer#readsMask}. */

@@ -1,6 +1,8 @@
 package dev.cornet.optimizers;
 
+import dev.cornet.config.LibraryClasses;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
 import java.util.List;
 
 /** Weight decay, the algorithm, the sums of gradients and the moving averages of one step. */
@@ -47,8 +49,25 @@ final class StepUpdate {
                 ? Arguments.notNull(
                         optimizer.update(step.learningRate, t), optimizer.name() + ": what update(lr, t) returns")
                 : (w, g, s, from, to) -> {};
-        Optimizer.Update onChunk = step.onChunk(update);
+        Optimizer.Update onChunk =
+                step.onChunk(LibraryClasses.contains(optimizer.getClass()) ? update : withHint(optimizer, update));
         return () -> chunks.run(onChunk);
+    }
+
+    /** Returns a user's update, which explains an index that no slot has: slots() may lack a name. */
+    private static Optimizer.Update withHint(Optimizer optimizer, Optimizer.Update update) {
+        return (w, g, s, from, to) -> {
+            try {
+                update.run(w, g, s, from, to);
+            } catch (ArrayIndexOutOfBoundsException e) {
+                List<String> names = optimizer.slots();
+                throw new OptionException(
+                        optimizer.name() + ": update reads outside an array: " + e.getMessage() + ". slots() returns "
+                                + names.size() + " names, " + names + ", so s has " + names.size()
+                                + " slots. Let slots() return a name for each of s[0], s[1], … that update uses.",
+                        e);
+            }
+        };
     }
 
     /** Returns all parts as one function of a chunk, so that they run while the chunk is in the cache, and all begin or none does. */

@@ -39,6 +39,7 @@ public final class OrthogonalRegularizer extends Regularizer {
     /** Whether the rows or the columns are to be orthogonal; default rows. */
     public OrthogonalRegularizer mode(Mode mode) {
         this.mode = mode;
+        requireOptionsUnchanged();
         return this;
     }
 

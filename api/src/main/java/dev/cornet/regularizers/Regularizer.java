@@ -1,10 +1,10 @@
 package dev.cornet.regularizers;
 
-import dev.cornet.config.Configurable;
+import dev.cornet.config.LayerComponent;
 import dev.cornet.tensor.Tensor;
 
 /** A regularizer: a penalty Ω(w) that is added to the loss. Reference: Keras' regularizers page. */
-public abstract class Regularizer implements Configurable {
+public abstract class Regularizer extends LayerComponent {
     /** Returns Ω(w). */
     public abstract double penalty(Tensor w);
 

@@ -222,7 +222,10 @@ public final class ModelRuntime {
         }
     }
 
-    /** Throws if an option of a user's layer was changed after the layer was built; setters of built-in layers check that themselves. */
+    /**
+     * Throws if an option of a user's layer, or of a component of a user's class, was changed after the layer was built; option methods of
+     * built-in classes check that themselves.
+     */
     private void requireOptionsAsBuilt() {
         List<Layer> layers = userLayers;
         if (layers == null) {
@@ -234,10 +237,11 @@ public final class ModelRuntime {
         layers.forEach(LayerAccess::requireOptionsAsBuilt);
     }
 
-    /** Adds to {@code found} the layers, nested layers included, whose classes are defined by users. */
+    /** Adds to {@code found} the layers, nested layers included, that users define or that have components which users define. */
     private static void collectUserLayers(List<Layer> layers, List<Layer> found) {
         for (Layer layer : layers) {
-            if (!(layer instanceof SubgraphLayer) && !LibraryClasses.contains(layer.getClass())) {
+            if (!(layer instanceof SubgraphLayer)
+                    && (!LibraryClasses.contains(layer.getClass()) || LayerAccess.hasUserComponents(layer))) {
                 found.add(layer);
             }
             collectUserLayers(LayerAccess.sublayers(layer), found);

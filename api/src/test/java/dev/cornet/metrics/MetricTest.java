@@ -60,7 +60,8 @@ final class MetricTest {
     void refusesASumThatDoesNotExist() {
         assertRefused(
                 "the state of a metric holds 2 sums, numbered from 0, but sum 2 is asked for. Let newState() return"
-                        + " new MetricState(n) for n sums.",
+                        + " new MetricState(n) for n sums; if n follows from an option, such as a number of classes, the option is too"
+                        + " small for the data.",
                 () -> new MetricState(2).add(2, 1));
     }
 

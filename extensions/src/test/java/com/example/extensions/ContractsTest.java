@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.Cornet;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Activation;
+import dev.cornet.layers.BasePooling2D;
+import dev.cornet.layers.PoolingWindows;
 import dev.cornet.losses.LossValues;
 import dev.cornet.metrics.Direction;
 import dev.cornet.metrics.FBetaScore;
@@ -20,6 +25,9 @@ import dev.cornet.metrics.ThresholdCounts;
 import dev.cornet.metrics.ThresholdMetric;
 import dev.cornet.models.Compile;
 import dev.cornet.nn.LayerAccess;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.optimizers.FluentOptimizer;
 import dev.cornet.optimizers.WeightUpdate;
 import dev.cornet.optimizers.WholeWeightOptimizer;
 import dev.cornet.random.RandomStream;
@@ -114,6 +122,67 @@ class ContractsTest {
                         () -> new Forgetful().apply(layer.variables(), List.of(Tensor.zeros(2, 2))))
                 .getMessage();
         assertTrue(message.contains("forgetful: there is no slot \"momentum\", only []"), message);
+    }
+
+    /** An optimizer whose slots() lacks the slot that update uses. */
+    private static final class ForgetfulSteps extends FluentOptimizer<ForgetfulSteps> {
+        ForgetfulSteps() {
+            super(0.1);
+        }
+
+        @Override
+        protected Update update(float lr, long t) {
+            return (w, g, s, from, to) -> s[0][from] = lr;
+        }
+    }
+
+    @Test
+    void aSlotOfAFluentOptimizerThatWasNotNamedIsRefused() {
+        FreeOutput layer = new FreeOutput(Shape.of(2, 2));
+        LayerAccess.buildOrCheck(layer, List.of(Shape.of(-1, 1)));
+        String message = assertThrows(
+                        OptionException.class,
+                        () -> new ForgetfulSteps().apply(layer.variables(), List.of(Tensor.zeros(2, 2))))
+                .getMessage();
+        assertTrue(message.startsWith("forgetful_steps: update reads outside an array: Index 0 "), message);
+        assertTrue(message.contains("slots() returns 0 names, [], so s has 0 slots. Let slots() return"), message);
+    }
+
+    /** A pooling layer whose constructor without arguments leaves no pool size. */
+    private static final class SizelessPooling extends BasePooling2D<SizelessPooling> {
+        @Override
+        protected Output pool(PoolingWindows windows, Tensor x, Pass pass) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void aConstructorThatLeavesInvalidOptionsIsRefused() {
+        String message = assertThrows(OptionException.class, () -> Cornet.register(SizelessPooling.class))
+                .getMessage();
+        assertTrue(message.startsWith("SizelessPooling cannot be made: "), message);
+        assertTrue(
+                message.endsWith("got []. The constructor without arguments must leave valid options: let it call super"
+                        + " with valid values, as super(2) is for a pool size."),
+                message);
+    }
+
+    @Test
+    void onlyClassNumbersOfTheMetricAreClasses() {
+        PredictionRows rows = new PredictionRows("mean_io_u", Tensor.zeros(3, 1), null);
+        assertArrayEquals(new int[] {0, 2, 1}, rows.classes(Tensor.of(new float[][] {{0}, {2}, {1}})));
+        for (float wrong : new float[] {0.9f, -1, Float.NaN, Float.POSITIVE_INFINITY, 3e9f}) {
+            Tensor y = Tensor.of(new float[][] {{0}, {wrong}, {1}});
+            assertEquals(
+                    "mean_io_u: expected class numbers (0, 1, 2, …) or a row of one value for each class, got " + wrong
+                            + " in row 1 of shape (3, 1). Make class numbers of probabilities first: p > 0.5 ? 1 : 0.",
+                    assertThrows(DataException.class, () -> rows.classes(y)).getMessage());
+        }
+        assertEquals(
+                "mean_io_u: expected class numbers below 2, its number of classes, got 2 in row 1 of shape (3, 1). Give the"
+                        + " metric at least 3 classes.",
+                assertThrows(DataException.class, () -> rows.classes(Tensor.of(new float[][] {{0}, {2}, {1}}), 2))
+                        .getMessage());
     }
 
     /** The largest error, which is no sum. */

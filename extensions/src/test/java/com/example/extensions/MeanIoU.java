@@ -25,8 +25,8 @@ public final class MeanIoU extends FluentMetric<MeanIoU> {
     @Override
     public void update(MetricState state, Tensor yTrue, Tensor yPred, Tensor weight) {
         PredictionRows rows = new PredictionRows(name(), yPred, weight);
-        int[] t = rows.classes(yTrue);
-        int[] p = rows.classes(yPred);
+        int[] t = rows.classes(yTrue, classes);
+        int[] p = rows.classes(yPred, classes);
         for (int r = 0; r < rows.rows(); r++) {
             state.add(t[r] * classes + p[r], rows.weight(r));
         }

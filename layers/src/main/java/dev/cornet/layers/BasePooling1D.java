@@ -12,6 +12,22 @@ import java.util.Objects;
  * <p>x (batch, steps, channels), y (batch, outSteps, channels). A subclass implements {@link #pool} as for images of height 1, by {@link
  * PoolingWindows#forEach}.
  *
+ * <p>The constructor without arguments, by which models are read from files, must leave a valid pool size too:
+ *
+ * <pre>{@code
+ * public final class MedianPooling1D extends BasePooling1D<MedianPooling1D> {
+ *     private MedianPooling1D() {
+ *         this(2); // the size that a file contains replaces it
+ *     }
+ *
+ *     public MedianPooling1D(int poolSize) {
+ *         super(poolSize);
+ *     }
+ *
+ *     @Override protected Output pool(PoolingWindows windows, Tensor images, Pass pass) { … }
+ * }
+ * }</pre>
+ *
  * @param <L> the layer itself
  */
 public abstract class BasePooling1D<L extends BasePooling1D<L>> extends BasePooling<L> {

@@ -12,6 +12,22 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). A subclass implements {@link #pool}, by {@link
  * PoolingWindows#forEach}.
  *
+ * <p>The constructor without arguments, by which models are read from files, must leave a valid pool size too:
+ *
+ * <pre>{@code
+ * public final class MedianPooling2D extends BasePooling2D<MedianPooling2D> {
+ *     private MedianPooling2D() {
+ *         this(2); // the size that a file contains replaces it
+ *     }
+ *
+ *     public MedianPooling2D(int... poolSize) {
+ *         super(poolSize);
+ *     }
+ *
+ *     @Override protected Output pool(PoolingWindows windows, Tensor x, Pass pass) { … }
+ * }
+ * }</pre>
+ *
  * @param <L> the layer itself
  */
 public abstract class BasePooling2D<L extends BasePooling2D<L>> extends BasePooling<L> {

@@ -6,19 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.activations.LeakyRelu;
+import dev.cornet.backend.Ops;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Configurable;
+import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
+import dev.cornet.constraints.MaxNorm;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.initializers.GlorotUniform;
 import dev.cornet.losses.CategoricalCrossentropy;
 import dev.cornet.losses.Huber;
 import dev.cornet.metrics.TopKCategoricalAccuracy;
 import dev.cornet.models.Compile;
 import dev.cornet.models.Sequential;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerAccess;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.optimizers.SGD;
+import dev.cornet.regularizers.OrthogonalRegularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -144,13 +153,56 @@ class OptionsAfterBuildTest {
     }
 
     @Test
-    void aChangedActivationIsNotSaved() {
+    void coversActivationsInitializersRegularizersAndConstraints() {
         LeakyRelu activation = new LeakyRelu().negativeSlope(0.1);
+        GlorotUniform initializer = new GlorotUniform().seed(1);
+        OrthogonalRegularizer regularizer = new OrthogonalRegularizer();
+        MaxNorm constraint = new MaxNorm(3);
+        Dense dense = new Dense(2)
+                .activation(activation)
+                .kernelInitializer(initializer)
+                .kernelRegularizer(regularizer)
+                .kernelConstraint(constraint);
+        assertThrows(ShapeException.class, () -> new Sequential(dense, new Conv2D(1, 3)).predict(Tensor.zeros(1, 2)));
+        activation.negativeSlope(0.2); // the layer has not been built after all
+        Sequential model = new Sequential(dense.inputShape(2));
+        String json = model.toJson();
+        assertEquals(
+                "LeakyRelu: the option negative_slope cannot change any more. It belongs to dense (Dense). The layer was built for"
+                        + " inputs of shape (2). Set options before the layer is added to a model, or make a new layer.",
+                assertThrows(OptionException.class, () -> activation.negativeSlope(5))
+                        .getMessage());
+        assertThrows(OptionException.class, () -> initializer.seed(2));
+        assertThrows(OptionException.class, () -> initializer.inputAxes(0));
+        assertThrows(OptionException.class, () -> regularizer.mode("columns"));
+        assertThrows(OptionException.class, () -> constraint.axis(1));
+        activation.negativeSlope(0.2); // no change
+        assertEquals(json, model.toJson());
+    }
+
+    /** y = factor·z, with an option method that checks nothing. */
+    private static final class Scaling extends ActivationFunction {
+        @Option
+        private double factor = 1;
+
+        @Override
+        public Output forward(Tensor z, Pass pass) {
+            Ops.scale(z, (float) factor);
+            return new Output(z, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void aUsersActivationIsCheckedByTheNextRun() {
+        Scaling activation = new Scaling();
         Sequential model = new Sequential(new Dense(2).activation(activation).inputShape(2));
-        model.toJson();
-        activation.negativeSlope(0.2);
-        String message = assertThrows(OptionException.class, model::toJson).getMessage();
-        assertTrue(message.startsWith("dense (Dense): the option activation.negative_slope cannot change"), message);
+        model.predict(Tensor.zeros(1, 2));
+        activation.factor = 5;
+        String message = assertThrows(OptionException.class, () -> model.predict(Tensor.zeros(1, 2)))
+                .getMessage();
+        assertTrue(message.startsWith("dense (Dense): the option activation.factor cannot change"), message);
+        activation.factor = 1;
+        model.predict(Tensor.zeros(1, 2));
     }
 
     @Test
