@@ -122,7 +122,10 @@ final class ConfigReader {
                 entries.hasNext() && problems.size() < MAX_PROBLEMS; ) {
             Map.Entry<String, JsonNode> entry = entries.next();
             String key = entry.getKey();
-            OptionField option = OptionField.find(component.getClass(), KerasCompatibility.key(key));
+            OptionField option = OptionField.find(component.getClass(), key);
+            if (option == null) {
+                option = OptionField.find(component.getClass(), KerasCompatibility.key(key));
+            }
             if (option == null) {
                 if (!KerasCompatibility.isNeutral(key, entry.getValue())) {
                     problems.add(path + ": " + KerasNames.of(component.getClass()) + " has no option ["

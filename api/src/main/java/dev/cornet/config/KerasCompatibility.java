@@ -67,7 +67,10 @@ final class KerasCompatibility {
 
     /** The Keras 3 name of an enum value: Keras 2 called the truncated normal distribution "normal". */
     static String choice(String name, Class<?> choices) {
-        return name.equals("normal") && choices.getSimpleName().equals("Distribution") ? "truncated_normal" : name;
+        boolean isOfLibrary = LibraryClasses.contains(choices);
+        return isOfLibrary && name.equals("normal") && choices.getSimpleName().equals("Distribution")
+                ? "truncated_normal"
+                : name;
     }
 
     /** Returns the number in a list of one number, the form in which Keras 2 wrote the axis of BatchNormalization. */

@@ -39,6 +39,11 @@ record OptionField(@Nullable Field group, Field field, String key, boolean nulla
         return nullable || (!required && !field.getType().isPrimitive() && get(newComponent) == null);
     }
 
+    /** The class whose field, or group of options, this is. */
+    Class<?> declaringClass() {
+        return (group != null ? group : field).getDeclaringClass();
+    }
+
     Type type() {
         return field.getGenericType();
     }

@@ -1,7 +1,9 @@
 package dev.cornet.config;
 
+import dev.cornet.exceptions.OptionException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class OptionOrder {
     static List<OptionField> of(Class<?> type) {
         List<OptionField> fields = new ArrayList<>();
         collect(type, fields);
+        requireDistinctKeys(type, fields);
         groupByName(fields);
         for (OptionField option : List.copyOf(fields)) {
             moveAfter(option, fields);
@@ -58,6 +61,27 @@ final class OptionOrder {
                 fields.add(new OptionField(group, field, key, nullable, option.required()));
             }
         }
+    }
+
+    private static void requireDistinctKeys(Class<?> type, List<OptionField> fields) {
+        Map<String, OptionField> byKey = new HashMap<>();
+        for (OptionField option : fields) {
+            OptionField other = byKey.putIfAbsent(option.key(), option);
+            if (other != null) {
+                throw new OptionException(
+                        KerasNames.of(type) + ": the key [" + option.key() + "] belongs to two options, the field "
+                                + nameOf(other) + " and the field " + nameOf(option)
+                                + ", of which a file can hold only one. Name yours otherwise, or give it another key: @Option(\"my_"
+                                + option.key() + "\")");
+            }
+        }
+    }
+
+    private static String nameOf(OptionField option) {
+        Field group = option.group();
+        String name =
+                (group == null ? "" : group.getName() + ".") + option.field().getName();
+        return "\"" + name + "\" of " + KerasNames.of(option.declaringClass());
     }
 
     private static void groupByName(List<OptionField> fields) {

@@ -129,10 +129,11 @@ final class OptionValueReader {
 
     /** An enum value by name, ignoring case: Keras writes "ROC". */
     private @Nullable Object choice(Class<?> type, JsonNode value, String path) {
+        String text = value.isTextual() ? KerasCompatibility.choice(value.textValue(), type) : null;
         StringJoiner names = new StringJoiner(", ");
         for (Object choice : type.getEnumConstants()) {
             String name = ((Enum<?>) choice).name().toLowerCase(Locale.ROOT);
-            if (value.isTextual() && name.equalsIgnoreCase(KerasCompatibility.choice(value.textValue(), type))) {
+            if (name.equalsIgnoreCase(text)) {
                 return choice;
             }
             names.add(name);

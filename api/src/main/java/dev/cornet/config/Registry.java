@@ -79,6 +79,7 @@ public final class Registry {
     /** Registers a user's class under the name that it has in records, as "my_package>Twice". */
     public static void add(String registeredName, Class<? extends Configurable> component) {
         newInstance(Arguments.notNull(component, "register: the class"));
+        OptionField.of(component); // refuses two options with one key
         USER_CLASSES.add(Arguments.notNull(registeredName, "register: the name"), component);
     }
 

@@ -2,6 +2,7 @@ package dev.cornet.saving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.OwnOptions;
 import dev.cornet.console.Console;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +28,7 @@ final class DTypePolicies {
         if (node.path("config") instanceof ObjectNode config && !input) {
             JsonNode dtype = config.path("dtype");
             String name = (dtype.isObject() ? dtype.path("config").path("name") : dtype).asText();
-            if (REPLACED.contains(name)) {
+            if (REPLACED.contains(name) && !OwnOptions.contain(node, "dtype")) {
                 found.add(name);
                 config.put("dtype", "float32");
             }

@@ -2,6 +2,7 @@ package dev.cornet.saving;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.OwnOptions;
 import java.util.Set;
 
 /** Converter of the compile_config of Keras 1 and 2 to Keras 3: losses and metrics wrapped around functions, and decay of optimizers. */
@@ -16,7 +17,7 @@ final class LegacyCompileConfig {
 
     /**
      * The record in the form of Keras 3: {@code {"class_name": "MeanMetricWrapper", "config": {"name": "acc", "fn": "binary_accuracy"}}}
-     * becomes a record of the metric "binary_accuracy".
+     * becomes a record of the metric "binary_accuracy". The {@link OwnOptions} of a user's class stay as they are.
      */
     static JsonNode upgrade(JsonNode record) {
         if (!(record.path("config") instanceof ObjectNode original)) {
@@ -25,17 +26,21 @@ final class LegacyCompileConfig {
         ObjectNode copy = record.deepCopy();
         ObjectNode config = original.deepCopy();
         copy.set("config", config);
+        ObjectNode own = OwnOptions.removeFrom(config, record);
         convertDecay(copy, config);
         if (AUTO.equals(config.path("reduction").textValue())) {
             config.remove("reduction");
         }
         JsonNode function = config.remove("fn");
         String name = name(function == null ? config.path("name") : function);
-        if (WRAPPERS.contains(record.path("class_name").asText()) && !name.isEmpty()) {
+        if (!OwnOptions.isOfUser(record)
+                && WRAPPERS.contains(record.path("class_name").asText())
+                && !name.isEmpty()) {
             copy.put("class_name", name);
             copy.remove("module"); // the wrapper's module
             copy.remove("registered_name");
         }
+        config.setAll(own);
         return copy;
     }
 

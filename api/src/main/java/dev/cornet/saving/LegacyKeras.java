@@ -3,6 +3,8 @@ package dev.cornet.saving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.ClassRecord;
+import dev.cornet.config.OwnOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +14,14 @@ import java.util.regex.Pattern;
 /**
  * Converter of the JSON trees of Keras 1 and 2 to the form of Keras 3: renamed layers and options, values whose meaning has changed, and
  * options that were omitted because their default was another one. Old spellings that Keras 3 still accepts are replaced in trees of all
- * versions.
+ * versions. The {@link OwnOptions} of users' classes keep their keys.
  */
 final class LegacyKeras {
     private static final Pattern VERSION = Pattern.compile("([12])\\.(\\d+).*");
+
+    /** The key of Keras 1 and 2 for the shape of a model's input, among the options of its first layer. */
+    static final String BATCH_INPUT_SHAPE = "batch_input_shape";
+
     private static final Set<String> ACTIVATIONS = Set.of("activation", "recurrent_activation");
 
     /** Layers that ran on cuDNN, with the layers that replace them. */
@@ -60,17 +66,41 @@ final class LegacyKeras {
             int minor = version1Or2.group(2).length() > 3 ? LAST_MINOR : Integer.parseInt(version1Or2.group(2));
             return new LegacyKeras(Integer.parseInt(version1Or2.group(1)), minor);
         }
-        boolean isKeras2 = !version.isTextual() && tree.findValue("batch_input_shape") != null;
+        boolean isKeras2 = !version.isTextual() && hasBatchInputShape(tree);
         return isKeras2 ? new LegacyKeras(2, LAST_MINOR) : new LegacyKeras(3, 0);
+    }
+
+    private static boolean hasBatchInputShape(JsonNode node) {
+        if (node.path("config").has(BATCH_INPUT_SHAPE) && !OwnOptions.contain(node, BATCH_INPUT_SHAPE)) {
+            return true;
+        }
+        for (JsonNode inner : node) {
+            if (hasBatchInputShape(inner)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void visit(JsonNode node) {
         if (node instanceof ObjectNode record) {
             if (record.path("class_name").isTextual() && record.get("config") instanceof ObjectNode config) {
+                boolean isUsers = (major < 3 || ClassRecord.isUserClass(record)) && OwnOptions.isOfUser(record);
+                ObjectNode own = isUsers ? OwnOptions.removeFrom(config, record) : null;
                 if (major == 1) {
                     Keras1Names.rename(record, config);
                 }
-                updateOptions(record, config);
+                if (config.path("name").isNull()) {
+                    config.remove("name");
+                }
+                if (own == null) {
+                    updateOptions(record, config);
+                } else {
+                    config.setAll(own);
+                }
+                if (major < 3) {
+                    updateActivations(config);
+                }
             }
             record.forEach(this::visit);
         } else if (node instanceof ArrayNode array) {
@@ -89,9 +119,6 @@ final class LegacyKeras {
             }
         }
         config.remove(IGNORED.getOrDefault(type, List.of()));
-        if (config.path("name").isNull()) {
-            config.remove("name");
-        }
         if (type.equals("Bidirectional") && !config.path("backward_layer").isObject()) {
             addBackwardLayer(config);
         }
@@ -105,6 +132,9 @@ final class LegacyKeras {
         if (type.equals("GRU") && !config.has("reset_after")) {
             config.put("reset_after", false);
         }
+    }
+
+    private static void updateActivations(ObjectNode config) {
         for (String key : ACTIVATIONS) {
             if ("hard_sigmoid".equals(config.path(key).textValue())) {
                 config.set(key, hardSigmoid(config));

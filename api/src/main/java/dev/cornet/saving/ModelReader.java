@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
+import dev.cornet.config.OwnOptions;
 import dev.cornet.config.Registry;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.CornetException;
@@ -202,9 +203,10 @@ final class ModelReader implements LayerReader {
         for (int i = 0; i < records.size(); i++) {
             String layerPath = path + ".layers[" + i + "]";
             JsonNode record = records.get(i);
-            JsonNode legacyShape = record.path("config").path("batch_input_shape");
+            JsonNode legacyShape = record.path("config").path(LegacyKeras.BATCH_INPUT_SHAPE);
             if (i == 0
                     && legacyShape.isArray()
+                    && !OwnOptions.contain(record, LegacyKeras.BATCH_INPUT_SHAPE)
                     && !record.path("class_name").asText().equals("InputLayer")) {
                 Shape shape = sampleShape(legacyShape, layerPath);
                 if (shape != null) {
@@ -299,16 +301,18 @@ final class ModelReader implements LayerReader {
     }
 
     private static JsonNode withoutInputShape(JsonNode record) {
-        if (record.path("config").has("batch_input_shape")) {
+        if (record.path("config").has(LegacyKeras.BATCH_INPUT_SHAPE)
+                && !OwnOptions.contain(record, LegacyKeras.BATCH_INPUT_SHAPE)) {
             ObjectNode copy = record.deepCopy();
-            ((ObjectNode) copy.get("config")).remove("batch_input_shape");
+            ((ObjectNode) copy.get("config")).remove(LegacyKeras.BATCH_INPUT_SHAPE);
             return copy;
         }
         return record;
     }
 
     private @Nullable Layer input(JsonNode config, String path) {
-        JsonNode batchShape = config.has("batch_shape") ? config.get("batch_shape") : config.path("batch_input_shape");
+        JsonNode batchShape =
+                config.has("batch_shape") ? config.get("batch_shape") : config.path(LegacyKeras.BATCH_INPUT_SHAPE);
         JsonNode dtype = config.path("dtype");
         if (dtype.isTextual() && !dtype.asText().matches("float32|float64|float16|bfloat16|u?int(8|16|32|64)|bool")) {
             problems.add(path + ".dtype: inputs are numbers, got " + dtype);

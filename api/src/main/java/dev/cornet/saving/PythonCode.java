@@ -1,6 +1,7 @@
 package dev.cornet.saving;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.OptionException;
@@ -12,7 +13,7 @@ final class PythonCode {
 
     /** Adds a problem and returns true if the record is a Lambda with Python code or with an unknown Python function. */
     static boolean reportIfPresent(JsonNode record, String path, List<String> problems) {
-        if (!record.path("class_name").asText().equals("Lambda")) {
+        if (!record.path("class_name").asText().equals("Lambda") || ClassRecord.isUserClass(record)) {
             return false;
         }
         JsonNode config = record.path("config");

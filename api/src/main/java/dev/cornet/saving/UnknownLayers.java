@@ -3,7 +3,9 @@ package dev.cornet.saving;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
+import dev.cornet.config.Configurable;
 import dev.cornet.config.DidYouMean;
+import dev.cornet.config.OwnOptions;
 import dev.cornet.config.Registry;
 import dev.cornet.nn.Layer;
 import java.util.ArrayList;
@@ -52,17 +54,25 @@ final class UnknownLayers {
         JsonNode config = record.path("config");
         for (JsonNode inner : config.isArray() ? config : config.path("layers")) {
             boolean isSpecial = KerasOperations.isOperation(inner)
-                    || inner.path("class_name").asText().equals("InputLayer");
+                    || inner.path("class_name").asText().equals("InputLayer")
+                    || isOtherPart(record, "layers", inner);
             found |= !isSpecial
                     && noteIfUnknown(inner, inner.path("config").path("name").asText(name));
         }
         for (String inside : WRAPPED) {
             JsonNode inner = record.path("config").path(inside);
-            if (inner.isObject()) {
+            if (inner.isObject() && !isOtherPart(record, inside, inner)) {
                 found |= noteIfUnknown(inner, inner.path("config").path("name").asText(name));
             }
         }
         return found;
+    }
+
+    /** True for a component other than a layer, in an option of a user's class with a key that holds layers in Keras' classes. */
+    private static boolean isOtherPart(JsonNode record, String key, JsonNode inner) {
+        return OwnOptions.contain(record, key)
+                && Configs.isKnown(Configurable.class, inner)
+                && !Configs.isKnown(Layer.class, inner);
     }
 
     /** Adds one problem per class, for the first classes, and the number of further ones. */

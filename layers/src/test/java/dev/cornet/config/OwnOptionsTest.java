@@ -1,0 +1,662 @@
+package dev.cornet.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.cornet.Cornet;
+import dev.cornet.constraints.Constraint;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.layers.Dense;
+import dev.cornet.losses.FluentLoss;
+import dev.cornet.losses.LossValues;
+import dev.cornet.metrics.Direction;
+import dev.cornet.metrics.FluentMetric;
+import dev.cornet.metrics.MetricState;
+import dev.cornet.models.Compile;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.UnaryLayer;
+import dev.cornet.optimizers.FluentOptimizer;
+import dev.cornet.optimizers.schedules.LearningRateSchedule;
+import dev.cornet.random.RandomStream;
+import dev.cornet.regularizers.Regularizer;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options of users' classes with the keys, and classes with the names, that old files of Keras have: they are read as they were saved. */
+class OwnOptionsTest {
+    @TempDir
+    Path folder;
+
+    enum Distribution {
+        UNIFORM,
+        NORMAL,
+        TRUNCATED_NORMAL
+    }
+
+    /** One class of each kind. */
+    static final class Own {
+        public static final class Embedding extends UnaryLayer<Own.Embedding> {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private ActivationFunction layer = new Own.Activation();
+
+            @Option
+            private Initializer function = new Own.Init();
+
+            @Option
+            private Constraint constraint = new Own.Limit();
+
+            @Option
+            private Regularizer regularizer = new Own.Penalty();
+
+            @Override
+            protected Output forward(Tensor x, Pass pass) {
+                return new Output(x, (dy, grads) -> dy);
+            }
+        }
+
+        public static final class Activation extends ActivationFunction {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private @Nullable String name = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public Output forward(Tensor z, Pass pass) {
+                return new Output(z, (dy, grads) -> dy);
+            }
+        }
+
+        public static final class Init extends Initializer {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private @Nullable String name = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public void fill(Tensor w, RandomStream random) {}
+        }
+
+        public static final class Limit extends Constraint {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private @Nullable String name = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public void project(Tensor w) {}
+        }
+
+        public static final class Penalty extends Regularizer {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private @Nullable String name = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public double penalty(Tensor w) {
+                return 0;
+            }
+
+            @Override
+            public void addGradient(Tensor w, Tensor dw) {}
+        }
+
+        public static final class Rate extends LearningRateSchedule {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private @Nullable String name = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public double at(long step) {
+                return 0.125;
+            }
+        }
+
+        public static final class LossFunctionWrapper extends FluentLoss<Own.LossFunctionWrapper> {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public LossValues evaluate(Tensor yTrue, Tensor yPred) {
+                return LossValues.of(0, (scale, dp) -> {});
+            }
+        }
+
+        public static final class MeanMetricWrapper extends FluentMetric<Own.MeanMetricWrapper> {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            @Override
+            public MetricState newState() {
+                return new MetricState(1);
+            }
+
+            @Override
+            public void update(MetricState state, Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {}
+
+            @Override
+            public double result(MetricState state) {
+                return 0;
+            }
+
+            @Override
+            public Direction direction() {
+                return Direction.MAXIMIZE;
+            }
+        }
+
+        public static final class Descent extends FluentOptimizer<Own.Descent> {
+            @Option
+            private double decay = 0.5;
+
+            @Option
+            private double lr = 0.5;
+
+            @Option
+            private double momentum = 0.5;
+
+            @Option
+            private String fn = "none";
+
+            @Option
+            private String init = "none";
+
+            @Option
+            private int[] batchInputShape = {1};
+
+            @Option
+            private float[] outputDim = {1};
+
+            @Option
+            private Distribution distribution = Distribution.UNIFORM;
+
+            @Option
+            private Integer seed = 1;
+
+            @Option
+            private String implementation = "none";
+
+            @Option
+            private @Nullable String inputLength = "none";
+
+            @Option
+            private String reduction = "none";
+
+            @Option
+            private String dtype = "none";
+
+            @Option
+            private boolean trainable = true;
+
+            public Descent() {
+                super(0.25);
+            }
+
+            @Override
+            protected Update update(float lr, long t) {
+                return (w, g, s, from, to) -> {};
+            }
+        }
+    }
+
+    /** Gives all own options other values than their defaults. */
+    private static <C extends Configurable> C changed(C component) {
+        for (OptionField option : OptionField.of(component.getClass())) {
+            Object value = option.get(component);
+            if (LibraryClasses.contains(option.declaringClass())) {
+                continue;
+            }
+            if (value instanceof Configurable part) {
+                changed(part);
+            } else if (value instanceof Double) {
+                option.set(component, 0.75);
+            } else if (value instanceof Integer) {
+                option.set(component, 7);
+            } else if (value instanceof Boolean) {
+                option.set(component, false);
+            } else if (value instanceof int[]) {
+                option.set(component, new int[] {4, 5});
+            } else if (value instanceof float[]) {
+                option.set(component, new float[] {0.1f, 2});
+            } else if (value instanceof Distribution) {
+                option.set(component, Distribution.NORMAL);
+            } else {
+                option.set(component, option.nullable() ? null : option.key().equals("reduction") ? "auto" : "float16");
+            }
+        }
+        return component;
+    }
+
+    private static Model model() {
+        Own.Embedding first = changed(new Own.Embedding()).inputShape(2);
+        Dense dense = new Dense(2)
+                .activation("hard_sigmoid")
+                .kernelInitializer(changed(new Own.Init()))
+                .kernelConstraint(changed(new Own.Limit()))
+                .kernelRegularizer(changed(new Own.Penalty()));
+        return new Sequential(
+                first, dense, changed(new Own.Embedding()), new Dense(1).activation(changed(new Own.Activation())));
+    }
+
+    private static void assertSameLayers(Model expected, Model loaded) {
+        assertEquals(expected.layers().size(), loaded.layers().size());
+        for (int i = 0; i < expected.layers().size(); i++) {
+            assertEquals(
+                    Configs.write(expected.layers().get(i)),
+                    Configs.write(loaded.layers().get(i)));
+        }
+        assertEquals(expected.toJson(), loaded.toJson());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void areSavedAndLoadedWithEqualValues(boolean isScheduled) throws Exception {
+        Model model = model();
+        Own.Descent optimizer = changed(new Own.Descent()).named("own_descent");
+        if (isScheduled) {
+            optimizer.learningRate(changed(new Own.Rate()));
+        }
+        model.compile(new Compile(optimizer, changed(new Own.LossFunctionWrapper()))
+                .metrics(changed(new Own.MeanMetricWrapper())));
+        String file = folder.resolve("own.cornet").toString();
+        model.save(file);
+        for (Model loaded : List.of(Model.load(file), Model.fromJson(model.toJson()))) {
+            assertSameLayers(model, loaded);
+        }
+        Model loaded = Model.load(file);
+        assertEquals(Configs.write(optimizer), Configs.write(loaded.optimizer()));
+        Path again = folder.resolve("again.cornet");
+        loaded.save(again.toString());
+        assertEquals(-1, Files.mismatch(Path.of(file), again));
+    }
+
+    /** Each kind by itself, as a part of a model would be read. */
+    @Test
+    void eachKindIsReadAsWritten() {
+        for (Configurable component : List.of(
+                new Own.Embedding(),
+                new Own.Activation(),
+                new Own.Init(),
+                new Own.Limit(),
+                new Own.Penalty(),
+                new Own.Rate(),
+                new Own.LossFunctionWrapper(),
+                new Own.MeanMetricWrapper(),
+                new Own.Descent())) {
+            changed(component);
+            assertEquals(
+                    Configs.write(component),
+                    Configs.write(Configs.read(Configurable.class, Configs.write(component))));
+        }
+    }
+
+    static final class Taken {
+        public static final class NamedLayer extends UnaryLayer<NamedLayer> {
+            @Option
+            private String name = "mine";
+
+            @Override
+            protected Output forward(Tensor x, Pass pass) {
+                return new Output(x, (dy, grads) -> dy);
+            }
+        }
+
+        public static final class Decaying extends FluentOptimizer<Decaying> {
+            @Option("weight_decay")
+            private double own = 0.5;
+
+            public Decaying() {
+                super(0.25);
+            }
+
+            @Override
+            protected Update update(float lr, long t) {
+                return (w, g, s, from, to) -> {};
+            }
+        }
+    }
+
+    @Test
+    void aKeyOfTheSuperclassIsRefused() {
+        String expected =
+                "NamedLayer: the key [name] belongs to two options, the field \"name\" of Layer and the field \"name\" of"
+                        + " NamedLayer, of which a file can hold only one. Name yours otherwise, or give it another key: @Option(\"my_name\")";
+        assertEquals(
+                expected,
+                assertThrows(OptionException.class, () -> Cornet.register(Taken.NamedLayer.class))
+                        .getMessage());
+        assertEquals(
+                "Sequential, layer 1 (after dense (Dense)): " + expected,
+                assertThrows(
+                                OptionException.class,
+                                () -> new Sequential(new Dense(1).inputShape(2), new Taken.NamedLayer()))
+                        .getMessage());
+        Model model = new Sequential(new Dense(1).inputShape(2));
+        String message = assertThrows(OptionException.class, () -> model.compile(new Taken.Decaying(), "mse"))
+                .getMessage();
+        assertEquals(0, message.indexOf("Decaying: the key [weight_decay] belongs to two options"), message);
+        assertFalse(model.isCompiled());
+    }
+}
