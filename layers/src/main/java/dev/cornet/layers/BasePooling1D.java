@@ -15,16 +15,12 @@ import java.util.Objects;
  * <p>The constructor without arguments, by which models are read from files, must leave a valid pool size too:
  *
  * <pre>{@code
- * public final class MedianPooling1D extends BasePooling1D<MedianPooling1D> {
- *     private MedianPooling1D() {
- *         this(2); // the size that a file contains replaces it
- *     }
+ * private MedianPooling1D() {
+ *     this(2); // the size that a file contains replaces it
+ * }
  *
- *     public MedianPooling1D(int poolSize) {
- *         super(poolSize);
- *     }
- *
- *     @Override protected Output pool(PoolingWindows windows, Tensor images, Pass pass) { … }
+ * public MedianPooling1D(int poolSize) {
+ *     super(poolSize);
  * }
  * }</pre>
  *

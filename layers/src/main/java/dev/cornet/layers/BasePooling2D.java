@@ -15,16 +15,12 @@ import dev.cornet.tensor.Tensor;
  * <p>The constructor without arguments, by which models are read from files, must leave a valid pool size too:
  *
  * <pre>{@code
- * public final class MedianPooling2D extends BasePooling2D<MedianPooling2D> {
- *     private MedianPooling2D() {
- *         this(2); // the size that a file contains replaces it
- *     }
+ * private MedianPooling2D() {
+ *     this(2); // the size that a file contains replaces it
+ * }
  *
- *     public MedianPooling2D(int... poolSize) {
- *         super(poolSize);
- *     }
- *
- *     @Override protected Output pool(PoolingWindows windows, Tensor x, Pass pass) { … }
+ * public MedianPooling2D(int... poolSize) {
+ *     super(poolSize);
  * }
  * }</pre>
  *

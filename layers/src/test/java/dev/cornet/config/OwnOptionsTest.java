@@ -5,31 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cornet.Cornet;
-import dev.cornet.constraints.Constraint;
 import dev.cornet.exceptions.OptionException;
-import dev.cornet.initializers.Initializer;
 import dev.cornet.layers.Dense;
-import dev.cornet.losses.FluentLoss;
-import dev.cornet.losses.LossValues;
-import dev.cornet.metrics.Direction;
-import dev.cornet.metrics.FluentMetric;
-import dev.cornet.metrics.MetricState;
 import dev.cornet.models.Compile;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.FluentOptimizer;
-import dev.cornet.optimizers.schedules.LearningRateSchedule;
-import dev.cornet.random.RandomStream;
-import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,487 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnOptionsTest {
     @TempDir
     Path folder;
-
-    enum Distribution {
-        UNIFORM,
-        NORMAL,
-        TRUNCATED_NORMAL
-    }
-
-    /** One class of each kind. */
-    static final class Own {
-        public static final class Embedding extends UnaryLayer<Own.Embedding> {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private ActivationFunction layer = new Own.Activation();
-
-            @Option
-            private Initializer function = new Own.Init();
-
-            @Option
-            private Constraint constraint = new Own.Limit();
-
-            @Option
-            private Regularizer regularizer = new Own.Penalty();
-
-            @Override
-            protected Output forward(Tensor x, Pass pass) {
-                return new Output(x, (dy, grads) -> dy);
-            }
-        }
-
-        public static final class Activation extends ActivationFunction {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private @Nullable String name = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public Output forward(Tensor z, Pass pass) {
-                return new Output(z, (dy, grads) -> dy);
-            }
-        }
-
-        public static final class Init extends Initializer {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private @Nullable String name = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public void fill(Tensor w, RandomStream random) {}
-        }
-
-        public static final class Limit extends Constraint {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private @Nullable String name = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public void project(Tensor w) {}
-        }
-
-        public static final class Penalty extends Regularizer {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private @Nullable String name = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public double penalty(Tensor w) {
-                return 0;
-            }
-
-            @Override
-            public void addGradient(Tensor w, Tensor dw) {}
-        }
-
-        public static final class Rate extends LearningRateSchedule {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private @Nullable String name = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public double at(long step) {
-                return 0.125;
-            }
-        }
-
-        public static final class LossFunctionWrapper extends FluentLoss<Own.LossFunctionWrapper> {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public LossValues evaluate(Tensor yTrue, Tensor yPred) {
-                return LossValues.of(0, (scale, dp) -> {});
-            }
-        }
-
-        public static final class MeanMetricWrapper extends FluentMetric<Own.MeanMetricWrapper> {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            @Override
-            public MetricState newState() {
-                return new MetricState(1);
-            }
-
-            @Override
-            public void update(MetricState state, Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {}
-
-            @Override
-            public double result(MetricState state) {
-                return 0;
-            }
-
-            @Override
-            public Direction direction() {
-                return Direction.MAXIMIZE;
-            }
-        }
-
-        public static final class Descent extends FluentOptimizer<Own.Descent> {
-            @Option
-            private double decay = 0.5;
-
-            @Option
-            private double lr = 0.5;
-
-            @Option
-            private double momentum = 0.5;
-
-            @Option
-            private String fn = "none";
-
-            @Option
-            private String init = "none";
-
-            @Option
-            private int[] batchInputShape = {1};
-
-            @Option
-            private float[] outputDim = {1};
-
-            @Option
-            private Distribution distribution = Distribution.UNIFORM;
-
-            @Option
-            private Integer seed = 1;
-
-            @Option
-            private String implementation = "none";
-
-            @Option
-            private @Nullable String inputLength = "none";
-
-            @Option
-            private String reduction = "none";
-
-            @Option
-            private String dtype = "none";
-
-            @Option
-            private boolean trainable = true;
-
-            public Descent() {
-                super(0.25);
-            }
-
-            @Override
-            protected Update update(float lr, long t) {
-                return (w, g, s, from, to) -> {};
-            }
-        }
-    }
 
     /** Gives all own options other values than their defaults. */
     private static <C extends Configurable> C changed(C component) {
@@ -540,8 +47,8 @@ class OwnOptionsTest {
                 option.set(component, new int[] {4, 5});
             } else if (value instanceof float[]) {
                 option.set(component, new float[] {0.1f, 2});
-            } else if (value instanceof Distribution) {
-                option.set(component, Distribution.NORMAL);
+            } else if (value instanceof OwnLayerComponents.Distribution) {
+                option.set(component, OwnLayerComponents.Distribution.NORMAL);
             } else {
                 option.set(component, option.nullable() ? null : option.key().equals("reduction") ? "auto" : "float16");
             }
@@ -550,14 +57,18 @@ class OwnOptionsTest {
     }
 
     private static Model model() {
-        Own.Embedding first = changed(new Own.Embedding()).inputShape(2);
+        OwnLayerComponents.Embedding first =
+                changed(new OwnLayerComponents.Embedding()).inputShape(2);
         Dense dense = new Dense(2)
                 .activation("hard_sigmoid")
-                .kernelInitializer(changed(new Own.Init()))
-                .kernelConstraint(changed(new Own.Limit()))
-                .kernelRegularizer(changed(new Own.Penalty()));
+                .kernelInitializer(changed(new OwnLayerComponents.Init()))
+                .kernelConstraint(changed(new OwnLayerComponents.Limit()))
+                .kernelRegularizer(changed(new OwnLayerComponents.Penalty()));
         return new Sequential(
-                first, dense, changed(new Own.Embedding()), new Dense(1).activation(changed(new Own.Activation())));
+                first,
+                dense,
+                changed(new OwnLayerComponents.Embedding()),
+                new Dense(1).activation(changed(new OwnLayerComponents.Activation())));
     }
 
     private static void assertSameLayers(Model expected, Model loaded) {
@@ -574,12 +85,13 @@ class OwnOptionsTest {
     @ValueSource(booleans = {false, true})
     void areSavedAndLoadedWithEqualValues(boolean isScheduled) throws Exception {
         Model model = model();
-        Own.Descent optimizer = changed(new Own.Descent()).named("own_descent");
+        OwnTrainingComponents.Descent optimizer =
+                changed(new OwnTrainingComponents.Descent()).named("own_descent");
         if (isScheduled) {
-            optimizer.learningRate(changed(new Own.Rate()));
+            optimizer.learningRate(changed(new OwnTrainingComponents.Rate()));
         }
-        model.compile(new Compile(optimizer, changed(new Own.LossFunctionWrapper()))
-                .metrics(changed(new Own.MeanMetricWrapper())));
+        model.compile(new Compile(optimizer, changed(new OwnTrainingComponents.LossFunctionWrapper()))
+                .metrics(changed(new OwnTrainingComponents.MeanMetricWrapper())));
         String file = folder.resolve("own.cornet").toString();
         model.save(file);
         for (Model loaded : List.of(Model.load(file), Model.fromJson(model.toJson()))) {
@@ -596,15 +108,15 @@ class OwnOptionsTest {
     @Test
     void eachKindIsReadAsWritten() {
         for (Configurable component : List.of(
-                new Own.Embedding(),
-                new Own.Activation(),
-                new Own.Init(),
-                new Own.Limit(),
-                new Own.Penalty(),
-                new Own.Rate(),
-                new Own.LossFunctionWrapper(),
-                new Own.MeanMetricWrapper(),
-                new Own.Descent())) {
+                new OwnLayerComponents.Embedding(),
+                new OwnLayerComponents.Activation(),
+                new OwnLayerComponents.Init(),
+                new OwnLayerComponents.Limit(),
+                new OwnLayerComponents.Penalty(),
+                new OwnTrainingComponents.Rate(),
+                new OwnTrainingComponents.LossFunctionWrapper(),
+                new OwnTrainingComponents.MeanMetricWrapper(),
+                new OwnTrainingComponents.Descent())) {
             changed(component);
             assertEquals(
                     Configs.write(component),
