@@ -21,7 +21,13 @@ from keras import applications as A
 from keras.src.legacy.saving import legacy_h5_format
 
 CASES = []
-WITH_COUNTS = {"vgg16": A.VGG16, "vgg19": A.VGG19, "resnet50": A.ResNet50, "mobilenet": A.MobileNet, "mobilenet_v2": A.MobileNetV2}
+WITH_COUNTS = {
+    "vgg16": A.VGG16,
+    "vgg19": A.VGG19,
+    "resnet50": A.ResNet50,
+    "mobilenet": A.MobileNet,
+    "mobilenet_v2": A.MobileNetV2,
+}
 
 
 def hashed(stream, n):

@@ -1,5 +1,7 @@
 package dev.cornet.applications;
 
+import dev.cornet.activations.Activations;
+import dev.cornet.config.Registry;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
@@ -7,6 +9,7 @@ import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Input;
 import dev.cornet.models.Model;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
@@ -27,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Application<A extends Application<A>> {
     static final String IMAGENET = "imagenet";
-    static final int SIDE = 224;
-    private static final int MIN_SIDE = 32;
     private static final int CLASSES = 1000;
+    private static final String LINEAR = "linear";
 
     private @Nullable String weights = IMAGENET;
     private boolean includeTop = true;
+    private @Nullable Symbol inputTensor;
     private int @Nullable [] inputShape;
     private @Nullable String pooling;
     private int classes = CLASSES;
-    private String classifierActivation = "softmax";
+    private ActivationFunction classifierActivation = Activations.of("softmax");
     private @Nullable String name;
 
     Application() {}
@@ -45,6 +48,11 @@ public abstract class Application<A extends Application<A>> {
     @SuppressWarnings("unchecked") // A is the class itself, by the bound
     final A self() {
         return (A) this;
+    }
+
+    /** The name of the network's class, which is that of Keras: "ResNet50". */
+    final String typeName() {
+        return getClass().getSimpleName();
     }
 
     /** "imagenet" (looked up in ~/.keras/models and the cache, else downloaded), null for random weights, or a file; default "imagenet". */
@@ -59,7 +67,21 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    /** (height, width, channels) of an image; default (224, 224, 3). */
+    /**
+     * A symbol (batch, height, width, channels) on which the network is built, instead of an input of its own: an {@code Input.of(…)} that
+     * several networks share, or an output of other layers. The inputs of the model are those on which the symbol depends; the weights
+     * file is for the network alone, without the layers before it.
+     */
+    public A inputTensor(Symbol tensor) {
+        this.inputTensor = Arguments.notNull(tensor, "Application.inputTensor", "tensor");
+        return self();
+    }
+
+    /**
+     * (height, width, channels) of an image. Default: that of the inputTensor, if there is one, else the square images with which the
+     * network was trained, of side 224 for most networks, and 3 channels. Unlike in Keras, each size must be given: a network without top
+     * has no images of unknown size.
+     */
     public A inputShape(int... shape) {
         this.inputShape =
                 Arguments.notNull(shape, "Application.inputShape", "shape").clone();
@@ -78,9 +100,14 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    /** The activation of the top; null or "linear" for logits; default softmax. */
+    /** The activation of the top by Keras' name; null or "linear" for logits; default softmax. */
     public A classifierActivation(@Nullable String activation) {
-        this.classifierActivation = activation == null ? "linear" : activation;
+        return classifierFunction(Activations.of(activation == null ? LINEAR : activation));
+    }
+
+    /** The activation of the top as an object, which may be of a class of your own. */
+    public A classifierFunction(ActivationFunction activation) {
+        this.classifierActivation = Arguments.notNull(activation, "Application.classifierFunction", "activation");
         return self();
     }
 
@@ -106,19 +133,18 @@ public abstract class Application<A extends Application<A>> {
         check(shape);
         String source = weights;
         if (source == null) {
-            return graph(shape);
+            return graph(shape).whole();
         }
-        Model model = WeightAllocation.uninitialized(Long.MAX_VALUE, () -> graph(shape));
+        ApplicationGraph graph = WeightAllocation.uninitialized(Long.MAX_VALUE, () -> graph(shape));
         String file =
                 source.equals(IMAGENET) ? imagenet(includeTop, shape).find().toString() : source;
         try {
-            model.loadWeights(file);
+            graph.network().loadWeights(file);
         } catch (ModelFormatException e) {
             String top = includeTop ? "(true).classes(" + classes + ")" : "(false)";
-            throw new ModelFormatException(
-                    getClass().getSimpleName() + " with includeTop" + top + ": " + e.getMessage(), e);
+            throw new ModelFormatException(typeName() + " with includeTop" + top + ": " + e.getMessage(), e);
         }
-        return model;
+        return graph.whole();
     }
 
     /** Creates the network with these options and otherwise default ones. */
@@ -126,9 +152,9 @@ public abstract class Application<A extends Application<A>> {
         return weights(source).includeTop(top).inputShape(shape).model();
     }
 
-    private Model graph(int[] shape) {
-        Symbol in = Input.of(shape);
-        Symbol x = features(in);
+    private ApplicationGraph graph(int[] shape) {
+        Symbol image = inputTensor != null ? inputTensor : Input.of(shape);
+        Symbol x = features(image);
         if (includeTop) {
             x = top(x, classes, classifierActivation);
         } else if ("avg".equals(pooling)) {
@@ -136,16 +162,14 @@ public abstract class Application<A extends Application<A>> {
         } else if ("max".equals(pooling)) {
             x = x.then(maxPooling());
         }
-        Model model = new Model(in, x);
-        model.named(name != null ? name : defaultName(shape));
-        return model;
+        return ApplicationGraph.of(image, x, name != null ? name : defaultName(shape));
     }
 
     /** The layers from the image to the last feature maps. */
     abstract Symbol features(Symbol image);
 
     /** The layers from the last feature maps to the class scores. */
-    abstract Symbol top(Symbol features, int classes, String activation);
+    abstract Symbol top(Symbol features, int classes, ActivationFunction activation);
 
     /** Keras' name of the model. */
     abstract String defaultName(int[] shape);
@@ -153,9 +177,24 @@ public abstract class Application<A extends Application<A>> {
     /** The file of ImageNet weights for these options. */
     abstract WeightFile imagenet(boolean top, int[] shape);
 
+    /** The side of the square images that the network takes by default. */
+    int side() {
+        return 224;
+    }
+
+    /** The smallest height and width of an image. */
+    int minSide() {
+        return 32;
+    }
+
     /** The sides of the square images for which there are ImageNet weights with top. */
     List<Integer> sides() {
-        return List.of(SIDE);
+        return List.of(side());
+    }
+
+    /** Whether the number of weights of the top depends on the size of the images, as in a top with a Flatten. */
+    boolean topDependsOnSize() {
+        return false;
     }
 
     GlobalAveragePooling2D averagePooling() {
@@ -167,18 +206,32 @@ public abstract class Application<A extends Application<A>> {
     }
 
     private int[] shape() {
+        Symbol tensor = inputTensor;
         int[] shape = inputShape;
-        return shape == null ? new int[] {SIDE, SIDE, 3} : shape;
+        if (tensor != null) {
+            require(
+                    tensor.shape().rank() == 4 && tensor.shape().withoutBatch().isKnown(),
+                    "inputTensor must be images (batch, height, width, channels) of known size, got %s",
+                    tensor.shape());
+            int[] own = tensor.shape().withoutBatch().toArray();
+            require(
+                    shape == null || Arrays.equals(shape, own),
+                    "inputTensor holds images of %s, but inputShape is %s. Leave out inputShape.",
+                    Arrays.toString(own),
+                    Arrays.toString(shape));
+            return own;
+        }
+        return shape == null ? new int[] {side(), side(), 3} : shape;
     }
 
     private void check(int[] shape) {
         String text = Arrays.toString(shape);
         require(shape.length == 3, "inputShape must be (height, width, channels), got %s", text);
         require(
-                Math.min(shape[0], shape[1]) >= MIN_SIDE && shape[2] > 0,
+                Math.min(shape[0], shape[1]) >= minSide() && shape[2] > 0,
                 "images must be at least %d x %d, got an inputShape of %s",
-                MIN_SIDE,
-                MIN_SIDE,
+                minSide(),
+                minSide(),
                 text);
         require(classes > 0, "classes must be positive, got %d", classes);
         require(
@@ -201,22 +254,25 @@ public abstract class Application<A extends Application<A>> {
                 CLASSES,
                 classes);
         require(
-                !includeTop || (shape[0] == shape[1] && sides().contains(shape[0])),
+                !includeTop
+                        || (shape[0] == shape[1] && sides().contains(shape[0]))
+                        || (inputTensor != null && !topDependsOnSize()),
                 "the ImageNet weights with top take squares of side %s, got an inputShape of %s. Use"
                         + " includeTop(false) for other sizes.",
                 sides(),
                 text);
         require(
-                !includeTop || List.of("softmax", "linear").contains(classifierActivation),
+                !includeTop
+                        || "softmax".equals(Activations.nameOf(classifierActivation))
+                        || LINEAR.equals(Activations.nameOf(classifierActivation)),
                 "the ImageNet weights with top go with softmax or null (logits), not with %s",
-                classifierActivation);
+                Registry.nameOf(classifierActivation));
     }
 
     /** Throws an {@link OptionException} unless the condition holds. */
     final void require(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(
-                    getClass().getSimpleName() + ": " + String.format(Locale.ROOT, format, arguments));
+            throw new OptionException(typeName() + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Reshape;
 import dev.cornet.layers.ZeroPadding2D;
 import dev.cornet.models.Model;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
     }
 
     @Override
-    Symbol top(Symbol features, int classes, String activation) {
+    Symbol top(Symbol features, int classes, ActivationFunction activation) {
         return features.then(new GlobalAveragePooling2D().keepdims(true))
                 .then(new Dropout(dropout).named("dropout"))
                 .then(new Conv2D(classes, 1).padding("same").named("conv_preds"))
@@ -88,7 +89,7 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
 
     @Override
     List<Integer> sides() {
-        return List.of(128, 160, 192, SIDE);
+        return List.of(128, 160, 192, 224);
     }
 
     @Override
@@ -102,7 +103,7 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
         requireAlpha(ALPHAS.keySet().stream().sorted().toList());
         int side = sideFor(shape);
         String name = "mobilenet_" + ALPHAS.get(alpha) + "_" + side + "_tf" + (top ? "" : "_no_top") + ".h5";
-        if (alpha != 1 || side != SIDE) {
+        if (alpha != 1 || side != side()) {
             return WeightFile.unchecked("mobilenet", name);
         }
         String md5 = top ? "03394917f9a9ea3362f46332a5b6a215" : "725ccbd03d61d7ced5b5c4cd17e7d527";

@@ -38,7 +38,7 @@ abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> 
 
     /** The side of the images for which the ImageNet weights of this shape were trained; 224 if there are none for the shape itself. */
     final int sideFor(int[] shape) {
-        return shape[0] == shape[1] && sides().contains(shape[0]) ? shape[0] : SIDE;
+        return shape[0] == shape[1] && sides().contains(shape[0]) ? shape[0] : side();
     }
 
     /** Throws an {@link dev.cornet.exceptions.OptionException} unless there are ImageNet weights for alpha. */

@@ -7,6 +7,7 @@ import dev.cornet.layers.Dense;
 import dev.cornet.layers.DepthwiseConv2D;
 import dev.cornet.layers.ZeroPadding2D;
 import dev.cornet.models.Model;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import java.util.List;
@@ -103,14 +104,14 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
     }
 
     @Override
-    Symbol top(Symbol features, int classes, String activation) {
+    Symbol top(Symbol features, int classes, ActivationFunction activation) {
         return features.then(averagePooling())
                 .then(new Dense(classes).activation(activation).named("predictions"));
     }
 
     @Override
     List<Integer> sides() {
-        return List.of(96, 128, 160, 192, SIDE);
+        return List.of(96, 128, 160, 192, 224);
     }
 
     @Override
@@ -124,7 +125,7 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
         int side = sideFor(shape);
         String name =
                 "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_" + alpha + "_" + side + (top ? ".h5" : "_no_top.h5");
-        if (alpha != 1 || side != SIDE) {
+        if (alpha != 1 || side != side()) {
             return WeightFile.unchecked("mobilenet_v2", name);
         }
         return top

@@ -10,6 +10,7 @@ import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.ZeroPadding2D;
 import dev.cornet.models.Model;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class ResNet50 extends Application<ResNet50> {
     }
 
     @Override
-    Symbol top(Symbol features, int classes, String activation) {
+    Symbol top(Symbol features, int classes, ActivationFunction activation) {
         return features.then(averagePooling())
                 .then(new Dense(classes).activation(activation).named("predictions"));
     }

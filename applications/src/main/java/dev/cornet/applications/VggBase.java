@@ -4,6 +4,7 @@ import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 import java.util.Locale;
@@ -40,11 +41,16 @@ abstract class VggBase<A extends VggBase<A>> extends Application<A> {
     }
 
     @Override
-    final Symbol top(Symbol features, int classes, String activation) {
+    final Symbol top(Symbol features, int classes, ActivationFunction activation) {
         return features.then(new Flatten().named("flatten"))
                 .then(new Dense(4096).activation("relu").named("fc1"))
                 .then(new Dense(4096).activation("relu").named("fc2"))
                 .then(new Dense(classes).activation(activation).named("predictions"));
+    }
+
+    @Override
+    final boolean topDependsOnSize() {
+        return true;
     }
 
     @Override

@@ -23,8 +23,14 @@ record WeightFile(RemoteFile file, boolean checked) {
         return new WeightFile(new RemoteFile(name, bytes, md5, null, List.of(BASE + family + "/" + name)), true);
     }
 
+    /** A file of which only the MD5 is published, not the length. */
+    static WeightFile of(String family, String name, String md5) {
+        return of(family, name, RemoteFile.UNKNOWN_LENGTH, md5);
+    }
+
     static WeightFile unchecked(String family, String name) {
-        return new WeightFile(new RemoteFile(name, 0, "", null, List.of(BASE + family + "/" + name)), false);
+        return new WeightFile(
+                new RemoteFile(name, RemoteFile.UNKNOWN_LENGTH, "", null, List.of(BASE + family + "/" + name)), false);
     }
 
     /**

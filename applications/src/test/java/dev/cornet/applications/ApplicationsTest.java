@@ -15,7 +15,6 @@ import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,15 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ApplicationsTest {
     private static final double TOLERANCE = 1e-4;
-    private static final Map<String, Supplier<Application<?>>> ALL = Map.of(
-            "vgg16", VGG16::new,
-            "vgg19", VGG19::new,
-            "resnet50", ResNet50::new,
-            "mobilenet", MobileNet::new,
-            "mobilenet_v2", MobileNetV2::new);
-
+    /** The network of a golden file's key, as {@code mobilenet_v2}. */
     private static Application<?> application(String key) {
-        return ALL.get(key).get().weights(null);
+        return Applications.of(key.replace("_", "")).weights(null);
     }
 
     static Stream<Golden> counts() {
@@ -40,13 +33,17 @@ final class ApplicationsTest {
     }
 
     static Stream<Golden> outputs() {
-        return ALL.keySet().stream().sorted().flatMap(key -> Golden.cases("applications", key).stream());
+        return counts().map(ApplicationsTest::key).flatMap(key -> Golden.cases("applications", key).stream());
+    }
+
+    private static String key(Golden counts) {
+        return counts.name().replaceFirst(".*counts_", "");
     }
 
     @ParameterizedTest
     @MethodSource("counts")
     void hasKerasLayersAndCounts(Golden golden) {
-        Application<?> application = application(golden.name().replaceFirst(".*counts_", ""));
+        Application<?> application = application(key(golden));
         Model model = WeightAllocation.uninitialized(Long.MAX_VALUE, application::model);
         assertLayers(golden, model);
         assertEquals(golden.get("count_params").asLong(), model.countParams());

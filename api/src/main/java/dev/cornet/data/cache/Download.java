@@ -26,10 +26,13 @@ final class Download {
         this.timeout = timeout;
     }
 
-    /** Downloads from a URL into a file and syncs it to disk. Fails unless exactly {@link RemoteFile#bytes} bytes arrive. */
+    /** Downloads from a URL into a file and syncs it to disk. Fails unless exactly as many bytes arrive as the file has. */
     void from(String address, Path into) throws IOException {
         PrintStream out = Console.stream();
-        out.printf(Locale.ROOT, "Downloading %s (%.1f MB) from %s%n", file.name(), file.bytes() / 1e6, address);
+        String size = file.bytes() == RemoteFile.UNKNOWN_LENGTH
+                ? ""
+                : String.format(Locale.ROOT, " (%.1f MB)", file.bytes() / 1e6);
+        out.println("Downloading " + file.name() + size + " from " + address);
         try {
             fetch(address, into, out);
         } catch (IOException e) {
@@ -43,29 +46,39 @@ final class Download {
         try (InputStream in = connection.getInputStream();
                 FileOutputStream written =
                         new FileOutputStream(into.toFile())) { // not a channel, which an interrupt would close
+            long length = length(connection);
             out.print('[');
             byte[] chunk = new byte[1 << 16];
             long received = 0;
             int barLength = 0;
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 received += n;
-                if (received > file.bytes()) {
-                    throw new IOException("it is longer than " + file.bytes() + " bytes");
+                if (received > length) {
+                    throw new IOException("it is longer than " + length + " bytes");
                 }
                 written.write(chunk, 0, n);
-                for (; barLength < received * BAR_WIDTH / file.bytes(); barLength++) {
+                for (; barLength < received * BAR_WIDTH / length; barLength++) {
                     out.print('=');
                 }
                 out.flush();
             }
-            if (received < file.bytes()) {
-                throw new IOException("it ends after " + received + " of " + file.bytes() + " bytes");
+            if (received < length) {
+                throw new IOException("it ends after " + received + " of " + length + " bytes");
             }
             written.getFD().sync();
             out.println(']');
         } finally {
             connection.disconnect();
         }
+    }
+
+    /** The length of the file; the one that the server announces if none is known. */
+    private long length(HttpURLConnection connection) throws IOException {
+        long length = file.bytes() == RemoteFile.UNKNOWN_LENGTH ? connection.getContentLengthLong() : file.bytes();
+        if (length < 0) {
+            throw new IOException("the server does not say how long it is");
+        }
+        return length;
     }
 
     /** Opens a connection to a URL, following redirects; each URL on the way must pass {@link #requireSafe}. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A file that can be downloaded.
  *
  * @param name its name in the cache
- * @param bytes its length; a download of another length is refused
+ * @param bytes its length, with which a download of another length is refused; {@link #UNKNOWN_LENGTH} if its publisher states only a digest
  * @param digest its SHA-256 in lower-case hex, or its MD5 (32 digits) if its publisher states only that
  * @param contentSha256 for a gzip file, the SHA-256 of the uncompressed content, so that a file compressed differently is accepted too;
  *     otherwise null
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RemoteFile(
         String name, long bytes, String digest, @Nullable String contentSha256, List<String> mirrors) {
+    /** The length of a file whose publisher states none: the length is then what the server announces, and the digest decides. */
+    public static final long UNKNOWN_LENGTH = -1;
+
     private static final String SHA_256 = "SHA-256";
     private static final int MD5_DIGITS = 32;
 
@@ -66,8 +69,9 @@ public record RemoteFile(
         }
     }
 
-    /** Name, length and digest, as shown in messages. */
+    /** Name, length if known, and digest, as shown in messages. */
     public String describe() {
-        return String.format(Locale.ROOT, "%s  %,d bytes  %s %s", name, bytes, algorithm(), digest);
+        String length = bytes == UNKNOWN_LENGTH ? "" : String.format(Locale.ROOT, "  %,d bytes", bytes);
+        return name + length + "  " + algorithm() + " " + digest;
     }
 }
