@@ -8,8 +8,8 @@ import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
- * Row-major matrix product, cut into native calls of at most a million multiply-adds that run on the worker pool. Up to this size OpenBLAS
- * uses its kernels for small matrices, which need no packing, and reaches the processor's peak.
+ * Row-major matrix product, cut into native calls that run on the worker pool: {@link PackedGemm} for most large products, and otherwise
+ * calls of at most a million multiply-adds. Up to this size OpenBLAS uses its kernels for small matrices, which need no packing.
  *
  * <p>The division depends on the sizes alone, so results are bitwise the same for any number of threads: tiles of 64 columns (128 if k is
  * short) and of as many rows as keep a call below the limit. A long k is cut as well; if there are few tiles, several threads each
@@ -17,11 +17,17 @@ import java.util.Arrays;
  * docs/decisions/2026-11-21-gemm-tiles.md}.
  */
 final class Gemm {
-    private static final long CALL_LIMIT = 1_000_000;
+    /** The largest number of multiply-adds in a call for which OpenBLAS does no packing of its own. */
+    static final int CALL_LIMIT = 1_000_000;
+
     private static final int TINY_LIMIT = 300;
     private static final int LONG_K = 1024;
     private static final int K_PART = 512;
     private static final int MAX_TASKS = 16;
+
+    /** The largest number of values of a result whose k may be cut into parts: half of {@link #MAX_TASKS} tiles of 64 × 24. */
+    private static final int MAX_SUM_OF_PARTS = MAX_TASKS / 2 * 64 * 24;
+
     private static final Slot SUMS = Slot.of();
     private static final Slot PART_SUMS = Slot.of();
 
@@ -37,9 +43,11 @@ final class Gemm {
     private static final int LARGE_MATRIX = 1 << 22;
 
     private final NativeBlas blas;
+    private final PackedGemm packed;
 
     Gemm(NativeBlas blas) {
         this.blas = blas;
+        this.packed = new PackedGemm(blas);
     }
 
     /** c = a·b + β·c; c is not transposed. */
@@ -85,6 +93,8 @@ final class Gemm {
             vector(shape, a, aAt, b, bAt, betaAfterScale, c, cAt);
         } else if (isFewRowsTimesLargeMatrix(shape)) {
             fewRows(shape, a, aAt, b, bAt, beta, c, cAt);
+        } else if (PackedGemm.isFaster(shape) && !isSumOfParts(shape)) {
+            packed.run(shape, a, aAt, b, bAt, beta, c, cAt);
         } else {
             tiles(shape, a, aAt, b, bAt, beta, c, cAt);
         }
@@ -148,9 +158,9 @@ final class Gemm {
         add(sums[0], 0, shape, c, cAt);
     }
 
-    /** The first index of a part of k values; k for the part after the last. */
-    private static int partStart(int part, int parts, int k) {
-        return (int) ((long) part * k / parts);
+    /** The first index of a part of a length; the length for the part after the last. */
+    static int partStart(int part, int parts, int length) {
+        return (int) ((long) part * length / parts);
     }
 
     private void tiles(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
@@ -214,6 +224,11 @@ final class Gemm {
         }
         long calls = shape.size() / CALL_LIMIT;
         return (int) Math.max(1, Math.min(Math.min(calls, k / LONG_K), MAX_TASKS / tiles));
+    }
+
+    /** True for a long k and a result of so few tiles that k is cut into parts. */
+    private static boolean isSumOfParts(GemmShape shape) {
+        return shape.k() >= 2 * LONG_K && (long) shape.m() * shape.n() <= MAX_SUM_OF_PARTS;
     }
 
     private static void add(float[] sums, int at, GemmShape shape, float[] c, int cAt) {

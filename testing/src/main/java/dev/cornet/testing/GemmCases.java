@@ -27,6 +27,10 @@ final class GemmCases {
             m = 1;
             n = random.pick(300, 600);
             k = random.pick(700, 1_500);
+        } else if (shape == 7) { // more than a million multiply-adds
+            m = random.pick(60, 160);
+            n = random.pick(60, 160);
+            k = random.pick(50, 300);
         }
         boolean ta = random.coin();
         boolean tb = random.coin();
