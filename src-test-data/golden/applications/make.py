@@ -45,7 +45,8 @@ def hashed(stream, n):
 def weights(model):
     """Kernels uniform within ±sqrt(6 / inputs of one output), biases, betas and means within ±0.1, gammas and variances in 0.6 … 1.4.
 
-    The last gammas of each block of ResNet are in 0.1 … 0.3; otherwise the sum of sixteen blocks would become too large.
+    The last gammas of each block of ResNet and Xception are in 0.1 … 0.3; otherwise the sum of the blocks would become too large. Pointwise
+    kernels of separable convolutions are within ±sqrt(3 / inputs), as no ReLU precedes them.
     """
     made = []
     for i, w in enumerate(model.weights):
@@ -54,7 +55,11 @@ def weights(model):
             depthwise = "depthwise" in w.path or "conv_dw" in w.path
             inputs = np.prod(w.shape[:2]) if depthwise else np.prod(w.shape[:-1])
             v = (2 * u - 1) * np.sqrt(6 / inputs)
-        elif w.name == "gamma" and "_3_bn" in w.path:
+        elif w.name == "depthwise_kernel":
+            v = (2 * u - 1) * np.sqrt(6 / np.prod(w.shape[:2]))
+        elif w.name == "pointwise_kernel":
+            v = (2 * u - 1) * np.sqrt(3 / np.prod(w.shape[:-1]))
+        elif w.name == "gamma" and ("_3_bn" in w.path or "_sepconv3_bn" in w.path):
             v = 0.1 + 0.2 * u
         elif w.name in ("gamma", "moving_variance"):
             v = 0.6 + 0.8 * u

@@ -10,8 +10,15 @@ import java.util.function.Supplier;
  * name of a network as an argument. Reference: the table of Keras' applications page.
  */
 public final class Applications {
-    private static final List<Supplier<Application<?>>> ALL =
-            List.of(VGG16::new, VGG19::new, ResNet50::new, MobileNet::new, MobileNetV2::new);
+    private static final List<Supplier<Application<?>>> ALL = List.of(
+            Xception::new,
+            VGG16::new,
+            VGG19::new,
+            ResNet50::new,
+            InceptionV3::new,
+            InceptionResNetV2::new,
+            MobileNet::new,
+            MobileNetV2::new);
 
     private Applications() {}
 

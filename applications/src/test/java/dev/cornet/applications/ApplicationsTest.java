@@ -103,7 +103,7 @@ final class ApplicationsTest {
         }
     }
 
-    private static void set(Application<?> application, JsonNode arguments) {
+    static void set(Application<?> application, JsonNode arguments) {
         arguments.fields().forEachRemaining(e -> {
             JsonNode value = e.getValue();
             switch (e.getKey()) {

@@ -6,9 +6,13 @@ import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The weights and images of golden/applications/make.py, computed by the same formula instead of being stored. */
 public final class Hashed {
+    /** The last normalization of a block of ResNet or Xception. */
+    private static final Pattern LAST_OF_BLOCK = Pattern.compile("_3_bn|_sepconv3_bn");
+
     private Hashed() {}
 
     /** u(stream, j) in [0, 1): the upper 24 bits of MurmurHash3's finalizer of stream·0x9E3779B9 + j. */
@@ -38,7 +42,10 @@ public final class Hashed {
     private static double value(Variable w, double u) {
         return switch (w.name()) {
             case "kernel" -> (2 * u - 1) * Math.sqrt(6.0 / inputs(w));
-            case "gamma" -> w.path().contains("_3_bn") ? 0.1 + 0.2 * u : 0.6 + 0.8 * u;
+            case "depthwise_kernel" ->
+                (2 * u - 1) * Math.sqrt(6.0 / w.shape().range(0, 2).size());
+            case "pointwise_kernel" -> (2 * u - 1) * Math.sqrt(3.0 / inputs(w));
+            case "gamma" -> LAST_OF_BLOCK.matcher(w.path()).find() ? 0.1 + 0.2 * u : 0.6 + 0.8 * u;
             case "moving_variance" -> 0.6 + 0.8 * u;
             default -> 0.2 * u - 0.1;
         };

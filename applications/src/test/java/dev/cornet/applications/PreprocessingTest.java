@@ -31,6 +31,10 @@ final class PreprocessingTest {
         assertEquals(255 - 103.939f, VGG16.preprocessInput(white).get(0, 0, 0, 0));
         assertEquals(255 - 123.68f, ResNet50.preprocessInput(white).get(0, 0, 0, 2));
         assertEquals(1, MobileNet.preprocessInput(white).get(0, 0, 0, 0));
+        assertEquals(1, InceptionV3.preprocessInput(white).get(0, 0, 0, 0));
+        assertEquals(
+                -1, InceptionResNetV2.preprocessInput(Tensor.zeros(2, 2, 3)).get(1, 1, 2));
+        assertEquals(1, Xception.preprocessInput(white).get(0, 0, 0, 2));
         assertEquals(1, MobileNetV2.preprocessInput(white.reshape(1, 1, 3)).get(0, 0, 1));
     }
 

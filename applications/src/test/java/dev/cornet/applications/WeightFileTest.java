@@ -112,6 +112,13 @@ final class WeightFileTest {
         assertEquals("vgg19_weights_tf_dim_ordering_tf_kernels.h5", name(new VGG19().imagenet(true, shape)));
         assertEquals(
                 "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5", name(new ResNet50().imagenet(false, shape)));
+        assertEquals(
+                "xception_weights_tf_dim_ordering_tf_kernels_notop.h5", name(new Xception().imagenet(false, shape)));
+        assertEquals(
+                "inception_v3_weights_tf_dim_ordering_tf_kernels.h5", name(new InceptionV3().imagenet(true, shape)));
+        assertEquals(
+                "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                name(new InceptionResNetV2().imagenet(false, shape)));
         assertEquals("mobilenet_1_0_224_tf.h5", name(new MobileNet().imagenet(true, shape)));
         assertEquals(
                 "mobilenet_5_0_160_tf_no_top.h5",
