@@ -94,6 +94,79 @@ public final class ArgumentChecks {
         return k;
     }
 
+    /**
+     * Returns the number of products of tensors that hold matrices along their last two axes, a (…, m, k) or, if transposed, (…, k, m), b
+     * (…, k, n) or (…, n, k), and c (…, m, n); throws if they do not.
+     */
+    public static int matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor c) {
+        int axes = c.shape().rank() - 2;
+        boolean fits = axes >= 0 && a.shape().rank() == axes + 2 && b.shape().rank() == axes + 2;
+        int count = 1;
+        for (int i = 0; fits && i < axes; i++) {
+            int size = c.shape().dim(i);
+            fits = a.shape().dim(i) == size && b.shape().dim(i) == size;
+            count *= size;
+        }
+        if (!fits
+                || a.shape().dim(axes + (transposeA ? 0 : 1)) != b.shape().dim(axes + (transposeB ? 1 : 0))
+                || a.shape().dim(axes + (transposeA ? 1 : 0)) != c.shape().dim(axes)
+                || b.shape().dim(axes + (transposeB ? 0 : 1)) != c.shape().dim(axes + 1)) {
+            throw new BackendException("matmul: a of shape " + a.shape() + (transposeA ? ", transposed," : "")
+                    + " times b of shape " + b.shape() + (transposeB ? ", transposed," : "")
+                    + " does not fit into c of shape " + c.shape()
+                    + ": (…, m, k) times (…, k, n) gives (…, m, n), with the same axes before");
+        }
+        require("a", a, a.size());
+        require("b", b, b.size());
+        require("c", c, c.size());
+        return count;
+    }
+
+    /** Throws unless x has as many values as y; names the function and both arguments. */
+    static void sameSize(String function, String y, Tensor yValues, String x, Tensor xValues) {
+        if (xValues.size() != yValues.size()) {
+            throw new BackendException(function + ": " + x + " of shape " + xValues.shape() + " has " + xValues.size()
+                    + " values, but " + y + " of shape " + yValues.shape() + " has " + yValues.size()
+                    + "; as many are expected");
+        }
+        require(function + ": " + y, yValues, yValues.size());
+        require(function + ": " + x, xValues, xValues.size());
+    }
+
+    /** Returns how often the values of part fit into x; throws if they do not, or names the function and both arguments. */
+    static int parts(String function, String x, Tensor xValues, String part, Tensor partValues) {
+        int n = partValues.size();
+        if (n == 0 ? xValues.size() != 0 : xValues.size() % n != 0) {
+            throw new BackendException(function + ": " + part + " of shape " + partValues.shape() + " has " + n
+                    + " values, which do not divide the " + xValues.size() + " of " + x + " of shape "
+                    + xValues.shape());
+        }
+        require(function + ": " + x, xValues, xValues.size());
+        require(function + ": " + part, partValues, n);
+        return n == 0 ? 0 : xValues.size() / n;
+    }
+
+    /** Throws unless x has {@code count} columns from column {@code from} on. */
+    static void columns(String function, String x, Tensor xValues, int from, int count) {
+        int n = xValues.shape().last();
+        if (from < 0 || count < 0 || (long) from + count > n) {
+            throw new BackendException(function + ": " + x + " of shape " + xValues.shape() + " has columns 0 to "
+                    + (n - 1) + ", not " + from + " to " + ((long) from + count - 1));
+        }
+    }
+
+    /** Returns the number of rows of x and y along their last axes; throws if they are not equal. */
+    static int sameRows(String function, String y, Tensor yValues, String x, Tensor xValues) {
+        int rows = rows(yValues);
+        if (rows(xValues) != rows) {
+            throw new BackendException(function + ": " + x + " of shape " + xValues.shape() + " has " + rows(xValues)
+                    + " rows, but " + y + " of shape " + yValues.shape() + " has " + rows);
+        }
+        require(function + ": " + y, yValues, yValues.size());
+        require(function + ": " + x, xValues, xValues.size());
+        return rows;
+    }
+
     private static int rows(Tensor x) {
         int rows = 1;
         for (int axis = 0; axis < x.shape().rank() - 1; axis++) {

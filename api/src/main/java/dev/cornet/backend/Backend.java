@@ -53,6 +53,17 @@ public interface Backend {
     }
 
     /**
+     * c = a·b + β·c for each pair of matrices along the last two axes of a (…, m, k), b (…, k, n) and c (…, m, n), whose axes before these
+     * have the same sizes, as in NumPy's matmul.
+     *
+     * @param transposeA whether each matrix of a is transposed, (k, m) before
+     * @param transposeB the same for b, (n, k) before
+     */
+    default void matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, float beta, Tensor c) {
+        BatchedGemm.run(this, a, transposeA, b, transposeB, beta, c);
+    }
+
+    /**
      * Adds each {@code rows} consecutive rows of x to one row of sum (…, n): all rows for the gradient of a bias (n), those of an image for
      * the sums over its pixels (batch, n).
      */

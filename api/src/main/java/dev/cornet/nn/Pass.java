@@ -118,6 +118,71 @@ public interface Pass {
         return dx;
     }
 
+    /** Computes a·b (…, m, n) for each pair of matrices a (…, m, k) and b (…, k, n), whose axes before have the same sizes. */
+    default Tensor matmul(Tensor a, Tensor b) {
+        return matmul(a, false, b, false);
+    }
+
+    /** Computes a·bᵀ (…, m, n) for each pair of matrices a (…, m, k) and b (…, n, k). */
+    default Tensor matmulT(Tensor a, Tensor b) {
+        return matmul(a, false, b, true);
+    }
+
+    /** Computes aᵀ·b (…, m, n) for each pair of matrices a (…, k, m) and b (…, k, n). */
+    default Tensor transposedMatmul(Tensor a, Tensor b) {
+        return matmul(a, true, b, false);
+    }
+
+    private Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
+        Shape rows = transposeA ? a.shape().with(-2, a.shape().last()) : a.shape();
+        Tensor c = tensor(rows.withLast(b.shape().dim(b.shape().axis(transposeB ? -2 : -1))));
+        backend().matmul(a, transposeA, b, transposeB, 0, c);
+        return c;
+    }
+
+    /** Returns a copy of x, valid until the end of this run. */
+    default Tensor copy(Tensor x) {
+        Tensor y = tensor(x.shape());
+        y.copyFrom(x);
+        return y;
+    }
+
+    /** Computes x ⊙ y, the products of the values of the same index. */
+    default Tensor multiply(Tensor x, Tensor y) {
+        Tensor z = copy(x);
+        Ops.multiply(z, y);
+        return z;
+    }
+
+    /** Returns a copy of x with its axes in another order, as {@link Tensor#permute} does: of heads (batch, heads, steps, size), say. */
+    default Tensor permute(Tensor x, int... axes) {
+        Tensor y = tensor(x.shape().permute(axes));
+        y.copyPermuted(x, axes);
+        return y;
+    }
+
+    /** Returns a copy of the columns {@code from … to−1} of x, along its last axis. */
+    default Tensor columns(Tensor x, int from, int to) {
+        Tensor y = tensor(x.shape().withLast(to - from));
+        Ops.copyColumns(y, 0, x, from, to - from);
+        return y;
+    }
+
+    /** Returns the columns of all {@code xs} side by side; the inverse of {@link #columns}. */
+    default Tensor concatenate(Tensor... xs) {
+        int columns = 0;
+        for (Tensor x : xs) {
+            columns += x.shape().last();
+        }
+        Tensor y = tensor(xs[0].shape().withLast(columns));
+        int at = 0;
+        for (Tensor x : xs) {
+            Ops.copyColumns(y, at, x, 0, x.shape().last());
+            at += x.shape().last();
+        }
+        return y;
+    }
+
     /** Adds a term to the loss of the batch, such as an activity penalty. */
     void addLoss(double loss);
 

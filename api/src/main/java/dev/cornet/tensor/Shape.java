@@ -131,6 +131,11 @@ public final class Shape {
         return checked(copy);
     }
 
+    /** Returns this shape with its axes in another order: axis i of the result is axis {@code axes[i]}. See {@link Tensor#permute}. */
+    public Shape permute(int... axes) {
+        return Transpose.shape(this, Arguments.notNull(axes, "permute: axes"));
+    }
+
     /** Returns this shape with an axis of {@code size} before the first: from one sample to a batch. */
     public Shape withBatch(int size) {
         Shape last = lastWithBatch;

@@ -168,7 +168,9 @@ public final class Tensor {
      * from the end. Without arguments, the order of the axes is reversed.
      */
     public Tensor permute(int... axes) {
-        return Transpose.of(this, Arguments.notNull(axes, "permute: axes"));
+        Tensor permuted = zeros(shape.permute(axes));
+        Transpose.copy(this, permuted, axes);
+        return permuted;
     }
 
     /** Returns a view of rows {@code from … to−1} along the first axis. */
@@ -201,6 +203,17 @@ public final class Tensor {
                     + " into the " + size + " of " + shape + ". Give a tensor of as many values.");
         }
         System.arraycopy(other.data, other.offset, data, offset, size);
+    }
+
+    /** Overwrites the values with those of {@code other} with its axes in another order, as {@link #permute} returns them. */
+    public void copyPermuted(Tensor other, int... axes) {
+        Shape permuted =
+                Arguments.notNull(other, "copyPermuted: the tensor").shape.permute(axes);
+        if (!permuted.equals(shape)) {
+            throw new ShapeException("copyPermuted: the axes " + Arrays.toString(axes) + " of shape " + other.shape
+                    + " give the shape " + permuted + ", not " + shape + ". Give a tensor of that shape.");
+        }
+        Transpose.copy(other, this, axes);
     }
 
     /** Returns a copy of the values. */

@@ -7,7 +7,16 @@ import java.util.Arrays;
 final class Transpose {
     private Transpose() {}
 
-    static Tensor of(Tensor x, int... axes) {
+    static Shape shape(Shape shape, int... axes) {
+        int[] sizes = order(shape, axes);
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = shape.dim(sizes[i]);
+        }
+        return Shape.of(sizes);
+    }
+
+    /** y ← x with its axes in another order */
+    static void copy(Tensor x, Tensor y, int... axes) {
         int rank = x.shape().rank();
         int[] order = order(x.shape(), axes);
         int[] strides = new int[rank];
@@ -21,12 +30,21 @@ final class Transpose {
             sizes[i] = x.shape().dim(order[i]);
             steps[i] = strides[order[i]];
         }
-        Tensor y = Tensor.zeros(Shape.of(sizes));
+        int unmoved = rank; // the last axes, which stay, are copied as they are
+        int block = 1;
+        while (unmoved > 0 && order[unmoved - 1] == unmoved - 1) {
+            unmoved--;
+            block *= sizes[unmoved];
+        }
         int[] index = new int[rank];
         int from = x.offset();
-        for (int to = 0; to < y.size(); to++) {
-            y.data()[to] = x.data()[from];
-            for (int axis = rank - 1; axis >= 0; axis--) { // increments index, last axis first
+        for (int to = 0; to < y.size(); to += block) {
+            if (block == 1) {
+                y.data()[y.offset() + to] = x.data()[from];
+            } else {
+                System.arraycopy(x.data(), from, y.data(), y.offset() + to, block);
+            }
+            for (int axis = unmoved - 1; axis >= 0; axis--) { // increments index, last axis first
                 from += steps[axis];
                 if (++index[axis] < sizes[axis]) {
                     break;
@@ -35,7 +53,6 @@ final class Transpose {
                 index[axis] = 0;
             }
         }
-        return y;
     }
 
     private static int[] order(Shape shape, int[] axes) {

@@ -55,6 +55,7 @@ public final class BackendContract {
     private static final int CALLERS = 3;
     private static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
             Map.entry("gemm", GemmCases::gemm),
+            Map.entry("matmul", GemmCases::matmul),
             Map.entry("addSumRows", GemmCases::addSumRows),
             Map.entry("conv", ConvCases::conv),
             Map.entry("convBackward", ConvCases::convBackward),

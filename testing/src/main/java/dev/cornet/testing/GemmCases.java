@@ -87,6 +87,47 @@ final class GemmCases {
         return rows == 0 || columns == 0 ? 0 : (rows - 1) * ld + columns;
     }
 
+    /** Random cases of c = a·b + β·c for several pairs of matrices, with the same allowed error. */
+    static Region matmul(Backend backend, RandomCase random) {
+        boolean large = random.pick(0, 9) == 0;
+        int heads = random.pick(1, 3);
+        int samples = large ? 1 : random.pick(0, 6);
+        int m = large ? random.pick(120, 160) : random.pick(0, 20);
+        int n = large ? random.pick(120, 160) : random.pick(1, 20);
+        int k = large ? random.pick(120, 160) : random.pick(0, 20);
+        boolean ta = random.coin();
+        boolean tb = random.coin();
+        float beta = FACTORS[random.pick(0, 4)];
+        int count = samples * heads;
+        Region a = random.values(count * m * k);
+        Region b = random.values(count * k * n);
+        Region c = beta == 0 ? random.unwritten(count * m * n) : random.snapshot(random.values(count * m * n));
+        backend.matmul(
+                a.tensor(samples, heads, ta ? k : m, ta ? m : k),
+                ta,
+                b.tensor(samples, heads, tb ? n : k, tb ? k : n),
+                tb,
+                beta,
+                c.tensor(samples, heads, m, n));
+        for (int at = 0; at < c.size(); at++) {
+            int i = at / n % m;
+            int j = at % n;
+            int product = at / (m * n);
+            double sum = 0;
+            double terms = 0;
+            for (int p = 0; p < k; p++) {
+                double left = a.at(product * m * k + (ta ? p * m + i : i * k + p));
+                double term = left * b.at(product * k * n + (tb ? j * k + p : p * n + j));
+                sum += term;
+                terms += Math.abs(term);
+            }
+            double previous = beta == 0 ? 0 : beta * c.beforeAt(at);
+            double bound = (k + 4) * RandomCase.EPSILON * (terms + Math.abs(previous));
+            RandomCase.requireClose(sum + previous, c.at(at), bound, "product %d at (%d, %d)", product, i, j);
+        }
+        return c;
+    }
+
     /** Random cases of sum += the sums of groups of rows of x. Allowed error: (rows + 4)·ε·Σ|x|. */
     static Region addSumRows(Backend backend, RandomCase random) {
         int groups = random.pick(1, 4);
