@@ -132,6 +132,10 @@ def weights(*shape):
     return lambda rng, *n: uniform(rng, *n, *shape, low=0.1, high=2.0)
 
 
+def logits(*shape):
+    return lambda rng, *n: uniform(rng, *n, *shape, low=-3.0, high=3.0)
+
+
 def labels(classes):
     return lambda rng, n: rng.integers(0, classes, (n,)).astype(np.int32)
 
@@ -140,6 +144,11 @@ FOCAL = [lambda r: Z.CategoricalFocalCrossentropy(reduction=r), one_hot(5, 3), e
 loss("focal", *FOCAL)
 loss("focal_weighted", *FOCAL, weights(5))
 loss("focal_options", lambda r: Z.CategoricalFocalCrossentropy(0.6, 3.5, reduction=r), one_hot(2, 4, 3), exact_rows_of_one(2, 4, 3))
+FOCAL_LOGITS = lambda r: Z.CategoricalFocalCrossentropy(1, 2.5, from_logits=True, reduction=r)
+loss("logits_focal", FOCAL_LOGITS, one_hot(5, 3), logits(5, 3), weights(5))
+BINARY_LOGITS = lambda r: Z.BinaryFocalCrossentropy(gamma=1.5, from_logits=True, reduction=r)
+loss("logits_binary_focal", BINARY_LOGITS, bits(5, 3), logits(5, 3), weights(5))
+loss("tversky", lambda r: Z.Tversky(0.3, 0.9, reduction=r), bits(3, 4, 2), scores(3, 4, 2), weights(3))
 DICE = [lambda r: Z.Dice(reduction=r), bits(3, 4, 2), scores(3, 4, 2)]
 loss("dice", *DICE)
 loss("dice_weighted", *DICE, weights(3))

@@ -84,6 +84,27 @@ class MixtureDensity(L.Layer):
         return keras.ops.concatenate([keras.ops.softmax(z[:, :3]), z[:, 3:6], keras.ops.softplus(z[:, 6:]) + 1e-3], axis=-1)
 
 
+class SelfAttention(L.Layer):
+    """Keras' attention in two heads, without biases."""
+
+    def build(self, shape):
+        self.attention = L.MultiHeadAttention(2, shape[-1] // 2, use_bias=False)
+        self.attention.build(shape, shape)
+
+    def call(self, x, training=None, mask=None):
+        return self.attention(x, x, attention_mask=None if mask is None else mask[0][:, None, :])
+
+
+class Bilinear(L.Layer):
+    def build(self, shapes):
+        self.kernel = self.add_weight(name="kernel", shape=(shapes[0][-1] * shapes[1][-1], 3))
+        self.bias = self.add_weight(name="bias", shape=(3,))
+
+    def call(self, x, training=None):
+        kernel = keras.ops.reshape(self.kernel, (x[0].shape[-1], x[1].shape[-1], 3))
+        return keras.ops.tanh(keras.ops.einsum("ri,rj,iju->ru", x[0], x[1], kernel) + self.bias)
+
+
 Q_MASK = [[1, 1, 0], [1, 0, 1]]
 V_MASK = [[1, 0, 1, 1], [0, 1, 1, 0]]
 
@@ -94,6 +115,9 @@ add(Blend, "Blend", "blend", (3, 4), (3, 2))
 add(Blend, "Blend", "blend_rank3", (2, 3, 4), (2, 3, 2))
 add(lambda: L.Attention(use_scale=True), "MaskedAttention", "attention", (2, 3, 5), (2, 4, 5))
 add(lambda: L.Attention(use_scale=True), "MaskedAttention", "attention_masks", (2, 3, 5), (2, 4, 5), masks=[Q_MASK, V_MASK])
+add(SelfAttention, "SelfAttention", "self_attention", (2, 3, 4))
+add(SelfAttention, "SelfAttention", "self_attention_mask", (2, 4, 4), masks=[V_MASK])
+add(Bilinear, "Bilinear", "bilinear", (3, 4), (3, 2))
 add(MeanAndDeviation, "MeanAndDeviation", "mean_and_deviation", (3, 5))
 add(Antirectifier, "Antirectifier", "antirectifier", (3, 5))
 add(PositionEmbedding, "PositionEmbedding", "position_embedding", (2, 5, 3))

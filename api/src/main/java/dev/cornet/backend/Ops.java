@@ -23,6 +23,9 @@ public final class Ops {
     /** The number of values per task: 64 KB, which fit into the second-level cache and take long enough to outweigh the cost of a task. */
     private static final int GRAIN = 16_384;
 
+    /** The number of values that {@link #isFinite} checks at once, in vector instructions; fewer are checked one by one. */
+    public static final int FINITE_CHECK_SIZE = FiniteCheck.CHUNK;
+
     private Ops() {}
 
     // ---- elementwise

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class GradientAccumulators {
     static final int PARTIAL_SUMS = 8;
 
-    /** The number of values per task when the partial sums are added. */
-    private static final int CHUNK = 4_096;
+    /** The number of values per task when the partial sums are added: as many as are then checked for NaN and infinity at once. */
+    private static final int CHUNK = Ops.FINITE_CHECK_SIZE;
 
     private final List<Variable> variables;
     private final Set<Variable> slicedVariables;

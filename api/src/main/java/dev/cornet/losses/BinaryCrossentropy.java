@@ -70,7 +70,7 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
 
     @Override
     public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
-        if (!StableSoftmax.isSoftmaxOrSigmoid(activation)) {
+        if (!LogitMath.isSoftmaxOrSigmoid(activation)) {
             return null;
         }
         if (fromLogits) {

@@ -50,7 +50,7 @@ public final class CategoricalCrossentropy extends RowLoss<CategoricalCrossentro
         float[] p = x.predictions();
         int pAt = x.predictionsAt();
         int n = x.size();
-        double sum = fromLogits ? StableSoftmax.logSumExp(p, pAt, n) : sum(p, pAt, n);
+        double sum = fromLogits ? LogitMath.logSumExp(p, pAt, n) : sum(p, pAt, n);
         double l = 0 * sum; // NaN for a row with NaN, whatever its targets
         for (int i = 0; i < n; i++) {
             double y = smooth(x.target(i), n);
@@ -90,7 +90,7 @@ public final class CategoricalCrossentropy extends RowLoss<CategoricalCrossentro
         for (int i = 0; i < n; i++) {
             total += smooth(x.target(i), n);
         }
-        StableSoftmax.softmax(x.predictions(), x.predictionsAt(), n, dz, dzAt);
+        LogitMath.softmax(x.predictions(), x.predictionsAt(), n, dz, dzAt);
         for (int i = 0; i < n; i++) {
             dz[dzAt + i] = (float) (scale * (total * dz[dzAt + i] - smooth(x.target(i), n)));
         }
@@ -119,7 +119,7 @@ public final class CategoricalCrossentropy extends RowLoss<CategoricalCrossentro
 
     @Override
     public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
-        if (!StableSoftmax.isSoftmaxOrSigmoid(activation)) {
+        if (!LogitMath.isSoftmaxOrSigmoid(activation)) {
             return null;
         }
         if (fromLogits) {

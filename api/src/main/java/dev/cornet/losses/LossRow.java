@@ -68,6 +68,11 @@ public final class LossRow {
         this.dp[dpAt + i] = (float) dp;
     }
 
+    /** log softmax(p), for predictions that are logits. */
+    public double[] logSoftmax() {
+        return LogitMath.logSoftmax(p, pAt, n);
+    }
+
     /** The array that holds the targets; to be read only. */
     public float[] targets() {
         return t;

@@ -44,7 +44,7 @@ public final class SparseCategoricalCrossentropy extends RowLoss<SparseCategoric
         }
         int k = (int) x.target(0);
         if (fromLogits) {
-            return StableSoftmax.logSumExp(x.predictions(), x.predictionsAt(), x.size()) - x.prediction(k);
+            return LogitMath.logSumExp(x.predictions(), x.predictionsAt(), x.size()) - x.prediction(k);
         }
         return Math.log(sum(x)) - Math.log(clip(x.prediction(k)));
     }
@@ -60,7 +60,7 @@ public final class SparseCategoricalCrossentropy extends RowLoss<SparseCategoric
         }
         int k = (int) x.target(0);
         if (fromLogits) {
-            StableSoftmax.softmax(x.predictions(), x.predictionsAt(), n, dp, dpAt);
+            LogitMath.softmax(x.predictions(), x.predictionsAt(), n, dp, dpAt);
             dp[dpAt + k] -= 1;
             for (int i = dpAt; i < dpAt + n; i++) {
                 dp[i] *= scale;
@@ -98,7 +98,7 @@ public final class SparseCategoricalCrossentropy extends RowLoss<SparseCategoric
 
     @Override
     public @Nullable RowLoss<?> fromLogitsVariant(String activation) {
-        if (ignoreClass != null || !StableSoftmax.isSoftmaxOrSigmoid(activation)) {
+        if (ignoreClass != null || !LogitMath.isSoftmaxOrSigmoid(activation)) {
             return null;
         }
         if (fromLogits) {

@@ -78,6 +78,15 @@ public final class PredictionRows {
         return classes;
     }
 
+    /** The class of each row of one value: 1 if the value is above {@code threshold}, else 0. */
+    int[] classesAbove(Tensor y, double threshold) {
+        int[] classes = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            classes[r] = y.data()[y.offset() + r] > threshold ? 1 : 0;
+        }
+        return classes;
+    }
+
     /**
      * The class of each row as by {@link #classes(Tensor)}, for a metric with a fixed number of classes.
      *

@@ -3,6 +3,7 @@ package dev.cornet.optimizers;
 import dev.cornet.config.LibraryClasses;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Weight decay, the algorithm, the sums of gradients and the moving averages of one step. */
@@ -54,11 +55,15 @@ final class StepUpdate {
         return () -> chunks.run(onChunk);
     }
 
-    /** Returns a user's update, which explains an index that no slot has: slots() may lack a name. */
+    /**
+     * Returns a user's update, which is given its own slots, without those of useEma and gradientAccumulationSteps, and explains an index
+     * that no slot has: slots() may lack a name.
+     */
     private static Optimizer.Update withHint(Optimizer optimizer, Optimizer.Update update) {
+        int count = optimizer.slots().size();
         return (w, g, s, from, to) -> {
             try {
-                update.run(w, g, s, from, to);
+                update.run(w, g, s.length == count ? s : Arrays.copyOf(s, count), from, to);
             } catch (ArrayIndexOutOfBoundsException e) {
                 List<String> names = optimizer.slots();
                 throw new OptionException(

@@ -3,8 +3,6 @@ package dev.cornet.callbacks;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,12 +106,7 @@ public final class EarlyStopping extends PatientCallback<EarlyStopping> {
 
     @Override
     public Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = new HashMap<>();
-        List<Tensor> weights = bestWeights;
-        for (int i = 0; weights != null && i < weights.size(); i++) {
-            tensors.put("best_weights/" + i, weights.get(i));
-        }
-        return tensors;
+        return SavedCallbackState.listOf("best_weights", bestWeights);
     }
 
     @Override
@@ -123,11 +116,7 @@ public final class EarlyStopping extends PatientCallback<EarlyStopping> {
         super.restore(state, tensors);
         stoppedEpoch = saved.count("stopped_epoch");
         if (!tensors.isEmpty()) {
-            List<Tensor> weights = new ArrayList<>();
-            for (int i = 0; i < tensors.size(); i++) {
-                weights.add(saved.tensor(tensors, "best_weights/" + i));
-            }
-            bestWeights = weights;
+            bestWeights = saved.list(tensors, "best_weights");
         }
         if (stoppedEpoch > 0) {
             model().stopTraining(true);

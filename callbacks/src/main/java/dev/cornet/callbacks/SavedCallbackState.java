@@ -3,6 +3,9 @@ package dev.cornet.callbacks;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,27 @@ public record SavedCallbackState(Callback callback, Map<String, String> texts) {
     /** Returns one of the saved tensors. */
     public Tensor tensor(Map<String, Tensor> tensors, String name) {
         return requirePresent(tensors.get(name), name);
+    }
+
+    /** Returns the list of tensors that {@link #listOf} has named; null if there are no tensors at all, as for null. */
+    public @Nullable List<Tensor> list(Map<String, Tensor> tensors, String name) {
+        if (tensors.isEmpty()) {
+            return null;
+        }
+        List<Tensor> list = new ArrayList<>();
+        do {
+            list.add(tensor(tensors, name + "/" + list.size()));
+        } while (list.size() < tensors.size() && tensors.containsKey(name + "/" + list.size()));
+        return list;
+    }
+
+    /** Returns the tensors of a list by the names name/0, name/1, … for {@link Callback#tensors}; none for null. */
+    public static Map<String, Tensor> listOf(String name, @Nullable List<Tensor> list) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (int i = 0; list != null && i < list.size(); i++) {
+            tensors.put(name + "/" + i, list.get(i));
+        }
+        return tensors;
     }
 
     private String text(String name) {

@@ -54,11 +54,23 @@ class ContractsTest {
         {0.4f, 0.35f, 0.25f}
     });
 
+    private static final Tensor LOGITS = Tensor.of(new float[][] {
+        {0.5f, -1.3f, 2.2f},
+        {-3.1f, 0.6f, 0.3f},
+        {0.25f, 1.4f, -0.35f},
+        {5.3f, 0.45f, -0.25f},
+        {0.2f, -4.7f, 0.1f},
+        {1, 0, -1}
+    });
+
     @Test
     void losses() {
         LossContract.check(new FocalLoss(0.5, 1.5), TARGETS, PREDICTIONS);
         LossContract.check(new Dice(), TARGETS, PREDICTIONS);
         LossContract.check(new SampleDice(), TARGETS, PREDICTIONS);
+        LossContract.check(new Tversky(0.3, 0.9), TARGETS, PREDICTIONS);
+        LossContract.check(new FocalLossOnLogits().gamma(1.5), TARGETS, LOGITS);
+        LossContract.check(new BinaryFocalOnLogits().gamma(1.5), TARGETS, LOGITS);
         Tensor labels = Tensor.of(new int[] {0, 1, 0, 1, 1, 2}, 6, 1);
         LossContract.check(new TripletLoss().margin(0.5), labels, PREDICTIONS);
     }
@@ -74,13 +86,30 @@ class ContractsTest {
     }
 
     static List<Metric> metrics() {
-        return List.of(new MeanIoU().classes(3), new MacroF1());
+        return List.of(new MeanIoU().numClasses(3), new MacroF1(), new Kappa());
     }
 
     @ParameterizedTest
     @MethodSource
     void metrics(Metric metric) {
         MetricContract.check(metric, TARGETS, PREDICTIONS);
+    }
+
+    @Test
+    void kappaIsThatOfTheHandExample() {
+        RunningMetric kappa = new RunningMetric(new Kappa()); // 20 and 15 of 50 are right, 10 and 5 wrong
+        kappa.update(column(20, 10, 5, 15, true), column(20, 10, 5, 15, false));
+        assertEquals(0.4, kappa.result(), 1e-12); // (0.7 − 0.5)/(1 − 0.5): 0.5 = 0.6·0.5 + 0.4·0.5
+    }
+
+    /** Targets, or predicted probabilities, of a confusion matrix with rows (a, b) and (c, d). */
+    private static Tensor column(int a, int b, int c, int d, boolean targets) {
+        Tensor y = Tensor.zeros(a + b + c + d, 1);
+        for (int r = 0; r < y.size(); r++) {
+            boolean predictedOne = r >= a && r < a + b || r >= a + b + c;
+            y.data()[r] = targets ? (r < a + b ? 0 : 1) : predictedOne ? 0.9f : 0.2f;
+        }
+        return y;
     }
 
     @Test

@@ -1,41 +1,16 @@
 package com.example.extensions;
 
-import dev.cornet.metrics.Direction;
-import dev.cornet.metrics.FluentMetric;
-import dev.cornet.metrics.MetricState;
-import dev.cornet.metrics.PredictionRows;
-import dev.cornet.tensor.Tensor;
+import dev.cornet.metrics.ConfusionMatrix;
+import dev.cornet.metrics.ConfusionMatrixMetric;
 
 /** The mean over classes of 2·TP / (2·TP + FP + FN), from a confusion matrix whose size is that of the predictions. */
-public final class MacroF1 extends FluentMetric<MacroF1> {
+public final class MacroF1 extends ConfusionMatrixMetric<MacroF1> {
     @Override
-    public void update(MetricState state, Tensor yTrue, Tensor yPred, Tensor weight) {
-        PredictionRows rows = new PredictionRows(name(), yPred, weight);
-        int n = rows.columns();
-        state.ensureSize(n * n);
-        int[] t = rows.classes(yTrue);
-        int[] p = rows.classes(yPred);
-        for (int r = 0; r < rows.rows(); r++) {
-            state.add(t[r] * n + p[r], rows.weight(r));
-        }
-    }
-
-    @Override
-    public double result(MetricState state) {
-        int n = (int) Math.sqrt(state.size());
+    protected double value(ConfusionMatrix m) {
         double sum = 0;
-        for (int c = 0; c < n; c++) {
-            double all = 0;
-            for (int k = 0; k < n; k++) {
-                all += state.get(c * n + k) + state.get(k * n + c);
-            }
-            sum += all == 0 ? 0 : 2 * state.get(c * n + c) / all;
+        for (int c = 0; c < m.classes(); c++) {
+            sum += ratio(2 * m.get(c, c), m.actual(c) + m.predicted(c));
         }
-        return n == 0 ? 0 : sum / n;
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.MAXIMIZE;
+        return sum / m.classes();
     }
 }

@@ -44,6 +44,9 @@ class OwnLayersTest {
                 Arguments.of("blend_rank3", new Blend()),
                 Arguments.of("attention", new MaskedAttention()),
                 Arguments.of("attention_masks", new MaskedAttention()),
+                Arguments.of("self_attention", new SelfAttention()),
+                Arguments.of("self_attention_mask", new SelfAttention()),
+                Arguments.of("bilinear", new Bilinear(3).activation("tanh")),
                 Arguments.of("mean_and_deviation", new MeanAndDeviation()),
                 Arguments.of("antirectifier", new Antirectifier()),
                 Arguments.of("position_embedding", new PositionEmbedding(7)),
@@ -57,7 +60,11 @@ class OwnLayersTest {
         List<Tensor> xs = golden.tensors("inputs");
         LayerAccess.buildOrCheck(
                 layer, xs.stream().map(x -> x.shape().with(0, -1)).toList());
-        layer.setWeights(golden.tensors("weights"));
+        List<Tensor> weights = new ArrayList<>(); // Keras has an axis for the heads in those of attention
+        for (Tensor weight : golden.tensors("weights")) {
+            weights.add(weight.reshape(layer.variables().get(weights.size()).shape()));
+        }
+        layer.setWeights(weights);
         LayerRun run = golden.has("masks")
                 ? LayerRun.forward(layer, xs, new ArrayList<>(golden.tensors("masks")), false)
                 : LayerRun.forward(layer, xs, false);
@@ -93,6 +100,11 @@ class OwnLayersTest {
                 contract(MaskedAttention::new, Shape.of(3, 4), Shape.of(3, 4)),
                 contract(() -> new RNN(new MinimalCell(3)), Shape.of(4, 2)),
                 contract(() -> new Bidirectional(new RNN(new MinimalCell(2)).returnSequences(true)), Shape.of(4, 2)),
+                contract(() -> new SelfAttention().heads(2), Shape.of(3, 4)),
+                contract(() -> new Bilinear(3).activation("tanh"), Shape.of(4), Shape.of(2)),
+                contract(() -> new Bilinear(2).useBias(false).activityRegularizer("l2"), Shape.of(1), Shape.of(3)),
+                contract(() -> new RNN(new PeepholeGru(3)), Shape.of(4, 2)),
+                contract(() -> new Bidirectional(new RNN(new PeepholeGru(2).useBias(false))), Shape.of(4, 2)),
                 contract(MeanAndDeviation::new, Shape.of(5)),
                 contract(Antirectifier::new, Shape.of(5)),
                 contract(() -> new TimeDistributed(new Antirectifier()), Shape.of(3, 4)),

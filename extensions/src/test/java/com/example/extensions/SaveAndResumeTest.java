@@ -32,9 +32,9 @@ class SaveAndResumeTest {
 
     @BeforeAll
     static void register() {
-        List.of(FocalLoss.class, Dice.class, SampleDice.class, TripletLoss.class)
+        List.of(FocalLoss.class, Dice.class, SampleDice.class, TripletLoss.class, FocalLossOnLogits.class)
                 .forEach(Cornet::register);
-        List.of(MeanIoU.class, MacroF1.class, DiceMetric.class).forEach(Cornet::register);
+        List.of(MeanIoU.class, MacroF1.class, DiceMetric.class, Kappa.class).forEach(Cornet::register);
         List.of(Lamb.class, Adafactor.class).forEach(Cornet::register);
         Cornet.register(Snake.class);
         Cornet.register(SparseNormal.class);
@@ -47,7 +47,8 @@ class SaveAndResumeTest {
         return List.of(
                 Arguments.of(
                         "focal",
-                        new Parts(() -> new FocalLoss(0.5, 3), () -> new MeanIoU().classes(3), () -> new Lamb(0.02))),
+                        new Parts(
+                                () -> new FocalLoss(0.5, 3), () -> new MeanIoU().numClasses(3), () -> new Lamb(0.02))),
                 Arguments.of(
                         "dice",
                         new Parts(
@@ -64,6 +65,9 @@ class SaveAndResumeTest {
                                 SampleDice::new,
                                 MacroF1::new,
                                 () -> new Adafactor(0.05).useEma(true).emaMomentum(0.9))),
+                Arguments.of(
+                        "focal_on_logits",
+                        new Parts(() -> new FocalLossOnLogits().gamma(1.5), Kappa::new, () -> new Lamb(0.02))),
                 Arguments.of(
                         "triplet",
                         new Parts(
@@ -110,6 +114,7 @@ class SaveAndResumeTest {
                 .validationSplit(0.2)
                 .callbacks(
                         new HalveOnPlateau(),
+                        new ReturnToBest().patience(2).monitor("loss"),
                         new ModelCheckpoint(folder.resolve(file).toString()));
     }
 

@@ -38,6 +38,40 @@ public final class PoolingWindows {
         void accept(int yAt, int[] xAt, int count);
     }
 
+    /** Chooses one pixel of a window. */
+    @FunctionalInterface
+    public interface Choice {
+        /**
+         * Returns the index in {@code values} of the chosen pixel, from 0 to count − 1.
+         *
+         * @param values the window's pixels, row by row; the array is valid during the call
+         * @param count the number of pixels, at the beginning of {@code values}; pixels outside the image are left out
+         */
+        int of(float[] values, int count);
+    }
+
+    /** Pooling that takes one pixel of each window, such as the median, which also gets the gradient. */
+    public Output select(Tensor x, Pass pass, Choice choice) {
+        Tensor y = pass.tensor(out.withBatch(x.shape().dim(0)));
+        int[] chosen = new int[y.size()]; // indices from the offset of x
+        float[] values = new float[window.kernelHeight() * window.kernelWidth()];
+        forEach(x, y, (yAt, xAt, count) -> {
+            for (int i = 0; i < count; i++) {
+                values[i] = x.data()[xAt[i]];
+            }
+            int at = xAt[Objects.checkIndex(choice.of(values, count), count)];
+            y.data()[yAt] = x.data()[at];
+            chosen[yAt - y.offset()] = at - x.offset();
+        });
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.zeros(x.shape());
+            for (int i = 0; i < chosen.length; i++) {
+                dx.data()[dx.offset() + chosen[i]] += dy.data()[dy.offset() + i];
+            }
+            return dx;
+        });
+    }
+
     /** Calls {@code visitor} for the window of each value of y, all channels of a pixel in turn. */
     public void forEach(Tensor x, Tensor y, Visitor visitor) {
         Window w = window;

@@ -62,7 +62,19 @@ final class JavadocExamplesTest {
     void compile() throws IOException {
         Map<String, String> examples = examples();
         for (String name : List.of(
-                "FourthPower", "Distance", "DiceMetric", "Bias", "Specificity", "Lars", "StopAt", "Snake", "Signs")) {
+                "FourthPower",
+                "Distance",
+                "Crossentropy",
+                "DiceMetric",
+                "Bias",
+                "Specificity",
+                "Informedness",
+                "Lars",
+                "StopAt",
+                "HalveOnPlateau",
+                "Snake",
+                "Signs",
+                "UpdateCell")) {
             assertTrue(examples.containsKey(name), name + " is not among " + examples.keySet());
         }
         examples.putIfAbsent("Dice", """

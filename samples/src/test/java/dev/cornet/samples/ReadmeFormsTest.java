@@ -126,13 +126,16 @@ final class ReadmeFormsTest {
                         y.set(1, r, x.get(r, 0) > x.get(r, 1) ? 1 : 0);
                     }
                     LossContract.check(new Dice(), y, Tensor.of(new float[120], 60, 2));
+                    LossContract.check(new Focal().gamma(1.5), y, x);
                     MetricContract.check(new MeanIoU(), y, x);
+                    MetricContract.check(new Overestimated(), x.reshape(120, 1), y.reshape(120, 1));
                     Sequential model = new Sequential(
                             new Dense(12).inputShape(2).activation(new Snake()).kernelInitializer(new Signs()),
                             new Dense(2).activation("softmax"));
                     model.compile(new Lars(), new Dice(), new MeanIoU());
                     History history = model.fit(
-                            x, y, new Fit().epochs(500).verbose(0).callbacks(new StopAt("mean_io_u", 0.9)));
+                            x, y, new Fit().epochs(500).verbose(0).callbacks(
+                                    new HalveOnPlateau().monitor("loss").patience(100), new StopAt("mean_io_u", 0.9)));
                     model.save("custom.cornet");
                     Model loaded = Model.load("custom.cornet");
                     System.out.println(history.epochCount() < 500
@@ -212,7 +215,8 @@ final class ReadmeFormsTest {
     @Test
     void customLossMetricOptimizerAndCallbackWork() throws Exception {
         Map<String, String> classes = classes(false);
-        for (String name : List.of("Dice", "MeanIoU", "Lars", "StopAt", "Snake", "Signs")) {
+        for (String name : List.of(
+                "Dice", "Focal", "MeanIoU", "Overestimated", "Lars", "HalveOnPlateau", "StopAt", "Snake", "Signs")) {
             compile(name, classes.get(name));
         }
         compile("CustomTraining", CUSTOM_TRAINING);
