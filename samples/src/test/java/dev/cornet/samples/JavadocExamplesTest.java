@@ -29,6 +29,7 @@ final class JavadocExamplesTest {
             import dev.cornet.callbacks.*;
             import dev.cornet.config.Option;
             import dev.cornet.initializers.*;
+            import dev.cornet.layers.*;
             import dev.cornet.losses.*;
             import dev.cornet.metrics.*;
             import dev.cornet.nn.*;
