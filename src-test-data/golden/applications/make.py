@@ -132,14 +132,14 @@ def preprocess(key):
 # ---- files
 
 
-def narrow(model):
+def narrow(model, by=64):
     """Returns the model with the same graph, layer names and classes, but only a few filters in each layer."""
     config = model.get_config()
     for layer in config["layers"]:
         c = layer["config"]
         layer.pop("build_config", None)
         if layer["class_name"] == "Conv2D":
-            c["filters"] = max(1, c["filters"] // 64) if c["filters"] > 8 else c["filters"]
+            c["filters"] = max(1, c["filters"] // by) if c["filters"] > 8 else c["filters"]
         if layer["class_name"] == "Dense" and c["name"] != "predictions":
             c["units"] = 4
     return keras.Model.from_config(config)
