@@ -108,9 +108,17 @@ public interface Backend {
     }
 
     /**
+     * Returns how many values {@link #convMaxPool2x2} may keep for its backward, in {@link MaxPooled#kept}, where keeping them is faster
+     * than computing them twice.
+     */
+    default int convMaxPool2x2Kept(ConvShape shape, int batch) {
+        return 0;
+    }
+
+    /**
      * Convolution with 2×2 max pooling: y = epilogue(maximum of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
      *
-     * @param results the tensors y and, if a backward follows, z, which are overwritten
+     * @param results the tensors y and, if a backward follows, z and perhaps {@code kept}, which are overwritten
      */
     default void convMaxPool2x2(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
         ArgumentChecks.convMaxPool2x2(shape, x, w.unscaled(), results);
@@ -124,7 +132,7 @@ public interface Backend {
     /**
      * The gradients of {@link #convMaxPool2x2}: computes dx and adds to dw. A null dx or dw is skipped.
      *
-     * @param results the results of {@link #convMaxPool2x2}, with z
+     * @param results the results of {@link #convMaxPool2x2}, with z, and with {@code kept} if that was given
      * @param dy the gradient of the maxima, 0 where the epilogue has replaced a maximum by another value
      */
     default void convMaxPool2x2Backward(

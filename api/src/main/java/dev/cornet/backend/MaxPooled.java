@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param z batch × outHeight × outWidth × filters: the convolution's outputs for {@link Backend#convMaxPool2x2Backward}, in an order that
  *     the backend chooses; null if no backward follows
+ * @param kept {@link Backend#convMaxPool2x2Kept} values that the forward pass leaves to the backward; null if the backward computes them
+ *     itself
  * @param y batch × outHeight/2 × outWidth/2 × filters: the maxima, with the epilogue applied
  */
-public record MaxPooled(@Nullable Tensor z, Tensor y) {
+public record MaxPooled(@Nullable Tensor z, @Nullable Tensor kept, Tensor y) {
+    /** Results of which no values are kept. */
+    public MaxPooled(@Nullable Tensor z, Tensor y) {
+        this(z, null, y);
+    }
+
     /** Returns z; throws if there is none, because the forward pass was told that no backward follows. */
     public Tensor requireZ() {
         if (z == null) {

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Convolution kernel with fused 2×2 max pooling, which never stores the convolution's outputs as images. */
 interface ConvMaxPoolKernel extends ConvKernel {
+    /** The number of values that the forward keeps for the backward, if it is given a tensor for them; 0 for none. */
+    default int keptValues() {
+        return 0;
+    }
+
     /**
      * y = φ(maxPool2x2(z)) with z = x ∗ w + bias and the epilogue φ.
      *

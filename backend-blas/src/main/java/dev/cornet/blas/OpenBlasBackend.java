@@ -167,6 +167,18 @@ final class OpenBlasBackend implements Backend {
     }
 
     @Override
+    public int convMaxPool2x2Kept(ConvShape shape, int batch) {
+        ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision());
+        return algorithm.fusesMaxPool(shape) ? ((ConvMaxPoolKernel) cachedKernel(shape, batch)).keptValues() : 0;
+    }
+
+    private static void checkKept(ConvMaxPoolKernel kernel, MaxPooled results) {
+        if (results.kept() != null) {
+            ArgumentChecks.require("kept", results.kept(), kernel.keptValues());
+        }
+    }
+
+    @Override
     public void convMaxPool2x2(ConvShape shape, Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
         ConvMaxPoolKernel kernel = maxPoolKernel(shape, x);
         if (kernel == null) {
@@ -175,6 +187,7 @@ final class OpenBlasBackend implements Backend {
         }
         ArgumentChecks.convMaxPool2x2(shape, x, w.unscaled(), results);
         ArgumentChecks.bias(shape, w.bias());
+        checkKept(kernel, results);
         kernel.forwardMaxPool(x, w, epilogue, results);
     }
 
@@ -193,6 +206,7 @@ final class OpenBlasBackend implements Backend {
             return;
         }
         ArgumentChecks.convMaxPool2x2Backward(shape, x, results, dy, w.unscaled(), dx, dw);
+        checkKept(kernel, results);
         kernel.backwardMaxPool(x, results, dy, w, dx, dw);
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * C's last row, of ones, is multiplied by the bias as W's last row.
  */
 final class SmallChannelConv implements ConvMaxPoolKernel {
+    /** The largest number of values of C that are kept: 512 KB, which remain in a core's cache until the backward. */
+    private static final int MAX_KEPT = 1 << 17;
+
     private static final Slot WEIGHTS = Slot.of();
     private static final Slot CELLS = Slot.of();
     private static final Slot POOLED = Slot.of();
@@ -118,20 +121,31 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
     }
 
     @Override
+    public int keptValues() {
+        long values = (long) batch * poolingColumns.imageValues();
+        return values <= MAX_KEPT ? (int) values : 0;
+    }
+
+    @Override
     public void forwardMaxPool(Tensor x, WeightsAndBias w, Epilogue epilogue, MaxPooled results) {
         TransposedIm2col columns = poolingColumns;
         Tensor y = results.y();
         Tensor z = results.z();
+        Tensor kept = keptValues() == 0 ? null : results.kept();
         WorkerPool.shared().run(batch * columns.bands(), band -> {
             float[] weights = weights(w);
-            float[] c = columns.columns(x, band);
+            float[] c = columns(x, band, kept);
+            int cAt = columnsAt(band, kept);
+            if (kept != null) {
+                columns.columns(x, band, c, cAt);
+            }
             GemmShape shape = cellProducts.outputs(band, w.bias() != null);
             int blocks = shape.m();
             int plane = blocks * filters;
             int first = columns.firstPixel(band) * filters;
             float[][] cells = Workspace.planes(CELLS, MaxPool2x2.CELLS, plane);
             for (int q = 0; q < MaxPool2x2.CELLS; q++) {
-                gemm.run(shape, c, q * blocks, weights, 0, 0, cells[q], 0);
+                gemm.run(shape, c, cAt + q * blocks, weights, 0, 0, cells[q], 0);
             }
             float[] zs = z == null ? null : z.data();
             MaxPool2x2.forward(cells, 0, plane, epilogue, zs, z == null ? 0 : z.offset() + first, plane);
@@ -143,14 +157,16 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
     public void backwardMaxPool(
             Tensor x, MaxPooled results, Tensor dy, WeightsAndBias w, @Nullable Tensor dx, @Nullable Tensor dw) {
         TransposedIm2col columns = poolingColumns;
+        Tensor kept = keptValues() == 0 ? null : results.kept();
         if (dw != null) {
             KernelGradientReduction.run(batch, dw, (fromImage, toImage, sum, at) -> {
                 for (int band = fromImage * columns.bands(); band < toImage * columns.bands(); band++) {
                     float[][] cells = gradients(band, results, dy);
-                    float[] c = columns.columns(x, band);
+                    float[] c = columns(x, band, kept);
+                    int cAt = columnsAt(band, kept);
                     GemmShape shape = cellProducts.gradient(band);
                     for (int q = 0; q < MaxPool2x2.CELLS; q++) {
-                        gemm.run(shape, c, q * shape.k(), cells[q], 0, 1, sum, at);
+                        gemm.run(shape, c, cAt + q * shape.k(), cells[q], 0, 1, sum, at);
                     }
                 }
             });
@@ -170,6 +186,15 @@ final class SmallChannelConv implements ConvMaxPoolKernel {
             });
             im2col.backwardInput(dz, w.unscaled(), dx);
         }
+    }
+
+    /** The array with C for a band: the array of the kept values, or C computed in the workspace. */
+    private float[] columns(Tensor x, int band, @Nullable Tensor kept) {
+        return kept == null ? poolingColumns.columns(x, band) : kept.data();
+    }
+
+    private int columnsAt(int band, @Nullable Tensor kept) {
+        return kept == null ? 0 : kept.offset() + poolingColumns.index(band);
     }
 
     /** Gradients of a band's convolution outputs, one plane for each cell of the 2×2 blocks. */

@@ -73,13 +73,28 @@ final class TransposedIm2col {
         return image(band) * window.outputPixels() + row(band) * window.outWidth();
     }
 
-    /** Computes C for a band. */
+    /** The number of values of C for all bands of an image. */
+    int imageValues() {
+        return (depth + 1) * window.outputPixels();
+    }
+
+    /** The index of a band's C after those of all bands before it. */
+    int index(int band) {
+        return (depth + 1) * firstPixel(band);
+    }
+
+    /** Computes C for a band, in the workspace. */
     float[] columns(Tensor x, int band) {
         float[] columns = Workspace.floats(ConvSlots.COLUMNS, (depth + 1) * pixels(band));
+        columns(x, band, columns, 0);
+        return columns;
+    }
+
+    /** Computes C for a band, from an index of an array on. */
+    void columns(Tensor x, int band, float[] columns, int at) {
         float[] planes = Workspace.floats(ConvSlots.PLANES, channels * phases * planeRows * planeWidth);
         splitIntoPlanes(x.data(), x.offset() + image(band) * window.inputPixels() * channels, row(band), planes);
-        fill(planes, pixels(band) / window.outWidth(), columns);
-        return columns;
+        fill(planes, pixels(band) / window.outWidth(), columns, at);
     }
 
     /** planes[channel][phase][row][k] = x at column k·phases + phase of the padded image, from the first row under output row p on. */
@@ -118,8 +133,8 @@ final class TransposedIm2col {
     }
 
     /** Fills the rows of C, in the order of the kernel's cells and channels, and the row of ones. */
-    private void fill(float[] planes, int rows, float[] columns) {
-        int at = 0;
+    private void fill(float[] planes, int rows, float[] columns, int from) {
+        int at = from;
         for (int i = 0; i < window.kernelHeight(); i++) {
             for (int j = 0; j < window.kernelWidth(); j++) {
                 for (int c = 0; c < channels; c++) {

@@ -86,7 +86,9 @@ final class Convolution {
     MaxPooled convMaxPool(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue epilogue) {
         int n = x.shape().dim(0);
         Tensor z = pass.requiresBackward() ? pass.tensor(out.withBatch(n)) : null;
-        MaxPooled results = new MaxPooled(z, pass.tensor(pooledOut.withBatch(n)));
+        int kept = z == null ? 0 : pass.backend().convMaxPool2x2Kept(shape, n);
+        MaxPooled results =
+                new MaxPooled(z, kept == 0 ? null : pass.tensor(Shape.of(kept)), pass.tensor(pooledOut.withBatch(n)));
         pass.backend().convMaxPool2x2(shape, x, pass.weights(w, b), epilogue, results);
         return results;
     }

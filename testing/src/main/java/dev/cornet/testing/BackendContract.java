@@ -73,8 +73,7 @@ public final class BackendContract {
             Map.entry("softmaxRows", VectorCases::softmaxRows)));
 
     /** Operations with two outputs, their last two arrays. All others have one output, their last array. */
-    private static final Set<String> WITH_TWO_OUTPUTS =
-            Set.of("convBackward", "convMaxPool2x2", "convMaxPool2x2Backward");
+    private static final Set<String> WITH_TWO_OUTPUTS = Set.of("convBackward", "convMaxPool2x2Backward");
 
     private BackendContract() {}
 
@@ -177,6 +176,9 @@ public final class BackendContract {
         Backend proxy() {
             return (Backend) Proxy.newProxyInstance(
                     Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                        if (method.getReturnType() != void.class) {
+                            return method.invoke(backend, arguments);
+                        }
                         call(method, arguments);
                         return null;
                     });
@@ -199,6 +201,9 @@ public final class BackendContract {
         }
 
         private List<float[]> outputs(Object[] arguments) {
+            if (arguments[arguments.length - 1] instanceof MaxPooled results) {
+                return arrays(results).toList();
+            }
             List<float[]> arrays =
                     Stream.of(arguments).flatMap(CheckedCalls::arrays).toList();
             return arrays.subList(arrays.size() - (WITH_TWO_OUTPUTS.contains(name) ? 2 : 1), arrays.size());
@@ -216,7 +221,7 @@ public final class BackendContract {
                 return Stream.of(w.unscaled(), w.bias()).flatMap(CheckedCalls::arrays);
             }
             if (argument instanceof MaxPooled results) {
-                return Stream.of(results.z(), results.y()).flatMap(CheckedCalls::arrays);
+                return Stream.of(results.z(), results.kept(), results.y()).flatMap(CheckedCalls::arrays);
             }
             return Stream.empty();
         }
@@ -247,8 +252,9 @@ public final class BackendContract {
                 wrong(w.unscaled(), array).forEach(x -> all.add(new WeightsAndBias((Tensor) x, w.bias(), w.packed())));
                 wrong(w.bias(), array).forEach(x -> all.add(new WeightsAndBias(w.unscaled(), (Tensor) x, w.packed())));
             } else if (argument instanceof MaxPooled results) {
-                wrong(results.z(), array).forEach(x -> all.add(new MaxPooled((Tensor) x, results.y())));
-                wrong(results.y(), array).forEach(x -> all.add(new MaxPooled(results.z(), (Tensor) x)));
+                wrong(results.z(), array).forEach(x -> all.add(new MaxPooled((Tensor) x, results.kept(), results.y())));
+                wrong(results.y(), array).forEach(x -> all.add(new MaxPooled(results.z(), results.kept(), (Tensor) x)));
+                wrong(results.kept(), array).forEach(x -> all.add(new MaxPooled(results.z(), (Tensor) x, results.y())));
             }
             return all;
         }

@@ -27,9 +27,10 @@ final class ConvMaxPoolCases {
     private final Epilogue epilogue;
     private final Region y;
     private final Region z;
+    private final @Nullable Region kept;
     private final @Nullable PackedWeights packed;
 
-    private ConvMaxPoolCases(RandomCase random) {
+    private ConvMaxPoolCases(Backend backend, RandomCase random) {
         this.random = random;
         this.s = new ConvCases(random, large -> evenWindow(random, large ? 36 : 9));
         this.x = integers(s.batch * s.shape.inputs());
@@ -39,6 +40,8 @@ final class ConvMaxPoolCases {
         this.packed = random.coin() ? new PackedWeights() : null;
         this.z = random.unwritten(outputs());
         this.y = random.unwritten(outputs() / BLOCK);
+        int values = backend.convMaxPool2x2Kept(s.shape, s.batch);
+        this.kept = values > 0 && random.coin() ? random.unwritten(values) : null;
     }
 
     private static Window evenWindow(RandomCase random, int most) {
@@ -62,8 +65,12 @@ final class ConvMaxPoolCases {
     }
 
     private void run(Backend backend, boolean training) {
-        MaxPooled results = new MaxPooled(training ? s.outputs(z) : null, maxima(y));
-        backend.convMaxPool2x2(s.shape, s.images(x), weights(), epilogue, results);
+        backend.convMaxPool2x2(
+                s.shape, s.images(x), weights(), epilogue, training ? results() : new MaxPooled(null, maxima(y)));
+    }
+
+    private MaxPooled results() {
+        return new MaxPooled(s.outputs(z), kept == null ? null : kept.tensor(kept.size()), maxima(y));
     }
 
     private WeightsAndBias weights() {
@@ -107,7 +114,7 @@ final class ConvMaxPoolCases {
     }
 
     static Region convMaxPool2x2(Backend backend, RandomCase random) {
-        ConvMaxPoolCases m = new ConvMaxPoolCases(random);
+        ConvMaxPoolCases m = new ConvMaxPoolCases(backend, random);
         boolean training = random.coin();
         m.run(backend, training);
         double[] exact = m.exact();
@@ -120,7 +127,7 @@ final class ConvMaxPoolCases {
     }
 
     static Region convMaxPool2x2Backward(Backend backend, RandomCase random) {
-        ConvMaxPoolCases m = new ConvMaxPoolCases(random);
+        ConvMaxPoolCases m = new ConvMaxPoolCases(backend, random);
         ConvCases s = m.s;
         Region dy = random.values(m.y.size());
         double[] exact = m.exact();
@@ -136,10 +143,13 @@ final class ConvMaxPoolCases {
         m.run(backend, true);
         random.snapshot(m.z);
         random.snapshot(m.y);
+        if (m.kept != null) {
+            random.snapshot(m.kept);
+        }
         backend.convMaxPool2x2Backward(
                 s.shape,
                 s.images(m.x),
-                new MaxPooled(s.outputs(m.z), m.maxima(m.y)),
+                m.results(),
                 m.maxima(dy),
                 new WeightsAndBias(s.kernel(m.w), null, m.packed),
                 dx == null ? null : s.images(dx),
