@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +235,14 @@ public final class Compile {
         return all;
     }
 
+    /** For messages: how outputs of one layer get names of their own; empty if all names differ. */
+    static String namesHint(List<String> outputs) {
+        return new HashSet<>(outputs).size() == outputs.size()
+                ? ""
+                : " Outputs of one layer have its name; give each another, by new Model(inputs, Map.of(\"first\", a,"
+                        + " \"second\", b)).";
+    }
+
     /**
      * The entries of an argument in the order of the outputs. The argument is a list, or a map by output name; an output that is missing in
      * the map gets null.
@@ -243,8 +252,9 @@ public final class Compile {
         if (entries instanceof Map<?, ?> byName) {
             for (Object name : byName.keySet()) {
                 if (!outputs.contains(name)) {
-                    throw new OptionException("compile: " + argument + " names the output \"" + name
-                            + "\", but the model's outputs are " + String.join(", ", outputs) + ".");
+                    throw new OptionException(
+                            "compile: " + argument + " names the output \"" + name + "\", but the model's outputs are "
+                                    + String.join(", ", outputs) + "." + namesHint(outputs));
                 }
             }
             outputs.forEach(name -> all.add(byName.get(name)));

@@ -1,5 +1,6 @@
 package dev.cornet.models;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
@@ -22,9 +23,12 @@ import dev.cornet.tensor.Tensor;
 import dev.cornet.training.ModelRuntime;
 import dev.cornet.training.TrainableModel;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -180,9 +184,32 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return !outputNames.isEmpty();
     }
 
-    /** The names of the outputs in the arguments of compile and in the names of losses and metrics. */
-    final List<String> outputNames() {
+    /**
+     * The names of the outputs, in the order of {@link #outputs}: in the arguments of compile, and in the names of losses and metrics, as
+     * "mean_loss".
+     *
+     * <p>An output has the name of its layer, so that all outputs of one layer have the same name, and an entry of a map in the arguments
+     * of compile is for each of them, as in Keras. {@code new Model(x, Map.of("mean", m, "deviation", d))} gives each a name of its own.
+     * Such a model has its outputs in the order of their names, whatever the order of the map, as has a dictionary in Keras: targets and
+     * predictions have that order too, which {@link #perOutput} makes.
+     */
+    public final List<String> outputNames() {
         return outputNames(runtime().graph());
+    }
+
+    /**
+     * Values by the names of the outputs, as targets, sample weights or metrics, in the order of the outputs: {@code fit(List.of(x),
+     * model.perOutput(Map.of("mean", m, "deviation", d)), new Fit())}. Throws unless there is one for each output.
+     */
+    public final <T> List<T> perOutput(Map<String, T> byName) {
+        List<String> names = outputNames();
+        Arguments.notNull(byName, "Model.perOutput", "byName");
+        if (!new HashSet<>(names).equals(byName.keySet()) || byName.size() != names.size()) {
+            throw new OptionException(describe() + ": perOutput wants a value for each of the outputs "
+                    + String.join(", ", names) + ", got " + String.join(", ", new TreeSet<>(byName.keySet())) + "."
+                    + Compile.namesHint(names));
+        }
+        return names.stream().map(byName::get).toList();
     }
 
     final List<String> outputNames(Graph graph) {

@@ -19,6 +19,7 @@ import dev.cornet.training.TrainStep;
 import dev.cornet.training.Warnings;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,26 @@ public class Model extends StoredModel {
         setGraph(() -> graph);
     }
 
+    /** A model whose outputs have names: {@code new Model(x, Map.of("mean", m, "deviation", d))}. See {@link #outputNames}. */
+    public Model(Symbol input, Map<String, Symbol> outputs) {
+        this(List.of(Arguments.notNull(input, "Model", "input")), outputs);
+    }
+
+    /** A model of several inputs whose outputs have names, in the order of which {@link #outputNames} returns them. */
+    public Model(List<Symbol> inputs, Map<String, Symbol> outputs) {
+        this(inputs, List.copyOf(byName(outputs).values()));
+        nameOutputs(List.copyOf(byName(outputs).keySet()));
+    }
+
     Model() {}
+
+    private static Map<String, Symbol> byName(Map<String, Symbol> outputs) {
+        Arguments.notNull(outputs, "Model", "outputs").forEach((name, output) -> {
+            Arguments.notNull(name, "Model", "the name of an output");
+            Arguments.notNull(output, "Model", "output " + name);
+        });
+        return new TreeMap<>(outputs);
+    }
 
     // ---- fit, evaluate, predict
 

@@ -9,6 +9,7 @@ import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerAccess;
+import dev.cornet.nn.Node;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -22,14 +23,17 @@ import org.jspecify.annotations.Nullable;
  * A chain of layers: {@code model.add(new Dense(10))}.
  *
  * <p>The weights are created as soon as the shape of the input is known: from {@code Input.of(…)}, from the first layer's
- * {@code inputShape(…)}, from a model added as the first layer, or else from the first data. Reference: Keras' "The Sequential class" page.
+ * {@code inputShape(…)}, from a model added as the first layer, or else from the first data.
+ *
+ * <p>A layer of several outputs passes all of them on, as in Keras: to a merging layer as Add, or, as the last layer, out of the model. A
+ * layer of one input refuses them. Reference: Keras' "The Sequential class" page.
  */
 public final class Sequential extends Model {
     private final List<Layer> chain = new ArrayList<>();
     private final Set<Layer> layerSet = new HashSet<>();
     private final LayerNames names = new LayerNames();
     private @Nullable Symbol input;
-    private @Nullable Symbol lastOutput;
+    private List<Symbol> lastOutputs = List.of(); // of the last layer; empty while the input is unknown
 
     /** A chain of the given layers, possibly none. */
     public Sequential(Layer... layers) {
@@ -83,21 +87,21 @@ public final class Sequential extends Model {
                 buildFrom(new InputLayer(first).symbol());
             }
         }
-        Symbol previous = lastOutput;
-        Symbol output = null;
-        if (previous != null) {
+        List<Symbol> previous = lastOutputs;
+        List<Symbol> outputs = List.of();
+        if (!previous.isEmpty()) {
             names.requireFree(layer);
-            output = apply(layer, chain.size(), previous);
+            outputs = apply(layer, chain.size(), previous);
             names.register(layer);
         }
         int size = chain.size();
         onFailure(() -> {
-            lastOutput = previous;
+            lastOutputs = previous;
             layerSet.remove(layer);
             chain.subList(size, chain.size()).clear();
             refreshGraph();
         });
-        lastOutput = output;
+        lastOutputs = outputs;
         layerSet.add(layer);
         chain.add(layer);
         refreshGraph();
@@ -117,10 +121,10 @@ public final class Sequential extends Model {
         Layer removed = chain.remove(chain.size() - 1);
         layerSet.remove(removed);
         names.remove(removed);
-        Symbol end = lastOutput;
-        if (end != null && end.node().layer() == removed) {
-            lastOutput = end.node().inputs().get(0);
-            end.node().detach();
+        if (!lastOutputs.isEmpty()) {
+            Node end = lastOutputs.get(0).node();
+            lastOutputs = end.inputs();
+            end.detach();
         }
         refreshGraph();
         return removed;
@@ -128,19 +132,19 @@ public final class Sequential extends Model {
 
     /** Sets the input and applies all layers to it, which creates their weights. */
     private void buildFrom(Symbol symbol) {
-        Symbol output = symbol;
+        List<Symbol> outputs = List.of(symbol);
         for (int i = 0; i < chain.size(); i++) {
-            output = apply(chain.get(i), i, output);
+            outputs = apply(chain.get(i), i, outputs);
         }
         List<Layer> all = new ArrayList<>(List.of(symbol.node().layer()));
         all.addAll(chain);
         names.registerAll(all);
         onFailure(() -> {
             input = null;
-            lastOutput = null;
+            lastOutputs = List.of();
             refreshGraph();
         });
-        lastOutput = output;
+        lastOutputs = outputs;
         input = symbol;
         refreshGraph();
     }
@@ -175,14 +179,24 @@ public final class Sequential extends Model {
         });
     }
 
-    /** Applies a layer and returns its output. Exceptions are rethrown with the layer's position and the name of the layer before it. */
-    private Symbol apply(Layer layer, int position, Symbol previous) {
-        String where = describe() + ", layer " + position
-                + (position == 0 ? "" : " (after " + LayerAccess.describe(chain.get(position - 1)) + ")") + ": ";
+    /**
+     * Applies a layer to all outputs of the layer before it and returns its outputs. Exceptions are rethrown with the layer's position and
+     * the name of the layer before it.
+     */
+    private List<Symbol> apply(Layer layer, int position, List<Symbol> previous) {
+        String before = position == 0 ? "" : LayerAccess.describe(chain.get(position - 1));
+        String where = describe() + ", layer " + position + (position == 0 ? "" : " (after " + before + ")") + ": ";
+        String several = before + " has " + previous.size()
+                + " outputs, which a Sequential passes on together. To go on with one of them, make a graph:"
+                + " x.then(layer).node().outputs().get(0).";
         try {
-            return layer.of(previous);
+            if (previous.size() > 1 && LayerAccess.inputArgumentName(layer) != null) {
+                throw new ShapeException(LayerAccess.describe(layer) + ": takes one input in a Sequential, got "
+                        + previous.size() + ".");
+            }
+            return Node.apply(layer, previous).outputs();
         } catch (ShapeException e) {
-            throw new ShapeException(where + e.getMessage(), e);
+            throw new ShapeException(where + e.getMessage() + (previous.size() > 1 ? " " + several : ""), e);
         } catch (OptionException e) {
             throw new OptionException(where + e.getMessage(), e);
         }
@@ -200,9 +214,9 @@ public final class Sequential extends Model {
     /** Sets the graph of the current chain; no graph while the input is unknown or there are no layers. */
     private void refreshGraph() {
         Symbol from = input;
-        Symbol to = lastOutput;
-        boolean known = from != null && to != null && !chain.isEmpty();
-        setGraph(known ? () -> new Graph(List.of(from), List.of(to)) : null);
+        List<Symbol> to = lastOutputs;
+        boolean known = from != null && !to.isEmpty() && !chain.isEmpty();
+        setGraph(known ? () -> new Graph(List.of(from), to) : null);
     }
 
     /** The layers in the order in which they were added. */

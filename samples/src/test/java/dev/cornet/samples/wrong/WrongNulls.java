@@ -15,6 +15,7 @@ import dev.cornet.models.Fit;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Layer;
+import dev.cornet.nn.Symbol;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -115,7 +116,7 @@ final class WrongNulls {
                 option(
                         "a model of null",
                         "Model: the argument output must not be null",
-                        () -> new Model(Input.of(3), null)),
+                        () -> new Model(Input.of(3), (Symbol) null)),
                 option(
                         "then null",
                         "then: the layer must not be null",
