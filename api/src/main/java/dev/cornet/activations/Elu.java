@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -25,7 +23,7 @@ public final class Elu extends FluentActivation<Elu> {
 
     @Override
     public void check() {
-        require(this, alpha >= 0, "alpha must be 0 or more, got %s", alpha);
+        require(alpha >= 0, "alpha must be 0 or more, got %s", alpha);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -25,7 +23,7 @@ public final class HardSigmoid extends FluentActivation<HardSigmoid> {
 
     @Override
     public void check() {
-        require(this, slope >= 1e-6 && slope <= 1e6, "slope must be between 1e-6 and 1e6, got %s", slope);
+        require(slope >= 1e-6 && slope <= 1e6, "slope must be between 1e-6 and 1e6, got %s", slope);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -25,7 +23,7 @@ public final class LeakyRelu extends FluentActivation<LeakyRelu> {
 
     @Override
     public void check() {
-        require(this, negativeSlope >= 0, "negative_slope must be 0 or more, got %s", negativeSlope);
+        require(negativeSlope >= 0, "negative_slope must be 0 or more, got %s", negativeSlope);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
@@ -49,9 +47,9 @@ public final class Relu extends FluentActivation<Relu> {
 
     @Override
     public void check() {
-        require(this, negativeSlope >= 0, "negative_slope must be 0 or more, got %s", negativeSlope);
-        require(this, maxValue == null || maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
-        require(this, threshold >= 0, "threshold must be 0 or more, got %s", threshold);
+        require(negativeSlope >= 0, "negative_slope must be 0 or more, got %s", negativeSlope);
+        require(maxValue == null || maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
+        require(threshold >= 0, "threshold must be 0 or more, got %s", threshold);
     }
 
     @Override

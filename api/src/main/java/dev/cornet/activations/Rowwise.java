@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Output;
@@ -26,7 +24,7 @@ abstract class Rowwise<A extends Rowwise<A>> extends FluentActivation<A> {
 
     @Override
     public final void check() {
-        require(this, axis != 0, "axis must not be 0, which is the batch");
+        require(axis != 0, "axis must not be 0, which is the batch");
     }
 
     /** Computes y of rows along the last axis. Overwrites z with y, and in the backward dy with dz. */

@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -24,7 +22,7 @@ abstract class Shrinkage<A extends Shrinkage<A>> extends FluentActivation<A> {
 
     @Override
     public final void check() {
-        require(this, threshold >= 0, "threshold must be 0 or more, got %s", threshold);
+        require(threshold >= 0, "threshold must be 0 or more, got %s", threshold);
     }
 
     @Override

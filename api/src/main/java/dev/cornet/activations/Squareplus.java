@@ -1,7 +1,5 @@
 package dev.cornet.activations;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
@@ -25,7 +23,7 @@ public final class Squareplus extends FluentActivation<Squareplus> {
 
     @Override
     public void check() {
-        require(this, b > 0, "b must be positive, got %s", b);
+        require(b > 0, "b must be positive, got %s", b);
     }
 
     @Override

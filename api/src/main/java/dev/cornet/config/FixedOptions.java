@@ -3,6 +3,7 @@ package dev.cornet.config;
 import dev.cornet.exceptions.OptionException;
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class FixedOptions {
     private final Configurable component;
     private final Map<OptionField, @Nullable Object> values = new IdentityHashMap<>();
-    private final Map<OptionField, FixedOptions> inner = new IdentityHashMap<>();
+    private final Map<String, FixedOptions> inner = new LinkedHashMap<>();
 
     private FixedOptions(Configurable component) {
         this.component = component;
@@ -37,11 +38,22 @@ public final class FixedOptions {
                 Object value = option.get(component);
                 fixed.values.put(option, copy(value));
                 if (value instanceof Configurable part && isFixed.test(part)) {
-                    fixed.inner.put(option, of(part, free, isFixed));
+                    fixed.inner.put(option.key(), of(part, free, isFixed));
                 }
             }
         }
         return fixed;
+    }
+
+    /**
+     * Adds a component that is not among the options, as a constraint that a layer makes for its weight.
+     *
+     * @param key stands for the component in messages
+     */
+    public void addPart(String key, Configurable part) {
+        if (parts().stream().noneMatch(known -> known == part)) {
+            inner.put(key, of(part, Set.of(), nested -> false));
+        }
     }
 
     /** Restores a changed option of the component itself and throws an {@link OptionException}, whose message ends with {@code advice}. */
@@ -60,9 +72,9 @@ public final class FixedOptions {
      */
     public void requireAllUnchanged(String name, String advice) {
         requireUnchanged(name, advice);
-        inner.forEach((option, part) -> part.values.forEach((innerOption, value) -> {
+        inner.forEach((key, part) -> part.values.forEach((innerOption, value) -> {
             if (!Objects.deepEquals(innerOption.get(part.component), value)) {
-                throw refusal(name, option.key() + "." + innerOption.key(), advice);
+                throw refusal(name, key + "." + innerOption.key(), advice);
             }
         }));
     }

@@ -31,6 +31,11 @@ public abstract class LayerComponent implements Configurable {
         component.fixed = null;
     }
 
+    /** Throws an {@link dev.cornet.exceptions.OptionException} that names this component unless {@code condition} holds. */
+    protected final void require(boolean condition, String format, @Nullable Object... arguments) {
+        OptionChecks.require(this, condition, format, arguments);
+    }
+
     /**
      * For the end of an option method: if a layer that has this component is built, undoes the change and throws an {@link
      * dev.cornet.exceptions.OptionException}.

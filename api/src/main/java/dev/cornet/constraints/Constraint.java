@@ -3,7 +3,12 @@ package dev.cornet.constraints;
 import dev.cornet.config.LayerComponent;
 import dev.cornet.tensor.Tensor;
 
-/** A constraint: a projection that is applied to a weight after each update. Reference: Keras' constraints page. */
+/**
+ * A constraint: a projection that is applied to a weight after each update.
+ *
+ * <p>To write one, extend {@link ElementwiseConstraint} if each value is projected on its own, {@link NormConstraint} if vectors are scaled
+ * to another norm, or {@link FluentConstraint} for any other. Reference: Keras' constraints page.
+ */
 public abstract class Constraint extends LayerComponent {
     /** Replaces w, in place, by an allowed value near it. */
     public abstract void project(Tensor w);

@@ -1,7 +1,5 @@
 package dev.cornet.constraints;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 
 /**
@@ -25,7 +23,7 @@ public final class MaxNorm extends NormConstraint<MaxNorm> {
     @Override
     public void check() {
         super.check();
-        require(this, maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
+        require(maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.constraints;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 
 /**
@@ -41,9 +39,9 @@ public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
     @Override
     public void check() {
         super.check();
-        require(this, minValue >= 0, "min_value must be 0 or more, got %s", minValue);
-        require(this, maxValue >= minValue, "max_value must not be below min_value, got %s and %s", maxValue, minValue);
-        require(this, rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
+        require(minValue >= 0, "min_value must be 0 or more, got %s", minValue);
+        require(maxValue >= minValue, "max_value must not be below min_value, got %s and %s", maxValue, minValue);
+        require(rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.constraints;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.config.SubclassOptionsFirst;
@@ -9,12 +7,26 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.tensor.Tensor;
 
 /**
- * A constraint on the norms of the vectors of a weight: w ← w·targetNorm(norm)/(norm + 10⁻⁷).
+ * A constraint on the norms of the vectors of a weight: w ← w·targetNorm(norm)/(norm + 10⁻⁷). Which vectors, says the option axis:
+ *
+ * <pre>{@code
+ * public final class MinNorm extends NormConstraint<MinNorm> {               // scales up the vectors whose norm is less than minValue
+ *     @Option private double minValue = 0.1;
+ *
+ *     public MinNorm minValue(double minValue) {
+ *         this.minValue = minValue;
+ *         return checked();
+ *     }
+ *     @Override protected double targetNorm(double norm) {
+ *         return Math.max(norm, minValue);
+ *     }
+ * }
+ * }</pre>
  *
  * @param <C> the constraint class itself
  */
 @SubclassOptionsFirst
-public abstract class NormConstraint<C extends NormConstraint<C>> extends Constraint {
+public abstract class NormConstraint<C extends NormConstraint<C>> extends FluentConstraint<C> {
     @Option
     private int[] axis = {0};
 
@@ -29,7 +41,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
 
     @Override
     public void check() {
-        require(this, axis.length > 0, "axis must name at least one axis");
+        require(axis.length > 0, "axis must name at least one axis");
     }
 
     /** The norm that a vector of norm {@code norm} is scaled to. */
@@ -43,17 +55,5 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
     @Override
     public final Runnable projection(Tensor w) {
         return VectorNorms.scaling(w, axis, this::targetNorm);
-    }
-
-    /** For the end of an option method: refuses an invalid value at once, and returns this constraint. */
-    protected final C checked() {
-        requireOptionsUnchanged();
-        check();
-        return self();
-    }
-
-    @SuppressWarnings("unchecked") // C is the class itself, by the bound
-    protected final C self() {
-        return (C) this;
     }
 }

@@ -1,7 +1,5 @@
 package dev.cornet.initializers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
@@ -22,7 +20,7 @@ public final class Constant extends Initializer {
 
     @Override
     public void check() {
-        require(this, Double.isFinite(value), "value must be a finite number, got %s", value);
+        require(Double.isFinite(value), "value must be a finite number, got %s", value);
     }
 
     @Override

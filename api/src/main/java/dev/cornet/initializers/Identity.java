@@ -1,7 +1,5 @@
 package dev.cornet.initializers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.backend.Ops;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.ShapeException;
@@ -21,7 +19,7 @@ public final class Identity extends FluentInitializer<Identity> {
 
     @Override
     public void check() {
-        require(this, Double.isFinite(gain), "gain must be a finite number, got %s", gain);
+        require(Double.isFinite(gain), "gain must be a finite number, got %s", gain);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.initializers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
@@ -32,8 +30,8 @@ abstract class NormalInitializer<I extends NormalInitializer<I>> extends RandomI
 
     @Override
     public final void check() {
-        require(this, Double.isFinite(mean), "mean must be a finite number, got %s", mean);
-        require(this, stddev >= 0, "stddev must be 0 or more, got %s", stddev);
+        require(Double.isFinite(mean), "mean must be a finite number, got %s", mean);
+        require(stddev >= 0, "stddev must be 0 or more, got %s", stddev);
     }
 
     @Override

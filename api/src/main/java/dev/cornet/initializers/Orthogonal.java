@@ -1,7 +1,5 @@
 package dev.cornet.initializers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.MemoryException;
@@ -44,7 +42,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
 
     @Override
     public void check() {
-        require(this, Double.isFinite(gain), "gain must be a finite number, got %s", gain);
+        require(Double.isFinite(gain), "gain must be a finite number, got %s", gain);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.cornet.initializers;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Fills tensors with random values, each of which depends on the stream and its position alone; so the number of threads does not matter.
@@ -10,10 +11,6 @@ import dev.cornet.tensor.Tensor;
 final class RandomFill {
     /** The number of values per task; a value costs tens of nanoseconds. */
     private static final int GRAIN = 4096;
-
-    private interface Sampler {
-        double at(long position);
-    }
 
     private RandomFill() {}
 
@@ -36,12 +33,13 @@ final class RandomFill {
         });
     }
 
-    private static void fill(Tensor w, Sampler sampler) {
+    /** wᵢ ← value(i) */
+    static void fill(Tensor w, IntToDoubleFunction value) {
         float[] values = w.data();
         int at = w.offset();
         WorkerPool.shared().range(w.size(), GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
-                values[at + i] = (float) sampler.at(i);
+                values[at + i] = (float) value.applyAsDouble(i);
             }
         });
     }

@@ -1,7 +1,5 @@
 package dev.cornet.initializers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
@@ -25,7 +23,7 @@ public final class RandomUniform extends RandomInitializer<RandomUniform> {
 
     @Override
     public void check() {
-        require(this, minval <= maxval, "minval must not be above maxval, got %s and %s", minval, maxval);
+        require(minval <= maxval, "minval must not be above maxval, got %s and %s", minval, maxval);
     }
 
     @Override

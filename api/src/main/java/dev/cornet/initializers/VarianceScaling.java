@@ -1,7 +1,6 @@
 package dev.cornet.initializers;
 
 import static dev.cornet.config.OptionChecks.choice;
-import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
@@ -57,7 +56,7 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
 
     @Override
     public void check() {
-        require(this, scale > 0, "scale must be positive, got %s", scale);
+        require(scale > 0, "scale must be positive, got %s", scale);
     }
 
     @Override

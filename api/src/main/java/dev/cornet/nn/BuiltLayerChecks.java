@@ -21,11 +21,16 @@ final class BuiltLayerChecks {
 
     /**
      * Records the options of a built layer and of its activations, initializers, regularizers and constraints, since weights, plans and the
-     * loss depend on them, and forbids later changes of these components.
+     * loss depend on them, and forbids later changes of these components. Regularizers and constraints of its weights that are no options
+     * of the layer are fixed too.
      */
     static <L extends Configurable> FixedOptions fixOptions(
-            L layer, Function<L, String> describe, List<Shape> builtFor) {
+            L layer, Function<L, String> describe, List<Variable> weights, List<Shape> builtFor) {
         FixedOptions fixed = FixedOptions.of(layer, CHANGEABLE, part -> part instanceof LayerComponent);
+        for (Variable weight : weights) {
+            addPart(fixed, weight.name() + "_regularizer", weight.regularizer());
+            addPart(fixed, weight.name() + "_constraint", weight.constraint());
+        }
         String who = describe.apply(layer);
         WeakReference<L> owner = new WeakReference<>(layer); // its components may outlive it
         Supplier<String> advice = () -> {
@@ -39,6 +44,12 @@ final class BuiltLayerChecks {
             }
         }
         return fixed;
+    }
+
+    private static void addPart(FixedOptions fixed, String key, @Nullable LayerComponent part) {
+        if (part != null) {
+            fixed.addPart(key, part);
+        }
     }
 
     /** Whether a component of a built layer is of a user's class, whose option methods do not refuse changes by themselves. */

@@ -346,7 +346,7 @@ public abstract class Layer extends Operation implements Configurable, WeightOwn
         if (sublayers().isEmpty() && "softmax".equals(lastActivation())) {
             LayerChecks.warnOfConstantSoftmax(describe(), activationAxis(), outs);
         }
-        builtOptions = BuiltLayerChecks.fixOptions(this, Layer::describe, List.copyOf(ins));
+        builtOptions = BuiltLayerChecks.fixOptions(this, Layer::describe, weights.all(), List.copyOf(ins));
         builtFor = List.copyOf(ins);
         return outs;
     }

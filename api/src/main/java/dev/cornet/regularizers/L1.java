@@ -1,7 +1,5 @@
 package dev.cornet.regularizers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.tensor.Tensor;
 
@@ -21,7 +19,7 @@ public final class L1 extends Regularizer {
 
     @Override
     public void check() {
-        require(this, L1L2.isValidFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
+        require(L1L2.isValidFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.cornet.regularizers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.backend.Ops;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.NameAware;
@@ -46,8 +44,8 @@ public final class L1L2 extends Regularizer implements NameAware {
 
     @Override
     public void check() {
-        require(this, isValidFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
-        require(this, isValidFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
+        require(isValidFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
+        require(isValidFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
     }
 
     @Override

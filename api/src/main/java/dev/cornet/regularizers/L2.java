@@ -1,7 +1,5 @@
 package dev.cornet.regularizers;
 
-import static dev.cornet.config.OptionChecks.require;
-
 import dev.cornet.config.Option;
 import dev.cornet.tensor.Tensor;
 
@@ -21,7 +19,7 @@ public final class L2 extends Regularizer {
 
     @Override
     public void check() {
-        require(this, L1L2.isValidFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
+        require(L1L2.isValidFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.cornet.regularizers;
 
 import static dev.cornet.config.OptionChecks.choice;
-import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Option;
@@ -14,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>∂Ω/∂wᵢ = (g − (g·uᵢ)·uᵢ)/‖wᵢ‖ with g = factor/pairs·Σⱼ sign(uᵢ·uⱼ)·uⱼ over j ≠ i. Reference: Keras' OrthogonalRegularizer page.
  */
-public final class OrthogonalRegularizer extends Regularizer {
+public final class OrthogonalRegularizer extends FluentRegularizer<OrthogonalRegularizer> {
     /** Whether the rows or the columns are to be orthogonal. */
     public enum Mode {
         ROWS,
@@ -39,8 +38,7 @@ public final class OrthogonalRegularizer extends Regularizer {
     /** Whether the rows or the columns are to be orthogonal; default rows. */
     public OrthogonalRegularizer mode(Mode mode) {
         this.mode = mode;
-        requireOptionsUnchanged();
-        return this;
+        return checked();
     }
 
     /** Which vectors are to be orthogonal: "rows" or "columns". */
@@ -50,7 +48,7 @@ public final class OrthogonalRegularizer extends Regularizer {
 
     @Override
     public void check() {
-        require(this, L1L2.isValidFactor(factor), "factor must be a finite number, 0 or more, got %s", factor);
+        require(L1L2.isValidFactor(factor), "factor must be a finite number, 0 or more, got %s", factor);
     }
 
     @Override

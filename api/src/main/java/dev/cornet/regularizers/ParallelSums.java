@@ -14,7 +14,7 @@ final class ParallelSums {
 
     /** Σ |wᵢ| */
     static double absolute(Tensor w) {
-        return chunked(w, (x, from, to) -> {
+        return of(w, (x, from, to) -> {
             double a = 0;
             double b = 0;
             int i = from;
@@ -28,7 +28,7 @@ final class ParallelSums {
 
     /** Σ wᵢ² */
     static double squares(Tensor w) {
-        return chunked(w, (x, from, to) -> {
+        return of(w, (x, from, to) -> {
             double a = 0;
             double b = 0;
             int i = from;
@@ -40,11 +40,13 @@ final class ParallelSums {
         });
     }
 
-    private interface ChunkSum {
+    /** The sum over the values {@code from … to−1} of x. */
+    interface ChunkSum {
         double sum(float[] x, int from, int to);
     }
 
-    private static double chunked(Tensor w, ChunkSum chunkSum) {
+    /** The sum of {@code chunkSum} over all chunks of w. */
+    static double of(Tensor w, ChunkSum chunkSum) {
         double[] sums = new double[(w.size() + CHUNK - 1) / CHUNK];
         WorkerPool.shared()
                 .range(

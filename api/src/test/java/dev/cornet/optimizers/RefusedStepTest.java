@@ -12,6 +12,7 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.ExponentialDecay;
+import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,14 +56,30 @@ final class RefusedStepTest {
         assertUnchanged(OptionException.class, new Adam(rate).useEma(true).clipnorm(0.1), weights(), 2);
     }
 
+    /** Refuses a weight from the moment on that its field is set. */
+    private static final class LaterRefusing extends Constraint {
+        private boolean refuses;
+
+        @Override
+        public void project(Tensor w) {}
+
+        @Override
+        public Runnable projection(Tensor w) {
+            if (refuses) {
+                throw new ShapeException("refused");
+            }
+            return () -> {};
+        }
+    }
+
     @Test
     void byAConstraintForAnotherRank() {
         assertUnchanged(ShapeException.class, new SGD(0.1).momentum(0.5), weights(new MaxNorm(2).axis(2)), 0);
-        MaxNorm constraint = new MaxNorm(2);
+        LaterRefusing constraint = new LaterRefusing();
         SGD optimizer = new SGD(0.1).momentum(0.5).gradientAccumulationSteps(2);
         List<Variable> weights = weights(constraint);
         step(optimizer, weights);
-        constraint.axis(2);
+        constraint.refuses = true;
         assertUnchanged(ShapeException.class, optimizer, weights, 1);
     }
 

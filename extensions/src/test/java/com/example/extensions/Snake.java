@@ -3,7 +3,7 @@ package com.example.extensions;
 import dev.cornet.activations.ElementwiseActivation;
 
 /** The activation z + sin² z. */
-public final class Snake extends ElementwiseActivation {
+public final class Snake extends ElementwiseActivation<Snake> {
     @Override
     protected double value(double z) {
         return z + Math.sin(z) * Math.sin(z);

@@ -17,9 +17,6 @@ public final class SparseNormal extends RandomInitializer<SparseNormal> {
 
     @Override
     public void fill(Tensor w, RandomStream random) {
-        for (int i = 0; i < w.size(); i++) {
-            boolean isZero = random.foldIn(1).uniform(i) < sparsity;
-            w.data()[w.offset() + i] = isZero ? 0 : (float) (0.1 * random.normal(i));
-        }
+        fill(w, i -> random.foldIn(1).uniform(i) < sparsity ? 0 : 0.1 * random.normal(i));
     }
 }

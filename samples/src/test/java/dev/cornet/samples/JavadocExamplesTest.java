@@ -28,13 +28,16 @@ final class JavadocExamplesTest {
             import dev.cornet.backend.Ops;
             import dev.cornet.callbacks.*;
             import dev.cornet.config.Option;
+            import dev.cornet.constraints.*;
             import dev.cornet.initializers.*;
             import dev.cornet.layers.*;
             import dev.cornet.losses.*;
             import dev.cornet.metrics.*;
             import dev.cornet.nn.*;
             import dev.cornet.optimizers.*;
+            import dev.cornet.optimizers.schedules.*;
             import dev.cornet.random.RandomStream;
+            import dev.cornet.regularizers.*;
             import dev.cornet.tensor.*;
             import java.util.*;
 
@@ -73,9 +76,18 @@ final class JavadocExamplesTest {
                 "Lars",
                 "StopAt",
                 "HalveOnPlateau",
-                "Snake",
+                "UpdateCell",
+                "Tempered",
+                "Swish",
+                "Delay",
                 "Signs",
-                "UpdateCell")) {
+                "Noam",
+                "SquareRootDecay",
+                "LogPenalty",
+                "NormPenalty",
+                "Clip",
+                "MinNorm",
+                "UnitSphere")) {
             assertTrue(examples.containsKey(name), name + " is not among " + examples.keySet());
         }
         examples.putIfAbsent("Dice", """

@@ -20,17 +20,14 @@ public final class CosineDecay extends BaseDecay<CosineDecay> {
     @Option(after = "warmup_target")
     private long warmupSteps;
 
-    private CosineDecay() {
-        super("CosineDecay");
-    }
+    private CosineDecay() {}
 
     /**
      * @param initialLearningRate η₀
      * @param decaySteps the number of steps until α·η₀
      */
     public CosineDecay(double initialLearningRate, long decaySteps) {
-        super("CosineDecay", initialLearningRate, decaySteps);
-        check();
+        super(initialLearningRate, decaySteps);
     }
 
     /** The final learning rate as a fraction α of η₀, with a warm-up of warmupTarget; default 0. */
@@ -54,17 +51,16 @@ public final class CosineDecay extends BaseDecay<CosineDecay> {
     @Override
     public double at(long step) {
         if (warmupTarget == null) {
-            return decay(step, initialLearningRate);
+            return decay(step, initialLearningRate());
         }
         if (step < warmupSteps) {
-            return (warmupTarget - initialLearningRate) * ((double) step / warmupSteps) + initialLearningRate;
+            return (warmupTarget - initialLearningRate()) * ((double) step / warmupSteps) + initialLearningRate();
         }
         return decay(step - warmupSteps, warmupTarget);
     }
 
     private double decay(long step, double start) {
-        double p = (double) Math.min(step, decaySteps) / decaySteps;
-        return start * ((1 - alpha) * 0.5 * (1 + Math.cos(Math.PI * p)) + alpha);
+        return start * ((1 - alpha) * 0.5 * (1 + Math.cos(Math.PI * progress(step))) + alpha);
     }
 
     @Override

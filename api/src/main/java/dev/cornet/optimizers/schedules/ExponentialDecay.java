@@ -2,9 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 /** Exponential decay: η = η₀·rᵖ with p = t / decaySteps. Reference: Keras' ExponentialDecay page. */
 public final class ExponentialDecay extends StepwiseDecay<ExponentialDecay> {
-    private ExponentialDecay() {
-        super("ExponentialDecay");
-    }
+    private ExponentialDecay() {}
 
     /**
      * @param initialLearningRate η₀
@@ -12,11 +10,11 @@ public final class ExponentialDecay extends StepwiseDecay<ExponentialDecay> {
      * @param decayRate r
      */
     public ExponentialDecay(double initialLearningRate, long decaySteps, double decayRate) {
-        super("ExponentialDecay", initialLearningRate, decaySteps, decayRate);
+        super(initialLearningRate, decaySteps, decayRate);
     }
 
     @Override
     double at(double p, double decayRate) {
-        return initialLearningRate * Math.pow(decayRate, p);
+        return initialLearningRate() * Math.pow(decayRate, p);
     }
 }

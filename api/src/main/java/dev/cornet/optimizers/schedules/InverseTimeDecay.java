@@ -2,9 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 /** Inverse time decay: η = η₀ / (1 + r·p) with p = t / decaySteps. Reference: Keras' InverseTimeDecay page. */
 public final class InverseTimeDecay extends StepwiseDecay<InverseTimeDecay> {
-    private InverseTimeDecay() {
-        super("InverseTimeDecay");
-    }
+    private InverseTimeDecay() {}
 
     /**
      * @param initialLearningRate η₀
@@ -12,11 +10,11 @@ public final class InverseTimeDecay extends StepwiseDecay<InverseTimeDecay> {
      * @param decayRate r
      */
     public InverseTimeDecay(double initialLearningRate, long decaySteps, double decayRate) {
-        super("InverseTimeDecay", initialLearningRate, decaySteps, decayRate);
+        super(initialLearningRate, decaySteps, decayRate);
     }
 
     @Override
     double at(double p, double decayRate) {
-        return initialLearningRate / (1 + decayRate * p);
+        return initialLearningRate() / (1 + decayRate * p);
     }
 }

@@ -13,17 +13,14 @@ public final class PolynomialDecay extends BaseDecay<PolynomialDecay> {
     @Option
     private boolean cycle;
 
-    private PolynomialDecay() {
-        super("PolynomialDecay");
-    }
+    private PolynomialDecay() {}
 
     /**
      * @param initialLearningRate η₀
      * @param decaySteps the number of steps until η₁
      */
     public PolynomialDecay(double initialLearningRate, long decaySteps) {
-        super("PolynomialDecay", initialLearningRate, decaySteps);
-        check();
+        super(initialLearningRate, decaySteps);
     }
 
     /** The final learning rate η₁; default 0.0001. */
@@ -49,9 +46,9 @@ public final class PolynomialDecay extends BaseDecay<PolynomialDecay> {
 
     @Override
     public double at(long step) {
-        double period = cycle ? decaySteps * Math.max(1, Math.ceil((double) step / decaySteps)) : decaySteps;
+        double period = cycle ? decaySteps() * Math.max(1, Math.ceil((double) step / decaySteps())) : decaySteps();
         double p = Math.min(step, period) / period;
-        return (initialLearningRate - endLearningRate) * Math.pow(1 - p, power) + endLearningRate;
+        return (initialLearningRate() - endLearningRate) * Math.pow(1 - p, power) + endLearningRate;
     }
 
     @Override

@@ -7,19 +7,17 @@ import dev.cornet.config.Option;
  *
  * @param <S> the schedule class itself
  */
-abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends BaseDecay<S> {
+abstract class StepwiseDecay<S extends BaseDecay<S>> extends BaseDecay<S> {
     @Option
     private double decayRate;
 
     @Option
     private boolean staircase;
 
-    StepwiseDecay(String name) {
-        super(name);
-    }
+    StepwiseDecay() {}
 
-    StepwiseDecay(String name, double initialLearningRate, long decaySteps, double decayRate) {
-        super(name, initialLearningRate, decaySteps);
+    StepwiseDecay(double initialLearningRate, long decaySteps, double decayRate) {
+        super(initialLearningRate, decaySteps);
         this.decayRate = decayRate;
         check();
     }
@@ -32,7 +30,7 @@ abstract class StepwiseDecay<S extends StepwiseDecay<S>> extends BaseDecay<S> {
 
     @Override
     public final double at(long step) {
-        double p = (double) step / decaySteps;
+        double p = (double) step / decaySteps();
         return at(staircase ? Math.floor(p) : p, decayRate);
     }
 
