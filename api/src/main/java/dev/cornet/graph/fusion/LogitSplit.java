@@ -2,6 +2,7 @@ package dev.cornet.graph.fusion;
 
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
+import dev.cornet.nn.Layer;
 import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.PassThrough;
 import dev.cornet.nn.SplitActivation;
@@ -71,9 +72,16 @@ public final class LogitSplit {
     }
 
     private static @Nullable SplitActivation split(Plan plan, Step step) {
-        return step.outs().length == 1 && plan.isRows(step.outs()[0])
+        return step.outs().length == 1 && plan.isRows(step.outs()[0]) && !readsMask(step)
                 ? LayerAccess.splitActivation(step.operation())
                 : null;
+    }
+
+    /** Whether an activation computes with a mask, as the layer Softmax does; its output is not that of its logits alone. */
+    private static boolean readsMask(Step step) {
+        return step.operation() instanceof Layer layer
+                && LayerAccess.readsMask(layer)
+                && Arrays.stream(step.masks().ins()).anyMatch(mask -> mask >= 0);
     }
 
     /** Returns the number of the value that holds the logits of value {@code source}; −1 if no activation computes it. */
