@@ -2,6 +2,7 @@ package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.ComponentProvider.ComponentPackage;
+import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Limits;
@@ -16,7 +17,9 @@ import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +93,24 @@ public final class Registry {
      */
     public static String registerCall(String name, @Nullable String module) {
         return UnknownName.register(name, module, "MyLayer");
+    }
+
+    /**
+     * Runs a reader of a model, and warns if it has read a class that is not registered, but known because this program has written a
+     * record of it: another program could not read the model.
+     */
+    public static <T> T warningOfUnregistered(String method, Supplier<T> reader) {
+        return USER_CLASSES.reading(reader, classes -> {
+            String calls = classes.stream()
+                    .map(type -> "Cornet.register(" + KerasNames.of(type) + ".class)")
+                    .collect(Collectors.joining(", "));
+            boolean one = classes.size() == 1;
+            Console.warn(method + ": " + calls + " was not called. This program has saved "
+                    + (one
+                            ? "an object of this class and so can load it"
+                            : "objects of these classes and so can load them")
+                    + "; any other program must register " + (one ? "it" : "them") + " before.");
+        });
     }
 
     /** Remembers a class whose record is written, so that this program can read the record without registering the class. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Users' classes by registered name: classes that were registered, and classes whose records this program has written. */
@@ -14,6 +16,7 @@ final class UserClasses {
     private final Map<String, Class<? extends Configurable>> registered = new ConcurrentHashMap<>();
     private final Map<String, Class<? extends Configurable>> written = new ConcurrentHashMap<>();
     private final Map<Class<?>, String> names = new ConcurrentHashMap<>();
+    private final ThreadLocal<@Nullable Set<Class<?>>> foundUnregistered = new ThreadLocal<>();
 
     void add(String registeredName, Class<? extends Configurable> component) {
         int separator = registeredName.indexOf('>');
@@ -33,6 +36,25 @@ final class UserClasses {
     String nameOf(Class<?> component) {
         String name = names.get(component);
         return name != null ? name : ClassRecord.defaultRegisteredName(component);
+    }
+
+    /** Runs a reader, and passes on the classes that it found only because this program has written their records, if any. */
+    <T> T reading(Supplier<T> reader, Consumer<Set<Class<?>>> unregistered) {
+        if (foundUnregistered.get() != null) {
+            return reader.get(); // a part of another reading
+        }
+        Set<Class<?>> found = new LinkedHashSet<>();
+        foundUnregistered.set(found);
+        T result;
+        try {
+            result = reader.get();
+        } finally {
+            foundUnregistered.remove();
+        }
+        if (!found.isEmpty()) {
+            unregistered.accept(found);
+        }
+        return result;
     }
 
     /** The registered classes of a family, each once. */
@@ -66,7 +88,14 @@ final class UserClasses {
     }
 
     private <T extends Configurable> @Nullable Class<? extends T> byRegisteredName(Class<T> family, String name) {
-        Class<? extends Configurable> found = registered.getOrDefault(name, written.get(name));
+        Class<? extends Configurable> found = registered.get(name);
+        if (found == null) {
+            found = written.get(name);
+            Set<Class<?>> unregistered = foundUnregistered.get();
+            if (found != null && unregistered != null) {
+                unregistered.add(found);
+            }
+        }
         return found != null && family.isAssignableFrom(found) ? found.asSubclass(family) : null;
     }
 

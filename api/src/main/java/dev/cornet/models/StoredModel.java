@@ -2,6 +2,7 @@ package dev.cornet.models;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Composite;
+import dev.cornet.config.Registry;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Limits;
@@ -36,13 +37,18 @@ public abstract class StoredModel extends Compilable implements Composite {
      */
     public static Model fromJson(String json) {
         Arguments.notNull(json, "fromJson: the JSON text");
-        return Services.architecture().parse(json, Limits.newWeightBytes(), false);
+        return parse(json, Limits.newWeightBytes(), false);
     }
 
     /** Creates a model from a JSON text of a trusted source, with new weights of at most {@code mostBytes} bytes. */
     public static Model fromJson(String json, long mostBytes) {
         Arguments.notNull(json, "fromJson: the JSON text");
-        return Services.architecture().parse(json, mostBytes, true);
+        return parse(json, mostBytes, true);
+    }
+
+    private static Model parse(String json, long mostBytes, boolean trusted) {
+        return Registry.warningOfUnregistered(
+                "fromJson", () -> Services.architecture().parse(json, mostBytes, trusted));
     }
 
     /**
@@ -73,10 +79,12 @@ public abstract class StoredModel extends Compilable implements Composite {
 
     /**
      * Loads a model that {@link #save} has written; training continues as if it had not been interrupted. Models of Keras (.keras, .h5) are
-     * read too, if cornet-formats is among the dependencies.
+     * read too, if cornet-formats is among the dependencies. Classes of your own must be known, by {@link
+     * dev.cornet.Cornet#register(Class)}; those of which this program has saved objects are, with a warning.
      */
     public static Model load(String file) {
-        return Services.storage().load(path(file, "load"));
+        Path path = path(file, "load");
+        return Registry.warningOfUnregistered("load", () -> Services.storage().load(path));
     }
 
     /** Whether the last successful check before saving, which rebuilds the model from its JSON tree, had this hash. */
