@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The order in which the options of a class are saved, that of Keras.
  *
  * <ol>
- *   <li>Options stand in the order of their fields, those of a superclass first; {@link SubclassOptionsFirst} reverses the latter.
+ *   <li>Options stand in the order of their fields, those of a superclass first; {@link SubclassOptionsFirst} at a superclass, or {@link
+ *       OwnOptionsFirst} at a subclass, reverses the latter.
  *   <li>The options of all {@link OptionGroup}s stand where the last group stands, those of one name together: kernel_initializer,
  *       bias_initializer, kernel_regularizer, bias_regularizer.
  *   <li>{@link Option#after} moves a single option.
@@ -39,7 +40,8 @@ final class OptionOrder {
         if (type == null || type == Object.class) {
             return 0;
         }
-        int index = collect(type.getSuperclass(), fields);
+        int afterSuperclass = collect(type.getSuperclass(), fields);
+        int index = type.isAnnotationPresent(OwnOptionsFirst.class) ? 0 : afterSuperclass;
         List<OptionField> declared = new ArrayList<>();
         addDeclared(type, null, "", declared);
         fields.addAll(index, declared);

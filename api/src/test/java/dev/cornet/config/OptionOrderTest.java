@@ -48,6 +48,24 @@ class OptionOrderTest {
         int steps;
     }
 
+    /** As Keras' MeanIoU: num_classes, name, ignore_class, axis. */
+    @OwnOptionsFirst
+    static class WithClasses extends Base {
+        @Option
+        int numClasses;
+
+        @Option(after = "name")
+        int ignoreClass;
+
+        @Option(after = "ignore_class")
+        int axis;
+    }
+
+    static class WithThreshold extends WithClasses {
+        @Option
+        double threshold;
+    }
+
     static class Lost extends Base {
         @Option(after = "units")
         int rate;
@@ -77,6 +95,12 @@ class OptionOrderTest {
                         "kernel_constraint",
                         "bias_constraint"),
                 keys(WithKernel.class));
+    }
+
+    @Test
+    void putsTheSuperclassOfAMarkedClassLast() {
+        assertEquals(List.of("num_classes", "name", "ignore_class", "axis"), keys(WithClasses.class));
+        assertEquals(List.of("num_classes", "threshold", "name", "ignore_class", "axis"), keys(WithThreshold.class));
     }
 
     @Test
