@@ -228,7 +228,8 @@ final class MaskContract {
             require(
                     Comparison.distance(y, other) < CLOSE,
                     "masked steps of the input change "
-                            + (outputMask == null ? "the output" : "unmasked steps of the output") + inMode(training));
+                            + (outputMask == null ? "the output" : "unmasked steps of the output") + inMode(training)
+                            + ifMeant(outputMask));
             dys.add(dy);
         }
         boolean addsLoss = run.losses() != 0; // which may depend on masked steps
@@ -240,7 +241,7 @@ final class MaskContract {
                 Tensor unmaskedOnly = select(dx, mask, k -> 0);
                 require(
                         Comparison.distance(dx, unmaskedOnly) < CLOSE,
-                        "masked steps of the input have a gradient" + inMode(training));
+                        "masked steps of the input have a gradient" + inMode(training) + ifMeant(outputMask));
             }
         }
     }
@@ -291,6 +292,14 @@ final class MaskContract {
             x.data()[i] = values.at(i);
         }
         return x;
+    }
+
+    /** The way out for a layer that passes its mask on without reading it; empty for others. */
+    private String ifMeant(@Nullable Tensor outputMask) {
+        return outputMask == null || LayerAccess.readsMask(layer)
+                ? ""
+                : ". If the layer computes over the steps by design and only passes its mask on, as a normalization over"
+                        + " the steps does, use LayerContract.checkWithoutMasks";
     }
 
     private static String inMode(boolean training) {
