@@ -118,6 +118,8 @@ final class ReadmeFormsTest {
                     Cornet.register(Lars.class);
                     Cornet.register(Snake.class);
                     Cornet.register(Signs.class);
+                    Cornet.register(LogPenalty.class);
+                    Cornet.register(UnitSphere.class);
                     Tensor x = Tensor.zeros(60, 2);
                     Tensor y = Tensor.zeros(60, 2);
                     for (int r = 0; r < 60; r++) {
@@ -130,7 +132,8 @@ final class ReadmeFormsTest {
                     MetricContract.check(new MeanIoU(), y, x);
                     MetricContract.check(new Overestimated(), x.reshape(120, 1), y.reshape(120, 1));
                     Sequential model = new Sequential(
-                            new Dense(12).inputShape(2).activation(new Snake()).kernelInitializer(new Signs()),
+                            new Dense(12).inputShape(2).activation(new Snake()).kernelInitializer(new Signs())
+                                .kernelRegularizer(new LogPenalty().factor(1e-4)).kernelConstraint(new UnitSphere().radius(3)),
                             new Dense(2).activation("softmax"));
                     model.compile(new Lars(), new Dice(), new MeanIoU());
                     History history = model.fit(
@@ -138,7 +141,8 @@ final class ReadmeFormsTest {
                                     new HalveOnPlateau().monitor("loss").patience(100), new StopAt("mean_io_u", 0.9)));
                     model.save("custom.cornet");
                     Model loaded = Model.load("custom.cornet");
-                    System.out.println(history.epochCount() < 500
+                    double rate = new SquareRootDecay(0.1, 100).at(75);
+                    System.out.println(rate == 0.05 && history.epochCount() < 500
                             && loaded.evaluate(x, y).metrics().equals(model.evaluate(x, y).metrics()));
                 }
             }
@@ -216,7 +220,18 @@ final class ReadmeFormsTest {
     void customLossMetricOptimizerAndCallbackWork() throws Exception {
         Map<String, String> classes = classes(false);
         for (String name : List.of(
-                "Dice", "Focal", "MeanIoU", "Overestimated", "Lars", "HalveOnPlateau", "StopAt", "Snake", "Signs")) {
+                "Dice",
+                "Focal",
+                "MeanIoU",
+                "Overestimated",
+                "Lars",
+                "HalveOnPlateau",
+                "StopAt",
+                "Snake",
+                "Signs",
+                "SquareRootDecay",
+                "LogPenalty",
+                "UnitSphere")) {
             compile(name, classes.get(name));
         }
         compile("CustomTraining", CUSTOM_TRAINING);
