@@ -20,9 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A folder of files that are downloaded on first use.
  *
- * <p>A file is written to a temporary name, checked, synced to disk and then renamed, so a partial file never appears under its name. A
- * lock makes other threads and programs wait for a running download instead of repeating it. If a download fails, the next mirror is
- * tried from the beginning. The digest is checked again on each use.
+ * <p>A file is written to a temporary name ({@code .part}), checked, synced to disk and then renamed, so a partial file never appears under
+ * its name. A lock makes other threads and programs wait for a running download instead of repeating it. A download that breaks off is
+ * continued, at the next mirror and at the next call too, if the server can send the rest of a file; else it begins again. The digest is
+ * checked again on each use.
  */
 public final class FileCache {
     private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
@@ -109,23 +110,34 @@ public final class FileCache {
         StringBuilder failures = new StringBuilder("no mirror gave " + file.name());
         for (String mirror : file.mirrors()) {
             try {
-                new Download(file, timeout).from(mirror, part);
-                if (!file.matches(part)) {
-                    throw new IOException("its " + file.algorithm() + " is wrong");
-                }
+                download(file, mirror, part);
                 Files.move(
                         part,
                         folder.resolve(file.name()),
                         StandardCopyOption.ATOMIC_MOVE,
                         StandardCopyOption.REPLACE_EXISTING);
                 return;
+            } catch (Download.WriteException e) {
+                Files.deleteIfExists(part);
+                throw e;
             } catch (IOException | IllegalArgumentException e) {
                 failures.append("\n  ").append(mirror).append(": ").append(reason(e));
-            } finally {
-                Files.deleteIfExists(part);
             }
         }
         throw new DataException(instructions(missing, failures.toString()));
+    }
+
+    /** Downloads a file into {@code part} and checks it; {@code part} is kept after a failure only if it can be continued. */
+    private void download(RemoteFile file, String mirror, Path part) throws IOException {
+        boolean keeps = new Download(file, timeout).from(mirror, part);
+        if (file.matches(part)) {
+            return;
+        }
+        Files.delete(part);
+        if (!keeps) {
+            throw new IOException("its " + file.algorithm() + " is wrong");
+        }
+        download(file, mirror, part); // what was there before may have been of another file
     }
 
     private static String reason(Exception e) {

@@ -54,6 +54,11 @@ public record RemoteFile(
         }
     }
 
+    /** Whether the length is known. */
+    boolean hasLength() {
+        return bytes != UNKNOWN_LENGTH;
+    }
+
     /** The algorithm of {@link #digest}. */
     String algorithm() {
         return digest.length() == MD5_DIGITS ? "MD5" : SHA_256;
@@ -71,7 +76,7 @@ public record RemoteFile(
 
     /** Name, length if known, and digest, as shown in messages. */
     public String describe() {
-        String length = bytes == UNKNOWN_LENGTH ? "" : String.format(Locale.ROOT, "  %,d bytes", bytes);
+        String length = hasLength() ? String.format(Locale.ROOT, "  %,d bytes", bytes) : "";
         return name + length + "  " + algorithm() + " " + digest;
     }
 }
