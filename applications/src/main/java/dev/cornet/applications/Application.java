@@ -1,7 +1,9 @@
 package dev.cornet.applications;
 
 import dev.cornet.activations.Activations;
+import dev.cornet.config.Components;
 import dev.cornet.config.Registry;
+import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
@@ -14,6 +16,7 @@ import dev.cornet.nn.Symbol;
 import dev.cornet.nn.WeightAllocation;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +105,10 @@ public abstract class Application<A extends Application<A>> {
 
     /** The activation of the top by Keras' name; null or "linear" for logits; default softmax. */
     public A classifierActivation(@Nullable String activation) {
-        return classifierFunction(Activations.of(activation == null ? LINEAR : activation));
+        return classifierFunction(Components.named(
+                ActivationFunction.class,
+                activation == null ? LINEAR : activation,
+                typeName() + ": classifierActivation"));
     }
 
     /** The activation of the top as an object, which may be of a class of your own. */
@@ -115,6 +121,11 @@ public abstract class Application<A extends Application<A>> {
     public A named(String name) {
         this.name = name;
         return self();
+    }
+
+    /** The preprocessing of images with channels R, G, B in 0 … 255 for this network, as of its {@code preprocessInput}. */
+    public Preprocessing preprocessing() {
+        return Preprocessing.TF;
     }
 
     /** The five best classes of ImageNet for each row of scores (batch, 1000), best first. */
@@ -233,6 +244,10 @@ public abstract class Application<A extends Application<A>> {
                 minSide(),
                 minSide(),
                 text);
+        if (shape[2] != 3 && shape[2] != 1) {
+            Console.warn(
+                    typeName() + ": networks for images usually have 1 or 3 channels, got an inputShape of " + text);
+        }
         require(classes > 0, "classes must be positive, got %d", classes);
         require(
                 pooling == null || pooling.equals("avg") || pooling.equals("max"),
@@ -241,7 +256,7 @@ public abstract class Application<A extends Application<A>> {
         String source = weights;
         if (source == null || !source.equals(IMAGENET)) {
             require(
-                    source == null || Files.exists(Path.of(source)),
+                    source == null || isFile(source),
                     "weights must be \"imagenet\", null for random ones, or a file; there is no file %s",
                     source);
             return;
@@ -267,6 +282,14 @@ public abstract class Application<A extends Application<A>> {
                         || LINEAR.equals(Activations.nameOf(classifierActivation)),
                 "the ImageNet weights with top go with softmax or null (logits), not with %s",
                 Registry.nameOf(classifierActivation));
+    }
+
+    private static boolean isFile(String name) {
+        try {
+            return Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Throws an {@link OptionException} unless the condition holds. */

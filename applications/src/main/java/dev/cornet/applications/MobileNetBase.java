@@ -1,9 +1,11 @@
 package dev.cornet.applications;
 
+import dev.cornet.console.Console;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.ReLU;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,9 +38,17 @@ abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> 
         return String.format(Locale.ROOT, "%s_%.2f_%d", family, alpha, shape[0]);
     }
 
-    /** The side of the images for which the ImageNet weights of this shape were trained; 224 if there are none for the shape itself. */
+    /**
+     * The side of the images for which the ImageNet weights of this shape were trained; 224, with a warning, if there are none for the shape
+     * itself.
+     */
     final int sideFor(int[] shape) {
-        return shape[0] == shape[1] && sides().contains(shape[0]) ? shape[0] : side();
+        if (shape[0] == shape[1] && sides().contains(shape[0])) {
+            return shape[0];
+        }
+        Console.warn(typeName() + ": there are no ImageNet weights for images of " + Arrays.toString(shape)
+                + ", only for squares of side " + sides() + "; those for " + side() + " are used");
+        return side();
     }
 
     /** Throws an {@link dev.cornet.exceptions.OptionException} unless there are ImageNet weights for alpha. */

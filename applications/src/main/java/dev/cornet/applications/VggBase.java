@@ -62,4 +62,9 @@ abstract class VggBase<A extends VggBase<A>> extends Application<A> {
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.CAFFE.apply(images);
     }
+
+    @Override
+    public final Preprocessing preprocessing() {
+        return Preprocessing.CAFFE;
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
+import java.lang.reflect.Method;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,18 @@ final class PreprocessingTest {
                 -1, InceptionResNetV2.preprocessInput(Tensor.zeros(2, 2, 3)).get(1, 1, 2));
         assertEquals(1, Xception.preprocessInput(white).get(0, 0, 0, 2));
         assertEquals(1, MobileNetV2.preprocessInput(white.reshape(1, 1, 3)).get(0, 0, 1));
+    }
+
+    @Test
+    void itsPreprocessingIsThatOfItsMethod() throws ReflectiveOperationException {
+        Tensor colours = Tensor.of(new float[] {255, 128, 0, 3, 2, 1}, 1, 2, 1, 3);
+        for (String name : Applications.names()) {
+            Application<?> network = Applications.of(name);
+            Method method = network.getClass().getMethod("preprocessInput", Tensor.class);
+            Tensor own = (Tensor) method.invoke(null, colours);
+            assertArrayEquals(
+                    own.toArray(), network.preprocessing().apply(colours).toArray(), name);
+        }
     }
 
     @Test

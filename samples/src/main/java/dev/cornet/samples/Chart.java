@@ -7,6 +7,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -22,7 +23,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Chart {
     /** Colours that colour-blind readers can distinguish (Okabe and Ito, 2008), in the order of use. */
     private static final List<Color> COLORS = List.of(
-            new Color(0x0072B2), new Color(0xE69F00), new Color(0x009E73), new Color(0xD55E00), new Color(0xCC79A7));
+            new Color(0x0072B2),
+            new Color(0xE69F00),
+            new Color(0x009E73),
+            new Color(0xD55E00),
+            new Color(0xCC79A7),
+            new Color(0x56B4E9));
 
     private static final int MANY_POINTS = 20;
     private static final Color GRID = new Color(0xE4E4E4);
@@ -31,9 +37,14 @@ final class Chart {
     private int drawn;
 
     Chart(String title, String xTitle, String yTitle) {
+        this(title, xTitle, yTitle, 620, 440);
+    }
+
+    /** Creates a chart of that many pixels. */
+    Chart(String title, String xTitle, String yTitle, int width, int height) {
         chart = new XYChartBuilder()
-                .width(620)
-                .height(440)
+                .width(width)
+                .height(height)
                 .title(title)
                 .xAxisTitle(xTitle)
                 .yAxisTitle(yTitle)
@@ -73,6 +84,19 @@ final class Chart {
     /** Makes the y axis logarithmic. */
     Chart logarithmic() {
         chart.getStyler().setYAxisLogarithmic(true);
+        return this;
+    }
+
+    /** Makes the x axis logarithmic. */
+    Chart logarithmicX() {
+        chart.getStyler().setXAxisLogarithmic(true);
+        return this;
+    }
+
+    /** Writes a small text around the point (x, y). */
+    Chart label(String text, double x, double y) {
+        chart.getStyler().setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
+        chart.addAnnotation(new AnnotationText(text, x, y, false));
         return this;
     }
 

@@ -1,6 +1,8 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
+import dev.cornet.applications.Application;
+import dev.cornet.applications.Applications;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
@@ -18,16 +20,51 @@ import java.nio.file.Path;
 /**
  * Transfer learning: a network trained on four kinds of pictures is the base of a network that learns two new kinds from few pictures.
  *
- * <p>With ImageNet weights, the base would be {@code VGG16.of("imagenet", false, 64, 64, 3)}.
+ * <p>{@code --network ResNet50} takes a known network as the base instead, with the weights of {@code --weights imagenet} or of a file;
+ * without {@code --weights} they are random, which needs no download, but such a base knows nothing of pictures.
  */
 public final class TransferLearning {
     private static final int SIDE = 32;
+    private static final int SIDE_FOR_KNOWN = 80; // no known network takes smaller images than 75 × 75
     private static final Path FOLDER = Path.of("stars-and-rings");
 
-    private TransferLearning() {}
+    private final int side;
+    private final ImageDataGenerator generator;
+
+    private TransferLearning(int side, ImageDataGenerator generator) {
+        this.side = side;
+        this.generator = generator;
+    }
 
     public static void main(String[] args) {
+        Arguments arguments = new Arguments(args, "--network", "--weights");
         Cornet.setSeed(1);
+        if (arguments.has("--network")) {
+            Application<?> network = Applications.of(arguments.get("--network", ""));
+            network.weights(arguments.has("--weights") ? arguments.get("--weights", "") : null);
+            ImageDataGenerator generator =
+                    new ImageDataGenerator().preprocessingFunction(network.preprocessing()::apply);
+            new TransferLearning(SIDE_FOR_KNOWN, generator).fromKnownNetwork(network);
+        } else {
+            new TransferLearning(SIDE, new ImageDataGenerator().rescale(1 / 255.0)).fromOwnNetwork();
+        }
+    }
+
+    private void fromKnownNetwork(Application<?> network) {
+        drawFolder("train", 10, 3);
+        drawFolder("test", 50, 4);
+        Model base = network.includeTop(false)
+                .inputShape(side, side, 3)
+                .pooling("avg")
+                .model();
+        base.setTrainable(false);
+        Sequential model = new Sequential(base, new Dense(32).activation("relu"), new Dense(1).activation("sigmoid"));
+        model.summary();
+        train(model, 1e-3, 40);
+        System.out.printf("test accuracy with the frozen base %.3f%n", accuracy(model));
+    }
+
+    private void fromOwnNetwork() {
         drawFolder("train", 10, 3);
         drawFolder("test", 200, 4);
 
@@ -79,26 +116,25 @@ public final class TransferLearning {
         return model;
     }
 
-    private static void train(Model model, double rate, int epochs) {
+    private void train(Model model, double rate, int epochs) {
         model.compile(new Adam(rate), "binary_crossentropy", "accuracy");
         model.fit(pictures("train").seed(1), new Fit().epochs(epochs).verbose(0));
     }
 
-    private static double accuracy(Model model) {
+    private double accuracy(Model model) {
         return model.evaluate(pictures("test").shuffle(false)).get("accuracy");
     }
 
-    private static FileFlow pictures(String part) {
-        return new ImageDataGenerator()
-                .rescale(1 / 255.0)
+    private FileFlow pictures(String part) {
+        return generator
                 .flowFromDirectory(FOLDER.resolve(part))
-                .targetSize(SIDE, SIDE)
+                .targetSize(side, side)
                 .classMode("binary");
     }
 
     /** Writes {@code each} image files for each class, to a folder for each class. */
-    private static void drawFolder(String part, int each, long seed) {
-        ShapePictures shapes = new ShapePictures(SIDE, seed);
+    private void drawFolder(String part, int each, long seed) {
+        ShapePictures shapes = new ShapePictures(side, seed);
         for (int i = 0; i < each; i++) {
             for (String kind : new String[] {"star", "ring"}) {
                 Path file = FOLDER.resolve(part).resolve(kind).resolve(i + ".png");

@@ -15,8 +15,8 @@ final class CourseSamplesTest {
     @TempDir
     Path folder;
 
-    private String run(String sample) throws IOException, InterruptedException {
-        return Programs.run(folder, "dev.cornet.samples." + sample);
+    private String run(String sample, String... arguments) throws IOException, InterruptedException {
+        return Programs.runWith(folder, "dev.cornet.samples." + sample, arguments);
     }
 
     /** The number that follows these words in the output. */
@@ -154,6 +154,28 @@ final class CourseSamplesTest {
         double frozen = numberAfter("test accuracy with the frozen base", output);
         assertTrue(frozen > scratch + 0.05, output);
         assertTrue(numberAfter("with the last convolution trained too", output) >= frozen - 0.02, output);
+    }
+
+    @Test
+    void transferLearningTakesAKnownNetworkByName() throws Exception {
+        String output = run("TransferLearning", "--network", "mobilenet");
+        assertTrue(output.contains("mobilenet_1.00_80 (Functional)"), output);
+        assertTrue(output.contains(" Trainable params: 32,833 "), output); // 1024·32 + 32 + 32 + 1
+        assertTrue(numberAfter("test accuracy with the frozen base", output) >= 0.4, output);
+    }
+
+    @Test
+    void applicationsHaveTheFiguresOfTheCourse() throws Exception {
+        String output = run("Applications", "--networks", "MobileNet,vgg16");
+        assertTrue(
+                output.contains(
+                        "\nMobileNet                16     16    4,253,864    4,253,864     91     88    0.704  0.895 "),
+                output);
+        assertTrue(
+                output.contains(
+                        "\nVGG16                   528    528  138,357,544  138,357,544     23     23    0.713  0.901 "),
+                output);
+        assertDrawn("applications.png", 600);
     }
 
     @Test

@@ -23,6 +23,11 @@ final class Programs {
         return ended(0, folder, mainClass, List.of(jvmOptions), List.of());
     }
 
+    /** Runs a main class with arguments; returns its output. It must end with code 0. */
+    static String runWith(Path folder, String mainClass, String... arguments) throws IOException, InterruptedException {
+        return ended(0, folder, mainClass, List.of(), List.of(arguments));
+    }
+
     /** Runs a main class with wrong arguments; returns its error message. It must end with code 2. */
     static String refuse(Path folder, String mainClass, String... arguments) throws IOException, InterruptedException {
         return ended(2, folder, mainClass, List.of(), List.of(arguments));
