@@ -122,6 +122,39 @@ output("mobilenet_v2", "mobilenet_v2_max", A.MobileNetV2, include_top=False, inp
 output("mobilenet_v2", "mobilenet_v2_features", A.MobileNetV2, n=1, include_top=False, input_shape=(64, 40, 3))
 
 
+# ---- heads on frozen networks
+
+
+def head(key, make, side, **arguments):
+    """The gradients of a trained head on a frozen network; of the head's first kernel, each 37th element."""
+
+    def run(_):
+        base = make(weights=None, include_top=False, input_shape=(side, side, 3), pooling="avg", **arguments)
+        base.set_weights(weights(base))
+        base.trainable = False
+        features = keras.layers.Dense(8, activation="relu", name="hidden")
+        scores = keras.layers.Dense(3, activation="softmax", name="scores")
+        model = keras.Sequential([keras.Input((side, side, 3)), base, features, scores])
+        for stream, layer in ((-2, features), (-3, scores)):
+            shape = layer.kernel.shape
+            kernel = (2 * hashed(stream, int(np.prod(shape))) - 1) / np.sqrt(shape[0])
+            layer.set_weights([kernel.astype(np.float32).reshape(shape), np.zeros(shape[1], np.float32)])
+        x = images(4, (side, side, 3))
+        y = np.arange(4) % 3
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(y, model(x, training=True)))
+        kernel, *others = tape.gradient(loss, [w.value for w in model.trainable_weights])
+        kernel = np.ravel(kernel)[::37]
+        return {"arguments": arguments, "side": side, "loss": float(loss), "kernel": tensor(kernel), "others": tensors(others)}
+
+    CASES.append(("heads", f"head_{key}", run))
+
+
+head("resnet50", A.ResNet50, 48)
+head("vgg16", A.VGG16, 40)
+head("mobilenet_v2", A.MobileNetV2, 64, alpha=0.5)
+
+
 @case("images")
 def preprocess(key):
     x = np.round(255 * hashed(-1, 2 * 3 * 2 * 3)).astype(np.float32).reshape((2, 3, 2, 3))

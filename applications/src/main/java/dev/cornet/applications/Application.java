@@ -124,8 +124,8 @@ public abstract class Application<A extends Application<A>> {
     }
 
     /** The preprocessing of images with channels R, G, B in 0 … 255 for this network, as of its {@code preprocessInput}. */
-    public Preprocessing preprocessing() {
-        return Preprocessing.TF;
+    public final Preprocessing preprocessing() {
+        return preprocessingMode();
     }
 
     /** The five best classes of ImageNet for each row of scores (batch, 1000), best first. */
@@ -201,6 +201,11 @@ public abstract class Application<A extends Application<A>> {
     /** The sides of the square images for which there are ImageNet weights with top. */
     List<Integer> sides() {
         return List.of(side());
+    }
+
+    /** The preprocessing with which the network was trained. */
+    Preprocessing preprocessingMode() {
+        return Preprocessing.TF;
     }
 
     /** Whether the number of weights of the top depends on the size of the images, as in a top with a Flatten. */

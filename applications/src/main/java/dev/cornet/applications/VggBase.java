@@ -64,7 +64,7 @@ abstract class VggBase<A extends VggBase<A>> extends Application<A> {
     }
 
     @Override
-    public final Preprocessing preprocessing() {
+    final Preprocessing preprocessingMode() {
         return Preprocessing.CAFFE;
     }
 }
