@@ -64,6 +64,11 @@ abstract class ResNetV1Base<A extends ResNetV1Base<A>> extends ResNetBase<A> {
         return normalized(y, name + "_bn");
     }
 
+    @Override
+    final Preprocessing preprocessingMode() {
+        return Preprocessing.CAFFE;
+    }
+
     /** Preprocesses images with channels R, G, B in 0 … 255 for this network: {@link Preprocessing#CAFFE}. */
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.CAFFE.apply(images);
