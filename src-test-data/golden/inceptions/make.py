@@ -117,7 +117,7 @@ def output(key, kind, n=2, every=1, **arguments):
 
 for key in NETWORKS:
     least = 71 if key == "xception" else 75
-    output(key, "default", n=1, every=7)
+    output(key, "full", n=1, every=7, classifier_activation=None)
     output(key, "top", input_shape=(least, least, 3), classes=10)
     output(key, "logits", input_shape=(97, least + 8, 1), classes=4, classifier_activation=None)
     output(key, "average", every=61, include_top=False, input_shape=(least, 107, 3), pooling="avg")
