@@ -18,19 +18,18 @@ import java.util.Set;
 record ApplicationGraph(Model network, Model whole) {
     /** The graph from the symbol {@code image} to {@code output}; {@code name} is the name of the whole model. */
     static ApplicationGraph of(Symbol image, Symbol output, String name) {
-        Model whole = new Model(sources(image), List.of(output));
+        List<Symbol> inputs = new ArrayList<>();
+        collect(image, new HashSet<>(), inputs);
+        Set<Node> nodes = new HashSet<>();
+        collect(output, nodes, new ArrayList<>());
+        SharedInputNames.give(inputs, nodes);
+        Model whole = new Model(inputs, List.of(output));
         whole.named(name);
         boolean isInput = image.node().operation() instanceof InputLayer;
         return new ApplicationGraph(isInput ? whole : new Model(image, output), whole);
     }
 
-    /** The inputs on which a symbol depends, in the order in which a depth-first traversal reaches them. */
-    private static List<Symbol> sources(Symbol symbol) {
-        List<Symbol> sources = new ArrayList<>();
-        collect(symbol, new HashSet<>(), sources);
-        return sources;
-    }
-
+    /** Collects the nodes before a symbol, and the inputs among them in the order in which a depth-first traversal reaches them. */
     private static void collect(Symbol symbol, Set<Node> visited, List<Symbol> sources) {
         Node node = symbol.node();
         if (!visited.add(node)) {

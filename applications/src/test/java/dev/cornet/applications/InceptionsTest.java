@@ -176,6 +176,34 @@ final class InceptionsTest {
                 model.getLayer("conv2d_1").variables().get(0).shape());
     }
 
+    /** As in a session of Keras, the layers of a second network on the same input are counted on, so that one model contains both. */
+    @Test
+    void twoNetworksWithUnnamedLayersShareAnInput() {
+        Symbol in = Input.of(80, 80, 3);
+        Model first = on(in, new InceptionV3());
+        Model second = on(in, new Xception());
+        assertEquals(
+                Shape.of(3, 3, 3, 32),
+                first.getLayer("conv2d").variables().get(0).shape());
+        assertEquals(
+                Shape.of(1, 1, 64, 128),
+                second.getLayer("conv2d_94").variables().get(0).shape());
+        assertEquals(
+                Shape.of(1024),
+                second.getLayer("batch_normalization_97").variables().get(0).shape());
+        Model both = new Model(List.of(in), List.of(first.output(), second.output()));
+        assertEquals(442, both.layers().size());
+        assertEquals(
+                "conv2d",
+                on(Input.of(80, 80, 3), new InceptionV3()).layers().get(1).name());
+    }
+
+    private static Model on(Symbol input, Application<?> network) {
+        return WeightAllocation.uninitialized(
+                Long.MAX_VALUE,
+                () -> network.weights(null).includeTop(false).inputTensor(input).model());
+    }
+
     private static void assertRefused(String message, Application<?> application) {
         assertEquals(
                 message, assertThrows(OptionException.class, application::model).getMessage());
