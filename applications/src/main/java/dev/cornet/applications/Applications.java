@@ -23,7 +23,12 @@ public final class Applications {
             InceptionV3::new,
             InceptionResNetV2::new,
             MobileNet::new,
-            MobileNetV2::new);
+            MobileNetV2::new,
+            DenseNet121::new,
+            DenseNet169::new,
+            DenseNet201::new,
+            NASNetMobile::new,
+            NASNetLarge::new);
 
     private Applications() {}
 

@@ -28,6 +28,12 @@ record WeightFile(RemoteFile file, boolean checked) {
         return of(family, name, RemoteFile.UNKNOWN_LENGTH, md5);
     }
 
+    /** A file {@code name} of which only the MD5 is published, under another name. */
+    static WeightFile of(String family, String published, String name, String md5) {
+        List<String> mirrors = List.of(BASE + family + "/" + published);
+        return new WeightFile(new RemoteFile(name, RemoteFile.UNKNOWN_LENGTH, md5, null, mirrors), true);
+    }
+
     static WeightFile unchecked(String family, String name) {
         return new WeightFile(
                 new RemoteFile(name, RemoteFile.UNKNOWN_LENGTH, "", null, List.of(BASE + family + "/" + name)), false);

@@ -6,6 +6,7 @@ import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import java.util.regex.Pattern;
 
 /** The weights and images of golden/applications/make.py, computed by the same formula instead of being stored. */
@@ -28,18 +29,23 @@ public final class Hashed {
 
     /** Sets the weights of make.py. */
     public static Model weights(Model model) {
+        return weights(model, Hashed::value);
+    }
+
+    /** Sets the weights that a formula computes from the weight and u(i, j). */
+    static Model weights(Model model, ToDoubleBiFunction<Variable, Double> formula) {
         List<Variable> variables = model.variables();
         for (int i = 0; i < variables.size(); i++) {
             Variable w = variables.get(i);
             Tensor value = w.mutableValue();
             for (int j = 0; j < value.size(); j++) {
-                value.data()[value.offset() + j] = (float) value(w, u(i, j));
+                value.data()[value.offset() + j] = (float) formula.applyAsDouble(w, u(i, j));
             }
         }
         return model;
     }
 
-    private static double value(Variable w, double u) {
+    static double value(Variable w, double u) {
         return switch (w.name()) {
             case "kernel" -> (2 * u - 1) * Math.sqrt(6.0 / inputs(w));
             case "depthwise_kernel" ->
