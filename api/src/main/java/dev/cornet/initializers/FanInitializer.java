@@ -9,7 +9,21 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An initializer of random values with variance scale/fan, where the fan is computed from the shape of the weight or from given axes.
+ * An initializer of random values with variance scale/fan, where the fan is computed from the shape of the weight or from given axes:
+ *
+ * <pre>{@code
+ * public final class SirenUniform extends FanInitializer<SirenUniform> {    // uniform between ±√(6/fanIn)/ω
+ *     @Option private double omega = 30;
+ *
+ *     public SirenUniform omega(double omega) {
+ *         this.omega = omega;
+ *         return checked();
+ *     }
+ *     @Override public void fill(Tensor w, RandomStream random) {
+ *         fill(w, random, 2 / (omega * omega), FanMode.FAN_IN, Distribution.UNIFORM);
+ *     }
+ * }
+ * }</pre>
  *
  * @param <I> the initializer class itself
  */

@@ -7,6 +7,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * An activation function y = φ(z), elementwise or along the last axis (softmax).
  *
+ * <p>To write one, extend {@code ElementwiseActivation} or {@code FluentActivation} of {@code dev.cornet.activations}.
+ *
  * <p>Implementations may overwrite z, with y or with values that their backward needs: the layer does not use z after the call.
  */
 public abstract class ActivationFunction extends LayerComponent {

@@ -3,12 +3,17 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cornet.backend.Ops;
 import dev.cornet.exceptions.ShapeException;
+import dev.cornet.losses.FluentLoss;
+import dev.cornet.losses.Loss;
+import dev.cornet.losses.LossValues;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
+import dev.cornet.nn.PassThrough;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -122,5 +127,48 @@ final class SoftmaxTest extends LayerChecks {
         Sequential model = new Sequential(new ZerosAreMasked().inputShape(3), new Softmax());
         float log3 = (float) Math.log(3);
         assertTensor(row(0.75f, 0, 0.25f), model.predict(row(2 * log3, 0, log3)));
+    }
+
+    /** The sum of the predictions; 1000 if it is computed from logits. */
+    private static final class Sum extends FluentLoss<Sum> {
+        private final boolean fromLogits;
+
+        Sum(boolean fromLogits) {
+            this.fromLogits = fromLogits;
+        }
+
+        @Override
+        public LossValues evaluate(Tensor yTrue, Tensor yPred) {
+            return LossValues.of(fromLogits ? 1000 : Ops.sum(yPred), (scale, dp) -> {});
+        }
+
+        @Override
+        public Loss fromLogitsVariant(String activation) {
+            return new Sum(true);
+        }
+    }
+
+    /** y = x, without a mask. */
+    private static final class EndsMask extends UnaryLayer<EndsMask> implements PassThrough {
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+
+        @Override
+        public boolean passesInput(boolean training) {
+            return true;
+        }
+    }
+
+    @Test
+    void aLossIsComputedFromLogitsOnlyWithoutAMask() {
+        Tensor x = row(2, 0, 1);
+        Sequential plain = new Sequential(new Softmax().inputShape(3), new EndsMask());
+        plain.compile("sgd", new Sum(false));
+        assertEquals(1000, plain.evaluate(x, x).loss());
+        Sequential masked = new Sequential(new ZerosAreMasked().inputShape(3), new Softmax(), new EndsMask());
+        masked.compile("sgd", new Sum(false));
+        assertEquals(1, masked.evaluate(x, x).loss(), 1e-6);
     }
 }

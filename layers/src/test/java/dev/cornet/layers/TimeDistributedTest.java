@@ -1,12 +1,18 @@
 package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.LayerContract;
 import dev.cornet.testing.LayerRun;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +54,21 @@ final class TimeDistributedTest extends LayerChecks {
                 "TimeDistributed: wants a layer of one output, LSTM has 3",
                 new TimeDistributed(new LSTM(1).returnState(true)),
                 Shape.of(2, 3, 4));
+    }
+
+    /** A mask of the values within a step does not go through a layer that computes over them. */
+    @Test
+    void theContractNamesTheCheckWithoutMasks() {
+        Supplier<Layer> layer = () -> new TimeDistributed(new LayerNormalization().axis(1, 2));
+        String message = assertThrows(CornetException.class, () -> LayerContract.check(layer, Shape.of(3, 4, 2)))
+                .getMessage();
+        assertTrue(
+                message.endsWith(
+                        "masked steps of the input change unmasked steps of the output. If the layer computes over"
+                                + " the steps by design and only passes its mask on, as a normalization over the steps does, use"
+                                + " LayerContract.checkWithoutMasks"),
+                message);
+        LayerContract.checkWithoutMasks(layer, Shape.of(3, 4, 2));
     }
 
     @Test

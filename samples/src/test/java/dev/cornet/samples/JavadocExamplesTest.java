@@ -80,6 +80,8 @@ final class JavadocExamplesTest {
                 "Tempered",
                 "Swish",
                 "Delay",
+                "SparseNormal",
+                "SirenUniform",
                 "Signs",
                 "Noam",
                 "SquareRootDecay",
