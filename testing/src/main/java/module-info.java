@@ -1,5 +1,5 @@
 /**
- * Contract tests and gradient checks for custom layers, losses and backends.
+ * Contract tests and gradient checks for custom classes of all kinds.
  *
  * <p>Begin reading with {@link dev.cornet.testing.LayerContract}.
  */

@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class AdadeltaTest extends OptimizerContract {
+final class AdadeltaTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new Adadelta(0.5).rho(0.8).epsilon(0.001);

@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class AdagradTest extends OptimizerContract {
+final class AdagradTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new Adagrad(0.1).initialAccumulatorValue(0.2).epsilon(0.01);

@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class AdamTest extends OptimizerContract {
+final class AdamTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new Adam(0.02).beta1(0.8).beta2(0.9).amsgrad(true).globalClipnorm(1);

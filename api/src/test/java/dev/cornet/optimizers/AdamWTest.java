@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class AdamWTest extends OptimizerContract {
+final class AdamWTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new AdamW(0.02).weightDecay(0.1).beta1(0.8);

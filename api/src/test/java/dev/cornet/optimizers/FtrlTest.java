@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class FtrlTest extends OptimizerContract {
+final class FtrlTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new Ftrl(0.1)

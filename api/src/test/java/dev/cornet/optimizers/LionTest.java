@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class LionTest extends OptimizerContract {
+final class LionTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new Lion(0.02).beta1(0.8).beta2(0.9);

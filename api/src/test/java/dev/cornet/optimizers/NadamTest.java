@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class NadamTest extends OptimizerContract {
+final class NadamTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new Nadam(0.02).beta1(0.8).beta2(0.9);

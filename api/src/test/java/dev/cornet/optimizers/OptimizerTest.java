@@ -1,6 +1,6 @@
 package dev.cornet.optimizers;
 
-import static dev.cornet.optimizers.OptimizerContract.assertRefused;
+import static dev.cornet.optimizers.OptimizerChecks.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

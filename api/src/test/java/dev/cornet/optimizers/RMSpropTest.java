@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class RMSpropTest extends OptimizerContract {
+final class RMSpropTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new RMSprop(0.01).rho(0.8).momentum(0.5).centered(true);

@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.junit.jupiter.api.Test;
 
-final class SGDTest extends OptimizerContract {
+final class SGDTest extends OptimizerChecks {
     @Override
     Optimizer optimizer() {
         return new SGD(0.1).momentum(0.9).nesterov(true).clipnorm(1);

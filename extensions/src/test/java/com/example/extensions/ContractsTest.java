@@ -9,7 +9,6 @@ import dev.cornet.Cornet;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
-import dev.cornet.layers.Activation;
 import dev.cornet.layers.BasePooling2D;
 import dev.cornet.layers.PoolingWindows;
 import dev.cornet.losses.LossValues;
@@ -33,9 +32,11 @@ import dev.cornet.optimizers.WholeWeightOptimizer;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.LayerContract;
+import dev.cornet.testing.ActivationContract;
+import dev.cornet.testing.InitializerContract;
 import dev.cornet.testing.LossContract;
 import dev.cornet.testing.MetricContract;
+import dev.cornet.testing.OptimizerContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,11 +115,19 @@ class ContractsTest {
 
     @Test
     void activation() {
-        LayerContract.check(() -> new Activation(new Snake()), Shape.of(4));
+        ActivationContract.check(Snake::new);
+    }
+
+    @Test
+    void optimizers() {
+        OptimizerContract.check(() -> new Lamb(0.02).betas(0.8, 0.9));
+        OptimizerContract.check(() -> new Adafactor(0.05));
+        OptimizerContract.check(() -> new Sam(0.1));
     }
 
     @Test
     void initializer() {
+        InitializerContract.check(new SparseNormal().sparsity(0.25), Shape.of(5, 4));
         Tensor w = Tensor.zeros(40, 50);
         new SparseNormal().sparsity(0.25).fill(w, new RandomStream(3));
         int zeros = 0;
@@ -175,6 +184,14 @@ class ContractsTest {
                 .getMessage();
         assertTrue(message.startsWith("forgetful_steps: update reads outside an array: Index 0 "), message);
         assertTrue(message.contains("slots() returns 0 names, [], so s has 0 slots. Let slots() return"), message);
+        assertEquals( // the slot of the average is not one of update
+                message,
+                assertThrows(
+                                OptionException.class,
+                                () -> new ForgetfulSteps()
+                                        .useEma(true)
+                                        .apply(layer.variables(), List.of(Tensor.zeros(2, 2))))
+                        .getMessage());
     }
 
     /** A pooling layer whose constructor without arguments leaves no pool size. */

@@ -28,7 +28,7 @@ public final class Sam extends WholeWeightOptimizer<Sam> {
         List<Tensor> start = weights.stream().map(w -> w.value().copy()).toList();
         for (int k = 0; k < start.size(); k++) {
             Tensor moved = start.get(k).copy();
-            Ops.addScaled(moved, gradients.get(k), (float) (rho / Math.sqrt(squares)));
+            Ops.addScaled(moved, gradients.get(k), (float) (rho / Math.max(Math.sqrt(squares), 1e-12)));
             weights.get(k).assign(moved);
         }
         closure.get(); // computes the gradients there

@@ -18,10 +18,22 @@ final class FieldSnapshot {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<Object, Boolean> visited = new IdentityHashMap<>();
 
-    private FieldSnapshot() {}
+    private final boolean identities;
 
+    private FieldSnapshot(boolean identities) {
+        this.identities = identities;
+    }
+
+    /** Numbers, texts and the identities of all other objects. */
     static Map<String, String> of(Object root) {
-        FieldSnapshot fields = new FieldSnapshot();
+        FieldSnapshot fields = new FieldSnapshot(true);
+        fields.visit("", root);
+        return fields.values;
+    }
+
+    /** Numbers, texts and the classes of all other objects, which are equal for two objects with the same values. */
+    static Map<String, String> ofPlainValues(Object root) {
+        FieldSnapshot fields = new FieldSnapshot(false);
         fields.visit("", root);
         return fields.values;
     }
@@ -46,7 +58,7 @@ final class FieldSnapshot {
             values.put(path, String.valueOf(value));
             return;
         }
-        values.put(path, value.getClass().getName() + "@" + System.identityHashCode(value));
+        values.put(path, value.getClass().getName() + (identities ? "@" + System.identityHashCode(value) : ""));
         if (visited.put(value, true) != null) {
             return;
         }

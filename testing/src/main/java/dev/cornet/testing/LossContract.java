@@ -31,7 +31,8 @@ import java.util.function.DoubleUnaryOperator;
  * of their weighted sum is its derivative by each prediction and along random directions, is proportional to the weights, and the same if
  * it is computed again; that neither targets, predictions nor a field of the loss are written; and the variant on logits.
  *
- * <p>A failed check is a {@link CornetException} that names it.
+ * <p>All options are saved: read from its saved form, the loss gives the same values. A failed check is a {@link CornetException} that
+ * names it.
  */
 public final class LossContract {
     private static final int DRAWS = 3;
@@ -51,12 +52,23 @@ public final class LossContract {
 
     /** Checks a loss on copies of these targets and predictions. */
     public static void check(Loss loss, Tensor target, Tensor prediction) {
-        if (!(loss instanceof RowLoss<?> rowLoss)) {
+        if (loss instanceof RowLoss<?> rowLoss) {
+            checkRows(rowLoss, target, prediction);
+            new LossContract(rowLoss, target.copy(), prediction.copy()).checkLogits();
+        } else {
             BatchLossContract.check(loss, target, prediction);
-            return;
         }
-        checkRows(rowLoss, target, prediction);
-        new LossContract(rowLoss, target.copy(), prediction.copy()).checkLogits();
+        checkSaving(loss, target, prediction);
+    }
+
+    private static void checkSaving(Loss loss, Tensor target, Tensor prediction) {
+        Loss read = OptionsContract.check(Loss.class, loss);
+        OptionsContract.require(
+                Arrays.equals(
+                        loss.evaluate(target, prediction).toArray(),
+                        read.evaluate(target, prediction).toArray()),
+                loss,
+                "read from its saved form it gives other losses: an option lacks @Option");
     }
 
     private static void checkRows(RowLoss<?> loss, Tensor target, Tensor prediction) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a new state has the value 0 and changes nothing when it is merged;
  *   <li>all that a run accumulates is in the numbers of its state: {@code update} writes no field of the metric, {@code result} and
  *       {@code merge} do not change their states, two runs with one metric do not disturb each other;
- *   <li>{@code result} is the mean of {@code results}, and inputs are not written.
+ *   <li>{@code result} is the mean of {@code results}, and inputs are not written;
+ *   <li>all options are saved: read from its saved form, the metric gives the same value.
  * </ul>
  *
  * <p>A failed check is a {@link CornetException} that names it.
@@ -62,6 +63,18 @@ public final class MetricContract {
         contract.checkDivisions(null);
         contract.checkDivisions(weight);
         contract.checkWeights();
+        contract.checkSaving();
+    }
+
+    private void checkSaving() {
+        Metric read = OptionsContract.check(Metric.class, metric);
+        MetricState state = read.newState();
+        read.update(state, yTrue, yPred, null);
+        requireClose(
+                metric.results(all(null)),
+                read.results(state),
+                0,
+                "read from its saved form it gives another value: an option lacks @Option");
     }
 
     private MetricState all(@Nullable Tensor weight) {

@@ -5,7 +5,7 @@
  * <p>Everything in {@code api} may be used here. Tests of all modules use this package, and users' tests by the artifact
  * {@code cornet-testing}; no module uses it outside tests, except the samples.
  *
- * <p>{@link dev.cornet.testing.LayerContract}, {@link dev.cornet.testing.LossContract} and {@link dev.cornet.testing.MetricContract} check
+ * <p>{@link dev.cornet.testing.LayerContract}, {@link dev.cornet.testing.LossContract} and the other contracts check
  * a class in one line each. Gradients are compared with central differences of the forward pass, along random directions and value by
  * value; {@code FiniteDifference} explains the step, the tolerance and the treatment of kinks.
  *

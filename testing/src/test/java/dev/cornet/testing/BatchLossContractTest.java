@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.config.Option;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.FluentLoss;
 import dev.cornet.losses.Loss;
@@ -30,9 +31,15 @@ class BatchLossContractTest {
 
     /** Two losses: the squared sum of t·q, and the variance of q, for q = p or, from logits, q = sigmoid(p). */
     private static final class TwoLosses extends FluentLoss<TwoLosses> {
-        private final Fault fault;
-        private final boolean logits;
+        @Option
+        private Fault fault = Fault.NONE;
+
+        @Option
+        private boolean logits;
+
         private int calls;
+
+        private TwoLosses() {}
 
         TwoLosses(Fault fault, boolean logits) {
             this.fault = fault;

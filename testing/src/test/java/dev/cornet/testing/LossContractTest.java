@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.config.Option;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.CategoricalCrossentropy;
 import dev.cornet.losses.ElementwiseLoss;
@@ -22,7 +23,10 @@ class LossContractTest {
 
     /** (t − p)⁴ with a gradient that is wrong by a factor. */
     private static final class Fourth extends ElementwiseLoss<Fourth> {
-        private final double factor;
+        @Option
+        private double factor = 1;
+
+        private Fourth() {}
 
         Fourth(double factor) {
             this.factor = factor;
@@ -107,9 +111,16 @@ class LossContractTest {
 
     /** factor·(−Σ t·log q) for q = p, or q = softmax(p) if p are logits; a row whose targets are all 0 does not count. */
     private static final class Entropy extends RowLoss<Entropy> {
-        private final Fault fault;
-        private final boolean logits;
+        @Option
+        private Fault fault = Fault.NONE;
+
+        @Option
+        private boolean logits;
+
+        @Option
         private double factor = 2;
+
+        private Entropy() {}
 
         Entropy(Fault fault, boolean logits) {
             this.fault = fault;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.config.LibraryClasses;
+import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.Loss;
@@ -52,9 +53,13 @@ final class MetricContractTest {
 
     /** The mean absolute error of all values: sum and count; or a maximum. */
     private static final class Error extends FluentMetric<Error> {
-        private final Fault fault;
+        @Option
+        private Fault fault = Fault.NONE;
+
         private double sumInField;
         private int countInField;
+
+        private Error() {}
 
         Error(Fault fault) {
             this.fault = fault;

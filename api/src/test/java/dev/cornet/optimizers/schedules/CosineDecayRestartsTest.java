@@ -1,9 +1,9 @@
 package dev.cornet.optimizers.schedules;
 
-import dev.cornet.optimizers.OptimizerContract;
+import dev.cornet.optimizers.OptimizerChecks;
 import org.junit.jupiter.api.Test;
 
-final class CosineDecayRestartsTest extends ScheduleContract {
+final class CosineDecayRestartsTest extends ScheduleChecks {
     @Override
     CosineDecayRestarts schedule() {
         return new CosineDecayRestarts(0.4, 10);
@@ -19,19 +19,19 @@ final class CosineDecayRestartsTest extends ScheduleContract {
 
     @Test
     void rejectsBadOptions() {
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecayRestarts: initial_learning_rate must be 0 or more, got -0.1",
                 () -> new CosineDecayRestarts(-0.1, 10));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecayRestarts: first_decay_steps must be positive, got 0",
                 () -> new CosineDecayRestarts(0.1, 0));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecayRestarts: t_mul must be 1 or more, got 0.5",
                 () -> new CosineDecayRestarts(0.1, 10).tMul(0.5));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecayRestarts: m_mul must be 0 or more, got -1.0",
                 () -> new CosineDecayRestarts(0.1, 10).mMul(-1));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecayRestarts: alpha must be between 0 and 1, got -1.0",
                 () -> new CosineDecayRestarts(0.1, 10).alpha(-1));
     }

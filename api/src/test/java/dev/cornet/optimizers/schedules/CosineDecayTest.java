@@ -1,9 +1,9 @@
 package dev.cornet.optimizers.schedules;
 
-import dev.cornet.optimizers.OptimizerContract;
+import dev.cornet.optimizers.OptimizerChecks;
 import org.junit.jupiter.api.Test;
 
-final class CosineDecayTest extends ScheduleContract {
+final class CosineDecayTest extends ScheduleChecks {
     @Override
     CosineDecay schedule() {
         return new CosineDecay(0.4, 10);
@@ -24,16 +24,16 @@ final class CosineDecayTest extends ScheduleContract {
 
     @Test
     void rejectsBadOptions() {
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecay: initial_learning_rate must be 0 or more, got -0.1", () -> new CosineDecay(-0.1, 10));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecay: decay_steps must be positive, got 0", () -> new CosineDecay(0.1, 0));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecay: alpha must be between 0 and 1, got 2.0", () -> new CosineDecay(0.1, 10).alpha(2));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecay: warmup_target must be 0 or more, got -1.0",
                 () -> new CosineDecay(0.1, 10).warmupTarget(-1));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "CosineDecay: warmup_steps must be 0 or more, got -1", () -> new CosineDecay(0.1, 10).warmupSteps(-1));
     }
 }

@@ -2,7 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 import org.junit.jupiter.api.Test;
 
-final class ExponentialDecayTest extends ScheduleContract {
+final class ExponentialDecayTest extends ScheduleChecks {
     @Override
     ExponentialDecay schedule() {
         return new ExponentialDecay(0.8, 10, 0.5);

@@ -2,7 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 import org.junit.jupiter.api.Test;
 
-final class InverseTimeDecayTest extends ScheduleContract {
+final class InverseTimeDecayTest extends ScheduleChecks {
     @Override
     InverseTimeDecay schedule() {
         return new InverseTimeDecay(0.8, 10, 0.5);

@@ -1,9 +1,9 @@
 package dev.cornet.optimizers.schedules;
 
-import dev.cornet.optimizers.OptimizerContract;
+import dev.cornet.optimizers.OptimizerChecks;
 import org.junit.jupiter.api.Test;
 
-final class PiecewiseConstantDecayTest extends ScheduleContract {
+final class PiecewiseConstantDecayTest extends ScheduleChecks {
     @Override
     PiecewiseConstantDecay schedule() {
         return new PiecewiseConstantDecay(new int[] {3, 6}, new double[] {0.4, 0.2, 0.1});
@@ -16,13 +16,13 @@ final class PiecewiseConstantDecayTest extends ScheduleContract {
 
     @Test
     void rejectsBadOptions() {
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "PiecewiseConstantDecay: expected one more value than boundaries, got boundaries [3] and values [0.1]",
                 () -> new PiecewiseConstantDecay(new int[] {3}, new double[] {0.1}));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "PiecewiseConstantDecay: boundaries must ascend, got [3, 3]",
                 () -> new PiecewiseConstantDecay(new int[] {3, 3}, new double[] {1, 2, 3}));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "PiecewiseConstantDecay: values must be 0 or more, got [0.1, -0.1]",
                 () -> new PiecewiseConstantDecay(new int[] {3}, new double[] {0.1, -0.1}));
     }

@@ -1,9 +1,9 @@
 package dev.cornet.optimizers.schedules;
 
-import dev.cornet.optimizers.OptimizerContract;
+import dev.cornet.optimizers.OptimizerChecks;
 import org.junit.jupiter.api.Test;
 
-final class PolynomialDecayTest extends ScheduleContract {
+final class PolynomialDecayTest extends ScheduleChecks {
     @Override
     PolynomialDecay schedule() {
         return new PolynomialDecay(0.5, 10);
@@ -26,12 +26,12 @@ final class PolynomialDecayTest extends ScheduleContract {
 
     @Test
     void rejectsBadOptions() {
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "PolynomialDecay: initial_learning_rate must be 0 or more, got -0.1",
                 () -> new PolynomialDecay(-0.1, 10));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "PolynomialDecay: decay_steps must be positive, got -1", () -> new PolynomialDecay(0.1, -1));
-        OptimizerContract.assertRefused(
+        OptimizerChecks.assertRefused(
                 "PolynomialDecay: end_learning_rate must be 0 or more, got -1.0",
                 () -> new PolynomialDecay(0.1, 10).endLearningRate(-1));
     }

@@ -1,6 +1,6 @@
 package dev.cornet.optimizers.schedules;
 
-import static dev.cornet.optimizers.OptimizerContract.assertRefused;
+import static dev.cornet.optimizers.OptimizerChecks.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The tests that every learning rate schedule of the library has to pass. */
-abstract class ScheduleContract {
+abstract class ScheduleChecks {
     abstract LearningRateSchedule schedule();
 
     @Test

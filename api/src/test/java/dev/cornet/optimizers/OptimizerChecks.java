@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** The tests that every optimizer of the library has to pass. */
-public abstract class OptimizerContract {
+public abstract class OptimizerChecks {
     /** The optimizer, with options other than the default ones. */
     abstract Optimizer optimizer();
 
