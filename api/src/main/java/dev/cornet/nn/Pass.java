@@ -8,6 +8,8 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,13 @@ public interface Pass {
         Tensor zeros = tensor(shape);
         Ops.fill(zeros, 0f);
         return zeros;
+    }
+
+    /** Returns a tensor of equal values, valid until the end of this run. */
+    default Tensor full(Shape shape, float value) {
+        Tensor x = tensor(shape);
+        Ops.fill(x, value);
+        return x;
     }
 
     /**
@@ -151,6 +160,20 @@ public interface Pass {
     default Tensor multiply(Tensor x, Tensor y) {
         Tensor z = copy(x);
         Ops.multiply(z, y);
+        return z;
+    }
+
+    /** Computes f(x) for each value, in double. */
+    default Tensor map(Tensor x, DoubleUnaryOperator f) {
+        Tensor y = tensor(x.shape());
+        Ops.map(y, x, f);
+        return y;
+    }
+
+    /** Computes f(x, y) for the values of the same index, in double: {@code pass.map(x, y, (a, b) -> a - b)}. */
+    default Tensor map(Tensor x, Tensor y, DoubleBinaryOperator f) {
+        Tensor z = tensor(x.shape());
+        Ops.map(z, x, y, f);
         return z;
     }
 

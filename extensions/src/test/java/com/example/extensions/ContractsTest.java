@@ -72,6 +72,7 @@ class ContractsTest {
         LossContract.check(new Tversky(0.3, 0.9), TARGETS, PREDICTIONS);
         LossContract.check(new FocalLossOnLogits().gamma(1.5), TARGETS, LOGITS);
         LossContract.check(new BinaryFocalOnLogits().gamma(1.5), TARGETS, LOGITS);
+        LossContract.check(new AsymmetricLoss().gammas(1.5, 3), TARGETS, LOGITS);
         Tensor labels = Tensor.of(new int[] {0, 1, 0, 1, 1, 2}, 6, 1);
         LossContract.check(new TripletLoss().margin(0.5), labels, PREDICTIONS);
     }
@@ -87,7 +88,7 @@ class ContractsTest {
     }
 
     static List<Metric> metrics() {
-        return List.of(new MeanIoU().numClasses(3), new MacroF1(), new Kappa());
+        return List.of(new MeanIoU().numClasses(3), new MacroF1(), new Kappa(), new Matthews().numClasses(3));
     }
 
     @ParameterizedTest
@@ -97,7 +98,10 @@ class ContractsTest {
     }
 
     @Test
-    void kappaIsThatOfTheHandExample() {
+    void kappaAndCorrelationAreThoseOfTheHandExample() {
+        RunningMetric matthews = new RunningMetric(new Matthews());
+        matthews.update(column(20, 10, 5, 15, true), column(20, 10, 5, 15, false));
+        assertEquals(250 / Math.sqrt(25.0 * 25 * 30 * 20), matthews.result(), 1e-12); // (20·15 − 10·5)/√(25·25·30·20)
         RunningMetric kappa = new RunningMetric(new Kappa()); // 20 and 15 of 50 are right, 10 and 5 wrong
         kappa.update(column(20, 10, 5, 15, true), column(20, 10, 5, 15, false));
         assertEquals(0.4, kappa.result(), 1e-12); // (0.7 − 0.5)/(1 − 0.5): 0.5 = 0.6·0.5 + 0.4·0.5

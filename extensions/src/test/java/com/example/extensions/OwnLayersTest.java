@@ -101,6 +101,8 @@ class OwnLayersTest {
                 contract(() -> new RNN(new MinimalCell(3)), Shape.of(4, 2)),
                 contract(() -> new Bidirectional(new RNN(new MinimalCell(2)).returnSequences(true)), Shape.of(4, 2)),
                 contract(() -> new SelfAttention().heads(2), Shape.of(3, 4)),
+                contract(LinearAttention::new, Shape.of(3, 4), Shape.of(5, 4)),
+                contract(BilinearPooling::new, Shape.of(2, 3, 4), Shape.of(2, 3, 2)),
                 contract(() -> new Bilinear(3).activation("tanh"), Shape.of(4), Shape.of(2)),
                 contract(() -> new Bilinear(2).useBias(false).activityRegularizer("l2"), Shape.of(1), Shape.of(3)),
                 contract(() -> new RNN(new PeepholeGru(3)), Shape.of(4, 2)),

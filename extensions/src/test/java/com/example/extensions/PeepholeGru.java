@@ -47,15 +47,13 @@ public final class PeepholeGru extends KernelRecurrentCell<PeepholeGru> {
         Ops.multiplyRows(seen, peephole.value());
         Ops.add(z.y(), seen);
         Output u = new Sigmoid().forward(z.y(), pass);
-        Tensor difference = pass.copy(h); // h − c
-        Ops.addScaled(difference, c.y(), -1);
+        Tensor difference = pass.map(h, c.y(), (a, b) -> a - b);
         Tensor y = pass.copy(c.y());
         Ops.addProduct(y, u.y(), difference);
         return Outputs.of(y, (dy, grads) -> {
             Tensor dx = pass.zeros(x.shape());
             Tensor dh = pass.multiply(dy, u.y());
-            Tensor dc = pass.copy(dy);
-            Ops.addScaled(dc, dh, -1);
+            Tensor dc = pass.map(dy, dh, (a, b) -> a - b);
             Tensor dz = u.backward().apply(pass.multiply(dy, difference), grads);
             Ops.addProductSumRows(grads.accumulator(peephole), dz, c.y());
             Tensor dSeen = pass.copy(dz);

@@ -36,15 +36,13 @@ import org.jspecify.annotations.Nullable;
  *         Tensor h = states.get(0);
  *         Gate u = gate(0, new Sigmoid(), x, h, pass);
  *         Gate c = gate(1, new Tanh(), x, h, pass);
- *         Tensor difference = pass.copy(h); // h − c
- *         Ops.addScaled(difference, c.y(), -1);
+ *         Tensor difference = pass.map(h, c.y(), (a, b) -> a - b);
  *         Tensor y = pass.copy(c.y());
  *         Ops.addProduct(y, u.y(), difference);
  *         return Outputs.of(y, (dy, grads) -> {
  *             Tensor dx = pass.zeros(x.shape());
  *             Tensor dh = pass.multiply(dy, u.y());
- *             Tensor dc = pass.copy(dy);
- *             Ops.addScaled(dc, dh, -1);
+ *             Tensor dc = pass.map(dy, dh, (a, b) -> a - b);
  *             u.backward(pass.multiply(dy, difference), grads, dx, dh);
  *             c.backward(dc, grads, dx, dh);
  *             return List.of(dx, dh);
