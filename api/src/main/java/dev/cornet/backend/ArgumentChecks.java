@@ -129,8 +129,6 @@ public final class ArgumentChecks {
                     + " values, but " + y + " of shape " + yValues.shape() + " has " + yValues.size()
                     + "; as many are expected");
         }
-        require(function + ": " + y, yValues, yValues.size());
-        require(function + ": " + x, xValues, xValues.size());
     }
 
     /** Returns how often the values of part fit into x; throws if they do not, or names the function and both arguments. */
@@ -141,8 +139,6 @@ public final class ArgumentChecks {
                     + " values, which do not divide the " + xValues.size() + " of " + x + " of shape "
                     + xValues.shape());
         }
-        require(function + ": " + x, xValues, xValues.size());
-        require(function + ": " + part, partValues, n);
         return n == 0 ? 0 : xValues.size() / n;
     }
 
@@ -162,8 +158,6 @@ public final class ArgumentChecks {
             throw new BackendException(function + ": " + x + " of shape " + xValues.shape() + " has " + rows(xValues)
                     + " rows, but " + y + " of shape " + yValues.shape() + " has " + rows);
         }
-        require(function + ": " + y, yValues, yValues.size());
-        require(function + ": " + x, xValues, xValues.size());
         return rows;
     }
 
