@@ -4,16 +4,19 @@ import java.util.Map;
 
 /** A row of a comparison table: a workload and the JSON field that is compared. */
 record ResultRow(String workload, String field) {
-    private static final Map<String, String> TITLES = Map.of(
-            "W1", "MLP 784-512-512-10, training, batch 128",
-            "W2", "CNN 32-64 on 28x28, training, batch 128",
-            "W3", "LeNet on 28x28, training, batch 32",
-            "W4", "VGG16 at 224, prediction",
-            "W5", "head on frozen VGG16 at 64, training, batch 32",
-            "W6", "ResNet50 at 224, prediction",
-            "W7", "MobileNet at 224, prediction",
-            "W8", "MLP 784-512-512-10, prediction of one sample",
-            "W9", "LSTM 128 on 100x64, training, batch 32");
+    private static final Map<String, String> TITLES = Map.ofEntries(
+            Map.entry("W1", "MLP 784-512-512-10, training, batch 128"),
+            Map.entry("W2", "CNN 32-64 on 28x28, training, batch 128"),
+            Map.entry("W3", "LeNet on 28x28, training, batch 32"),
+            Map.entry("W4", "VGG16 at 224, prediction"),
+            Map.entry("W5", "head on frozen VGG16 at 64, training, batch 32"),
+            Map.entry("W6", "ResNet50 at 224, prediction"),
+            Map.entry("W7", "MobileNet at 224, prediction"),
+            Map.entry("W8", "MLP 784-512-512-10, prediction of one sample"),
+            Map.entry("W9", "LSTM 128 on 100x64, training, batch 32"),
+            Map.entry("W10", "InceptionV3 at 299, prediction"),
+            Map.entry("W11", "Xception at 299, prediction"),
+            Map.entry("W12", "DenseNet121 at 224, prediction"));
     private static final Map<String, String> VARIANTS = Map.of(
             "1core", "the same on one core",
             "busy", "the same beside two busy cores",

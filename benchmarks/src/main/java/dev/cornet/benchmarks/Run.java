@@ -2,9 +2,12 @@ package dev.cornet.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.cornet.Cornet;
+import dev.cornet.applications.Applications;
+import dev.cornet.applications.InceptionV3;
 import dev.cornet.applications.MobileNet;
 import dev.cornet.applications.ResNet50;
 import dev.cornet.applications.VGG16;
+import dev.cornet.applications.Xception;
 import dev.cornet.models.Model;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
@@ -45,12 +48,25 @@ public final class Run {
                 .add("W7:1", () -> photos(MobileNet.of(null), 1))
                 .add("W7:8", () -> photos(MobileNet.of(null), 8))
                 .add("W8", () -> CallLatency.inMicroseconds(predictions(Networks.mlp(), SyntheticData.noise(1, 784))))
-                .add("W9", () -> new TrainingWorkload(Networks.lstm(), SyntheticData.of(40, 32, 100, 64)));
+                .add("W9", () -> new TrainingWorkload(Networks.lstm(), SyntheticData.of(40, 32, 100, 64)))
+                .add("W10:1", () -> photos(InceptionV3.of(null), 1))
+                .add("W10:8", () -> photos(InceptionV3.of(null), 8))
+                .add("W11:1", () -> photos(Xception.of(null), 1))
+                .add("W11:8", () -> photos(Xception.of(null), 8))
+                .add(
+                        "W12:1",
+                        () -> photos(
+                                Applications.of("DenseNet121").weights(null).model(), 1))
+                .add(
+                        "W12:8",
+                        () -> photos(
+                                Applications.of("DenseNet121").weights(null).model(), 8));
         new Harness("Cornet", workloads).run(args, () -> Map.of("threads", Cornet.threads(), "blas", Cornet.backend()));
     }
 
     private static Workload photos(Model model, int batch) {
-        return CallLatency.inMilliseconds(batch, predictions(model, SyntheticData.noise(batch, 224, 224, 3)));
+        int side = model.input().shape().dim(1);
+        return CallLatency.inMilliseconds(batch, predictions(model, SyntheticData.noise(batch, side, side, 3)));
     }
 
     private static Runnable predictions(Model model, Tensor x) {

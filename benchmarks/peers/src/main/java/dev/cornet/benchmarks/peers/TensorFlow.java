@@ -60,7 +60,13 @@ public final class TensorFlow {
                                 TensorFlow::adam,
                                 SyntheticData.of(40, 32, 100, 64),
                                 100,
-                                64));
+                                64))
+                .add("W10:1", () -> photos(TensorFlowImageNetworks::inceptionV3, 1, 299))
+                .add("W10:8", () -> photos(TensorFlowImageNetworks::inceptionV3, 8, 299))
+                .add("W11:1", () -> photos(TensorFlowImageNetworks::xception, 1, 299))
+                .add("W11:8", () -> photos(TensorFlowImageNetworks::xception, 8, 299))
+                .add("W12:1", () -> photos(TensorFlowImageNetworks::denseNet121, 1, 224))
+                .add("W12:8", () -> photos(TensorFlowImageNetworks::denseNet121, 8, 224));
         new Harness("TensorFlow" + (FROZEN ? ", frozen" : "") + (TrainingLoop.BARE ? ", bare" : ""), workloads)
                 .run(args, () -> Map.of("version", org.tensorflow.TensorFlow.version()));
         System.exit(0); // its threads would keep the process alive
@@ -76,7 +82,11 @@ public final class TensorFlow {
     }
 
     private static Workload photos224(TensorFlowModel.Network network, int batch) {
-        return CallLatency.inMilliseconds(batch, TensorFlowModel.predictions(network, FROZEN, batch, 224, 224, 3));
+        return photos(network, batch, 224);
+    }
+
+    private static Workload photos(TensorFlowModel.Network network, int batch, int side) {
+        return CallLatency.inMilliseconds(batch, TensorFlowModel.predictions(network, FROZEN, batch, side, side, 3));
     }
 
     private static Optimizer adam(Graph graph) {

@@ -62,7 +62,13 @@ final class TensorFlowLayers {
 
     /** 2D convolution without bias. */
     Operand<TFloat32> convolution(Operand<TFloat32> x, int kernel, int in, int out, int stride, String padding) {
-        Operand<TFloat32> w = weight(Math.sqrt(2.0 / (kernel * kernel * in)), kernel, kernel, in, out);
+        return convolution(x, kernel, kernel, in, out, stride, padding);
+    }
+
+    /** 2D convolution without bias, with a kernel of this height and width. */
+    Operand<TFloat32> convolution(
+            Operand<TFloat32> x, int height, int width, int in, int out, int stride, String padding) {
+        Operand<TFloat32> w = weight(Math.sqrt(2.0 / (height * width * in)), height, width, in, out);
         return tf.nn.conv2d(x, w, strides(stride), padding);
     }
 
@@ -89,7 +95,15 @@ final class TensorFlowLayers {
     }
 
     Operand<TFloat32> maxPool(Operand<TFloat32> x, int size) {
-        return tf.nn.maxPool(x, tf.constant(square(size)), tf.constant(square(2)), "VALID");
+        return maxPool(x, size, "VALID");
+    }
+
+    Operand<TFloat32> maxPool(Operand<TFloat32> x, int size, String padding) {
+        return tf.nn.maxPool(x, tf.constant(square(size)), tf.constant(square(2)), padding);
+    }
+
+    Operand<TFloat32> averagePool(Operand<TFloat32> x, int size, int stride, String padding) {
+        return tf.nn.avgPool(x, strides(size), strides(stride), padding);
     }
 
     Operand<TFloat32> zeroPad(Operand<TFloat32> x, int by) {
@@ -117,8 +131,8 @@ final class TensorFlowLayers {
         return tf.nn.relu(x);
     }
 
-    private static List<Long> strides(long stride) {
-        return List.of(1L, stride, stride, 1L);
+    private static List<Long> strides(long size) {
+        return List.of(1L, size, size, 1L);
     }
 
     private static int[] square(int size) {
