@@ -153,6 +153,7 @@ def head(key, make, side, **arguments):
 head("resnet50", A.ResNet50, 48)
 head("vgg16", A.VGG16, 40)
 head("mobilenet_v2", A.MobileNetV2, 64, alpha=0.5)
+head("densenet121", A.DenseNet121, 40)
 
 
 @case("images")

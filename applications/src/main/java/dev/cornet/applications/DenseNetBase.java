@@ -104,6 +104,11 @@ abstract class DenseNetBase<A extends DenseNetBase<A>> extends Application<A> {
         return WeightFile.of("densenet", name + (top ? ".h5" : "_notop.h5"), top ? md5WithTop : md5WithoutTop);
     }
 
+    @Override
+    final Preprocessing preprocessingMode() {
+        return Preprocessing.TORCH;
+    }
+
     /** Preprocesses images with channels R, G, B in 0 … 255 for this network: {@link Preprocessing#TORCH}. */
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.TORCH.apply(images);

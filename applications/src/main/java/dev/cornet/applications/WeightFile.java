@@ -13,6 +13,10 @@ import java.util.List;
  * A file of ImageNet weights published by Keras. It is looked up in Keras' folder ({@code ~/.keras/models}, or below {@code
  * KERAS_HOME}) and in the cache, else downloaded.
  *
+ * <p>Keras lists no checksums for the files of MobileNet and MobileNetV2, and downloads them unchecked. Here those of the default networks
+ * (alpha 1, side 224) are known; the others are not downloaded, because nothing could tell a wrong file from the right one, but are used
+ * where they have been put.
+ *
  * @param file the file's name, length, MD5 and URL
  * @param checked false if no checksum is known; such a file is used if it exists, but not downloaded
  */

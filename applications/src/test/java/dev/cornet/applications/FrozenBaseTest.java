@@ -125,7 +125,7 @@ final class FrozenBaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ResNet50", "MobileNetV2"})
+    @ValueSource(strings = {"ResNet50", "MobileNetV2", "DenseNet121"})
     void learnsFromTwentyPictures(String name) {
         Cornet.setSeed(1);
         Tensor pictures = pictures();

@@ -2,7 +2,7 @@ package dev.cornet.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.cornet.Cornet;
-import dev.cornet.applications.Applications;
+import dev.cornet.applications.DenseNet121;
 import dev.cornet.applications.InceptionV3;
 import dev.cornet.applications.MobileNet;
 import dev.cornet.applications.ResNet50;
@@ -53,14 +53,8 @@ public final class Run {
                 .add("W10:8", () -> photos(InceptionV3.of(null), 8))
                 .add("W11:1", () -> photos(Xception.of(null), 1))
                 .add("W11:8", () -> photos(Xception.of(null), 8))
-                .add(
-                        "W12:1",
-                        () -> photos(
-                                Applications.of("DenseNet121").weights(null).model(), 1))
-                .add(
-                        "W12:8",
-                        () -> photos(
-                                Applications.of("DenseNet121").weights(null).model(), 8));
+                .add("W12:1", () -> photos(DenseNet121.of(null), 1))
+                .add("W12:8", () -> photos(DenseNet121.of(null), 8));
         new Harness("Cornet", workloads).run(args, () -> Map.of("threads", Cornet.threads(), "blas", Cornet.backend()));
     }
 
