@@ -25,7 +25,12 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.ActivationContract;
+import dev.cornet.testing.ConstraintContract;
+import dev.cornet.testing.InitializerContract;
 import dev.cornet.testing.LayerContract;
+import dev.cornet.testing.RegularizerContract;
+import dev.cornet.testing.ScheduleContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -76,6 +81,21 @@ class OwnComponentsTest {
     @Test
     void anActivationHasTheGradientOfItsFormula() {
         LayerContract.check(() -> new Activation(new Swish().beta(1.5)), Shape.of(4));
+        ActivationContract.check(() -> new Swish().beta(1.5));
+    }
+
+    @Test
+    void satisfyTheContracts() {
+        InitializerContract.check(new Delay().steps(2), Shape.of(5, 4));
+        InitializerContract.check(new TruncatedOrthogonal().limit(0.4), Shape.of(5, 4));
+        ScheduleContract.check(new OneCycle(0.1, 10, 5));
+        ScheduleContract.check(new Noam().warmup(30));
+        RegularizerContract.check(new ElasticNet().ratio(0.3), Shape.of(5, 4));
+        RegularizerContract.check(new NormPenalty().factor(0.2), Shape.of(5, 4));
+        Tensor start = Tensor.of(new float[] {1, 2, 0}, 3);
+        RegularizerContract.check(new ElasticMemory(start).factor(0.5), Shape.of(3));
+        ConstraintContract.check(new Clip().limit(0.3), Shape.of(5, 4));
+        ConstraintContract.check(new UnitSphere().radius(2), Shape.of(5, 4));
     }
 
     @Test
