@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Targets are class numbers or one-hot rows. Of predictions with a value for each class, the largest one is the predicted class; a single
  * value is the probability of class 1 of two. There are as many classes as a row of predictions has values, at least two, unless {@code
  * numClasses} is set; then a single value is a class number if there are more than two.
+ * A metric of two classes refuses more of them at the beginning of {@code value}: {@code if (m.classes() != 2) throw new
+ * ShapeException(name() + ": expected two classes, got " + m.classes())}.
  *
  * @param <M> the metric class itself
  */

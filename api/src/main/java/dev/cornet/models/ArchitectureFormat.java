@@ -17,6 +17,9 @@ public interface ArchitectureFormat {
     /** Creates a model with new weights from the JSON tree that Keras writes; messages begin with {@code where}. */
     Model read(JsonNode tree, String where);
 
+    /** The same from the JSON text, whose weights may take as many bytes as {@link Model#fromJson(String)} allows. */
+    Model read(String json, String where);
+
     /**
      * Creates a model with new weights from a JSON text.
      *

@@ -6,6 +6,32 @@ import dev.cornet.optimizers.schedules.LearningRate;
 /**
  * An optimizer whose option methods return its own type, so that calls chain in any order: {@code new SGD(0.1).clipnorm(1).momentum(0.9)}.
  *
+ * <p>An optimizer is its options, {@code slots} and {@code update}; this is SGD with momentum, m ← β·m + g, w ← w − η·m, where slots begin with zeros:
+ *
+ * <pre>{@code
+ * public final class Momentum extends FluentOptimizer<Momentum> {
+ *     @Option
+ *     private double beta = 0.9;
+ *
+ *     public Momentum() {
+ *         super(0.01);
+ *     }
+ *
+ *     @Override protected List<String> slots() { return List.of("momentum"); }
+ *
+ *     @Override protected Update update(float lr, long t) {
+ *         float b = (float) beta;
+ *         return (w, g, slots, from, to) -> {
+ *             float[] m = slots[0];
+ *             for (int i = from; i < to; i++) {
+ *                 m[i] = b * m[i] + g[i];
+ *                 w[i] -= lr * m[i];
+ *             }
+ *         };
+ *     }
+ * }
+ * }</pre>
+ *
  * @param <O> the optimizer class itself
  */
 public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Optimizer {

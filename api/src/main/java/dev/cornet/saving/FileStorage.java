@@ -19,7 +19,7 @@ public final class FileStorage implements ModelStorage {
         } else {
             ModelAccess.withWeightsReadLocked(model, () -> {
                 synchronized (model) { // so that no other thread adds layers or compiles meanwhile
-                    other.save(model, file);
+                    new FormatCalls(other, file).save(model);
                 }
             });
         }
@@ -28,10 +28,10 @@ public final class FileStorage implements ModelStorage {
     @Override
     public Model load(Path file) {
         ModelFormat format = ModelFormat.of(file);
-        if (format == null) {
-            format = new CornetFormat(); // its exception says why the file cannot be read
+        if (format == null || format instanceof CornetFormat) {
+            return new CornetFormat().load(file); // its exception says why the file cannot be read
         }
-        return format.load(file);
+        return new FormatCalls(format, file).load();
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class FileStorage implements ModelStorage {
         if (other == null) {
             WeightsFile.write(model, file);
         } else {
-            ModelAccess.withWeightsReadLocked(model, () -> other.saveWeights(model, file));
+            ModelAccess.withWeightsReadLocked(model, () -> new FormatCalls(other, file).saveWeights(model));
         }
     }
 
@@ -50,7 +50,7 @@ public final class FileStorage implements ModelStorage {
         if (format == null || format instanceof CornetFormat) {
             WeightsFile.read(model, file);
         } else {
-            ModelAccess.changeWeights(model, () -> format.loadWeights(model, file));
+            ModelAccess.changeWeights(model, () -> new FormatCalls(format, file).loadWeights(model));
         }
     }
 

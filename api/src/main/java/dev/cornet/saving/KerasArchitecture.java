@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Json;
+import dev.cornet.file.Limits;
 import dev.cornet.models.ArchitectureFormat;
 import dev.cornet.models.Model;
 import dev.cornet.nn.WeightAllocation;
@@ -28,6 +29,12 @@ public final class KerasArchitecture implements ArchitectureFormat {
     }
 
     @Override
+    public Model read(String json, String where) {
+        String advice = ". If that is meant, allow more by -Dcornet.maxTensorBytes";
+        return WeightAllocation.limited(Limits.newWeightBytes(), false, advice, () -> parsed(json, where));
+    }
+
+    @Override
     public Model parse(String json, long maxBytes, boolean isTrusted) {
         if (json.length() < 300 && json.strip().matches("[^{}\\[\\]\"\n]+\\.\\w+")) {
             throw new ModelFormatException(
@@ -36,9 +43,11 @@ public final class KerasArchitecture implements ArchitectureFormat {
                             + "\"))); whole models are read by Model.load.");
         }
         String advice = ". If that is meant, allow more by Model.fromJson(json, mostBytes) or -Dcornet.maxTensorBytes";
-        return WeightAllocation.limited(maxBytes, isTrusted, advice, () -> {
-            JsonNode tree = Json.parse(json, TEXT);
-            return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
-        });
+        return WeightAllocation.limited(maxBytes, isTrusted, advice, () -> parsed(json, TEXT));
+    }
+
+    private static Model parsed(String json, String where) {
+        JsonNode tree = Json.parse(json, where);
+        return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), where) : tree, where);
     }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A text format, ".lines": its name, the architecture as JSON without line breaks, and one line of numbers for each weight. */
 public final class LinesFormat implements ModelFormat {
@@ -27,20 +26,19 @@ public final class LinesFormat implements ModelFormat {
     }
 
     @Override
-    public Model load(Path file) {
-        List<String> lines = lines(file);
-        Model model = Model.fromJson(lines.get(1));
+    public Model load(Path file) throws IOException {
+        Model model = ModelFormat.read(Files.readAllLines(file).get(1), file + ": line 2");
         loadWeights(model, file);
         return model;
     }
 
     @Override
-    public void loadWeights(Model model, Path file) {
+    public void loadWeights(Model model, Path file) throws IOException {
         List<Tensor> weights = model.getWeights();
-        List<String> lines = lines(file);
+        List<String> lines = Files.readAllLines(file);
         if (lines.size() != 2 + weights.size()) {
-            throw new ModelFormatException(file + ": has " + (lines.size() - 2) + " weights, but the model has "
-                    + weights.size() + ". Load it into the model that was saved.");
+            throw new ModelFormatException("has " + (lines.size() - 2) + " weights, but the model has " + weights.size()
+                    + ". Load it into the model that was saved.");
         }
         List<Tensor> loaded = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
@@ -65,23 +63,11 @@ public final class LinesFormat implements ModelFormat {
     }
 
     @Override
-    public void save(Model model, Path file) {
+    public void save(Model model, Path file) throws IOException {
         List<String> lines = new ArrayList<>(List.of(NAME, model.toJson().replace("\n", "")));
         for (Tensor weight : model.getWeights()) {
             lines.add(Arrays.toString(weight.toArray()).replaceAll("[\\[\\],]", ""));
         }
-        try {
-            Files.write(file, lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> lines(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.collect(Collectors.toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Files.write(file, lines);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Dense;
@@ -14,8 +15,10 @@ import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +44,10 @@ class OwnFormatTest {
         model(2).save(file("m.lines"));
         Model other = new Sequential(new Dense(2).inputShape(3));
         Tensor before = other.predict(x);
-        assertThrows(ModelFormatException.class, () -> other.loadWeights(file("m.lines")));
+        ModelFormatException e = assertThrows(ModelFormatException.class, () -> other.loadWeights(file("m.lines")));
+        assertEquals(
+                file("m.lines") + ": has 4 weights, but the model has 2. Load it into the model that was saved.",
+                e.getMessage());
         assertArrayEquals(before.toArray(), other.predict(x).toArray());
     }
 
@@ -55,6 +61,39 @@ class OwnFormatTest {
         assertArrayEquals(
                 model.predict(x).toArray(),
                 Model.load(file("epoch2.lines")).predict(x).toArray());
+    }
+
+    /** What the code of a format throws reaches the caller with the file and the format. */
+    @Test
+    void exceptionsNameTheFileAndTheFormat() throws IOException {
+        Path file = folder.resolve("m.lines");
+        model(2).save(file("m.lines"));
+        List<String> lines = Files.readAllLines(file);
+
+        lines.set(2, "1 2 three");
+        Files.write(file, lines);
+        ModelFormatException number = assertThrows(ModelFormatException.class, () -> Model.load(file("m.lines")));
+        assertEquals(
+                file + ": LinesFormat could not read it: java.lang.NumberFormatException: For input string: \"three\"",
+                number.getMessage());
+        assertEquals(NumberFormatException.class, number.getCause().getClass());
+
+        lines.set(1, "{");
+        Files.write(file, lines);
+        ModelFormatException json = assertThrows(ModelFormatException.class, () -> Model.load(file("m.lines")));
+        assertTrue(json.getMessage().startsWith(file + ": line 2"), json.getMessage());
+
+        byte[] notUtf8 = ("lines 1\n" + " ".repeat(50_000) + "?").getBytes(StandardCharsets.UTF_8);
+        notUtf8[notUtf8.length - 1] = (byte) 0xff;
+        Files.write(file, notUtf8);
+        ModelFormatException bytes = assertThrows(ModelFormatException.class, () -> Model.load(file("m.lines")));
+        assertTrue(bytes.getMessage().startsWith(file + ": LinesFormat could not read it: "), bytes.getMessage());
+
+        Path absent = folder.resolve("absent").resolve("m.lines");
+        CornetException folderMissing = assertThrows(CornetException.class, () -> model(2).save(absent.toString()));
+        assertTrue(
+                folderMissing.getMessage().startsWith("cannot write " + absent + ": LinesFormat could not write it: "),
+                folderMissing.getMessage());
     }
 
     /** The format writes whole models only; the names of other formats stay refused. */

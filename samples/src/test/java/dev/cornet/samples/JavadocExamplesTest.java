@@ -33,12 +33,15 @@ final class JavadocExamplesTest {
             import dev.cornet.layers.*;
             import dev.cornet.losses.*;
             import dev.cornet.metrics.*;
+            import dev.cornet.models.*;
             import dev.cornet.nn.*;
             import dev.cornet.optimizers.*;
             import dev.cornet.optimizers.schedules.*;
             import dev.cornet.random.RandomStream;
             import dev.cornet.regularizers.*;
             import dev.cornet.tensor.*;
+            import java.io.IOException;
+            import java.nio.file.*;
             import java.util.*;
 
             """;
@@ -89,7 +92,9 @@ final class JavadocExamplesTest {
                 "NormPenalty",
                 "Clip",
                 "MinNorm",
-                "UnitSphere")) {
+                "UnitSphere",
+                "TextFormat",
+                "Momentum")) {
             assertTrue(examples.containsKey(name), name + " is not among " + examples.keySet());
         }
         examples.putIfAbsent("Dice", """
