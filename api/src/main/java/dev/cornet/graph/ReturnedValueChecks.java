@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.exceptions.BackendException;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.ShapeException;
@@ -15,6 +16,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * inputs.
  */
 public final class ReturnedValueChecks {
+    /** The beginning of a message that names a layer, perhaps one inside the operation. */
+    private static final Pattern NAMED = Pattern.compile("\\S+ \\(\\w+\\): ");
+
     private ReturnedValueChecks() {}
 
     /**
@@ -32,13 +37,23 @@ public final class ReturnedValueChecks {
      * @param rows the number of rows of the batch
      */
     public static Outputs run(Operation operation, List<Tensor> xs, List<Value> declared, int rows, Pass pass) {
-        Outputs out = LayerAccess.run(operation, xs, pass);
+        Outputs out;
+        try {
+            out = LayerAccess.run(operation, xs, pass);
+        } catch (ShapeException | BackendException e) {
+            throw named(operation, e);
+        }
         requireOutputs(operation, out, declared.size(), xs.size(), pass.requiresBackward());
         for (int o = 0; o < declared.size(); o++) {
             requireOutputShape(operation, out.y(o), declared.get(o), rows);
         }
         return Outputs.of(out.ys(), (dys, grads) -> {
-            List<@Nullable Tensor> dxs = out.backward(dys, grads);
+            List<@Nullable Tensor> dxs;
+            try {
+                dxs = out.backward(dys, grads);
+            } catch (ShapeException | BackendException e) {
+                throw named(operation, e);
+            }
             requireGradients(operation, dxs, xs.size());
             boolean all = true;
             for (int o = 0; o < declared.size(); o++) {
@@ -123,6 +138,17 @@ public final class ReturnedValueChecks {
             throw new ShapeException(LayerAccess.describe(operation) + ": its backward gave a gradient of shape "
                     + dx.shape() + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
         }
+    }
+
+    /** The exception of a forward or backward with the name of the operation, which the messages of {@code Ops} and {@code Pass} lack. */
+    static CornetException named(Operation operation, CornetException e) {
+        String who = LayerAccess.describe(operation);
+        String message = String.valueOf(e.getMessage());
+        if (message.contains(who) || NAMED.matcher(message).lookingAt()) {
+            return e;
+        }
+        String named = who + ": " + message;
+        return e instanceof ShapeException ? new ShapeException(named, e) : new BackendException(named, e);
     }
 
     /** Returns the exception for a step that has run out of memory on {@code rows} samples. */

@@ -1,8 +1,10 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.PackedWeights;
+import dev.cornet.exceptions.BackendException;
 import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.graph.plan.Plan;
 import dev.cornet.graph.plan.Step;
 import dev.cornet.nn.LayerAccess;
@@ -149,6 +151,8 @@ final class SliceRun {
                 requireDeclaredShapes(step, out);
             } catch (MemoryException | OutOfMemoryError e) {
                 throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(xs), e);
+            } catch (ShapeException | BackendException e) {
+                throw ReturnedValueChecks.named(step.operation(), e);
             }
             assert ReturnedValueChecks.unchanged(step, "forward", fingerprint, xs);
             if (step.mask() >= 0) {
@@ -236,6 +240,8 @@ final class SliceRun {
                 }
             } catch (MemoryException | OutOfMemoryError e) {
                 throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(List.of(value(outs[0]))), e);
+            } catch (ShapeException | BackendException e) {
+                throw ReturnedValueChecks.named(step.operation(), e);
             }
             assert ReturnedValueChecks.unchanged(step, "backward", fingerprint, stepInputs.get(s));
             gradients.release(outs);
