@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * inputs.
  */
 public final class ReturnedValueChecks {
-    /** The beginning of a message that names a layer, perhaps one inside the operation. */
-    private static final Pattern NAMED = Pattern.compile("\\S+ \\(\\w+\\): ");
+    /** The beginning of a message that names a layer, perhaps one inside the operation, or a variable by its path. */
+    private static final Pattern NAMED = Pattern.compile("\\S+ \\(\\w+\\): |\\S+/\\S+: ");
 
     private ReturnedValueChecks() {}
 
