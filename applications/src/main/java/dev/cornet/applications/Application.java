@@ -240,19 +240,28 @@ public abstract class Application<A extends Application<A>> {
         return shape == null ? new int[] {side(), side(), 3} : shape;
     }
 
+    private static boolean isChannelsFirst(int[] shape) {
+        return shape[0] <= 3 && shape[1] > 3 && shape[2] > 3;
+    }
+
+    private void warnOfChannels(int[] shape) {
+        if (shape[2] != 3 && shape[2] != 1) {
+            Console.warn(typeName() + ": networks for images usually have 1 or 3 channels, got an inputShape of "
+                    + Arrays.toString(shape));
+        }
+    }
+
     private void check(int[] shape) {
         String text = Arrays.toString(shape);
         require(shape.length == 3, "inputShape must be (height, width, channels), got %s", text);
+        require(shape[2] > 0, "images must have at least one channel, got an inputShape of %s", text);
         require(
-                Math.min(shape[0], shape[1]) >= minSide() && shape[2] > 0,
-                "images must be at least %d x %d, got an inputShape of %s",
+                Math.min(shape[0], shape[1]) >= minSide(),
+                "images must be at least %d x %d, got an inputShape of %s%s",
                 minSide(),
                 minSide(),
-                text);
-        if (shape[2] != 3 && shape[2] != 1) {
-            Console.warn(
-                    typeName() + ": networks for images usually have 1 or 3 channels, got an inputShape of " + text);
-        }
+                text,
+                isChannelsFirst(shape) ? ". inputShape is (height, width, channels), with the channels last." : "");
         require(classes > 0, "classes must be positive, got %d", classes);
         require(
                 pooling == null || pooling.equals("avg") || pooling.equals("max"),
@@ -262,8 +271,10 @@ public abstract class Application<A extends Application<A>> {
         if (source == null || !source.equals(IMAGENET)) {
             require(
                     source == null || isFile(source),
-                    "weights must be \"imagenet\", null for random ones, or a file; there is no file %s",
-                    source);
+                    "weights must be \"imagenet\", null for random ones, or a file; there is no file %s%s",
+                    source,
+                    IMAGENET.equalsIgnoreCase(source) ? ". Did you mean \"imagenet\"?" : "");
+            warnOfChannels(shape);
             return;
         }
         require(shape[2] == 3, "the ImageNet weights take images of 3 channels, got an inputShape of %s", text);

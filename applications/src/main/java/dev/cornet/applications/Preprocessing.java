@@ -1,5 +1,6 @@
 package dev.cornet.applications;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 
@@ -42,6 +43,7 @@ public enum Preprocessing {
 
     /** The preprocessed images; {@code images} is (height, width, 3) or a batch of such images. */
     public Tensor apply(Tensor images) {
+        Arguments.notNull(images, "preprocessInput", "images");
         if (images.shape().rank() < 1 || images.shape().last() != CHANNELS) {
             throw new ShapeException("preprocessInput: expected images with 3 channels last, got " + images.shape());
         }

@@ -173,6 +173,20 @@ final class ApplicationOptionsTest {
         String none = "VGG16: weights must be \"imagenet\", null for random ones, or a file; there is no file ";
         assertRefused(none + folder, () -> VGG16.of(folder.toString()));
         assertRefused(none + "a\\u0000b", () -> VGG16.of("a\0b"));
+        assertRefused(none + "ImageNet. Did you mean \"imagenet\"?", () -> VGG16.of("ImageNet"));
+    }
+
+    @Test
+    void explainsWrongChannels() {
+        assertRefused(
+                "ResNet50: images must be at least 32 x 32, got an inputShape of [3, 224, 224]. inputShape is (height,"
+                        + " width, channels), with the channels last.",
+                () -> ResNet50.of(null, true, 3, 224, 224));
+        assertRefused(
+                "VGG16: images must have at least one channel, got an inputShape of [64, 64, 0]",
+                () -> VGG16.of(null, false, 64, 64, 0));
+        assertRefused(
+                "preprocessInput: the argument images must not be null", () -> VGG16.preprocessInput((Tensor) null));
     }
 
     private static void assertRefused(String part, Runnable wrong) {

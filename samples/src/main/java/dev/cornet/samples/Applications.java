@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * accuracies are those of the published weights on ImageNet, best class and five best.
  */
 public final class Applications {
+    private static final int WARM_UP = 4;
     private static final int CALLS = 5;
     private static final double ABOVE = 1.07;
     private static final double BYTES_PER_MB = 1 << 20;
@@ -79,6 +80,10 @@ public final class Applications {
                     .add(row);
         }
         draw(families);
+        System.out.println(
+                "size: 4 bytes for each parameter; the published files are up to 3 MB larger. depth: layers on the longest"
+                        + " path, input included; the course counts convolutions and dense layers only in some rows. prediction:"
+                        + " one image of the network's default size.");
         System.out.println("size and time: applications.png");
     }
 
@@ -108,7 +113,9 @@ public final class Applications {
         Model model = network.weights(null).model();
         int[] shape = model.input().shape().withBatch(1).toArray();
         Tensor x = Tensor.zeros(1, shape[2], shape[3], shape[4]);
-        model.predict(x); // plans the computation and brings the weights into order
+        for (int i = 0; i < WARM_UP; i++) { // plans the computation, brings the weights into order, compiles
+            model.predict(x);
+        }
         double[] times = new double[CALLS];
         for (int i = 0; i < CALLS; i++) {
             long start = System.nanoTime();
