@@ -26,7 +26,10 @@ import java.util.stream.Collectors;
 public final class Applications {
     private static final int WARM_UP = 4;
     private static final int CALLS = 5;
-    private static final double ABOVE = 1.07;
+
+    /** The distance of a name from its point, in powers of two. */
+    private static final double LABEL_DISTANCE = 0.09;
+
     private static final double BYTES_PER_MB = 1 << 20;
 
     /** The course's table: size in MB, accuracy of the best class and of the five best, parameters, depth. */
@@ -105,6 +108,23 @@ public final class Applications {
         double megabytes() {
             return 4 * parameters / BYTES_PER_MB;
         }
+
+        double x() {
+            return log2(megabytes());
+        }
+
+        double y() {
+            return log2(milliseconds);
+        }
+
+        /** Whether this point lies so closely above another that their names would touch. */
+        boolean isCloselyAbove(Row other) {
+            return Math.abs(x() - other.x()) < 0.15 && y() > other.y() && y() - other.y() < 4 * LABEL_DISTANCE;
+        }
+
+        private static double log2(double value) {
+            return Math.log(value) / Math.log(2);
+        }
     }
 
     /** Creates the network, and times the prediction for one image of its default size. */
@@ -152,14 +172,17 @@ public final class Applications {
 
     private static void draw(Map<String, List<Row>> families) {
         Chart chart = new Chart("Size and time of a prediction", "weights (MB)", "time of a prediction (ms)", 1000, 640)
-                .logarithmic()
-                .logarithmicX();
+                .powersOfTwo();
+        List<Row> all = families.values().stream().flatMap(List::stream).toList();
         families.forEach((family, rows) -> {
             chart.points(
                     family,
-                    rows.stream().mapToDouble(Row::megabytes).toArray(),
-                    rows.stream().mapToDouble(Row::milliseconds).toArray());
-            rows.forEach(row -> chart.label(row.name(), row.megabytes(), ABOVE * row.milliseconds()));
+                    rows.stream().mapToDouble(Row::x).toArray(),
+                    rows.stream().mapToDouble(Row::y).toArray());
+            for (Row row : rows) {
+                boolean isBelowAnother = all.stream().anyMatch(other -> other.isCloselyAbove(row));
+                chart.label(row.name(), row.x(), row.y() + (isBelowAnother ? -LABEL_DISTANCE : LABEL_DISTANCE));
+            }
         });
         Chart.save("applications.png", 1, List.of(chart));
     }

@@ -7,6 +7,8 @@ import java.awt.Font;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -81,15 +83,12 @@ final class Chart {
         return this;
     }
 
-    /** Makes the y axis logarithmic. */
-    Chart logarithmic() {
-        chart.getStyler().setYAxisLogarithmic(true);
-        return this;
-    }
-
-    /** Makes the x axis logarithmic. */
-    Chart logarithmicX() {
-        chart.getStyler().setXAxisLogarithmic(true);
+    /** Labels both axes, whose values are logarithms to base 2, with the powers of two. */
+    Chart powersOfTwo() {
+        Function<Double, String> power = value -> String.format(Locale.ROOT, "%.0f", Math.pow(2, value));
+        XYStyler style = chart.getStyler();
+        style.setXAxisTickLabelsFormattingFunction(power).setXAxisTickMarkSpacingHint(120);
+        style.setYAxisTickLabelsFormattingFunction(power).setYAxisTickMarkSpacingHint(70);
         return this;
     }
 
