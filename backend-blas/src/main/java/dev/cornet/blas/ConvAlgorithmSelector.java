@@ -15,7 +15,8 @@ import dev.cornet.backend.Window;
  *     else                                                  Winograd F(2×2, 3×3)
  * 1×1 kernel, groups 1, no padding                          pointwise (one product, x in place)
  * channels ≤ 6, groups 1, kernel larger than 1×1            small channels (transposed im2col)
- * stride 1, groups 1, outWidth > 4·(kernelWidth−1)·dilation kn2row (one product for each kernel cell)
+ * stride 1, groups 1, outWidth > 4·(kernelWidth−1)·dilation,
+ *     small native calls                                    kn2row (one product for each kernel cell)
  * else                                                      im2col
  * more workspace than {@code WorkspaceLimit} allows         im2col, or else direct loops
  * </pre>
@@ -38,18 +39,18 @@ final class ConvAlgorithmSelector {
     private ConvAlgorithmSelector() {}
 
     static ConvKernel kernel(Gemm gemm, ConvShape shape, int batch, Precision precision) {
-        return select(shape, batch, precision).createKernel(gemm, shape, batch);
+        return select(shape, batch, precision, gemm.callSize()).createKernel(gemm, shape, batch);
     }
 
-    static ConvAlgorithm select(ConvShape shape, int batch, Precision precision) {
-        ConvAlgorithm fastest = fastest(shape, batch, precision);
+    static ConvAlgorithm select(ConvShape shape, int batch, Precision precision, NativeCallSize callSize) {
+        ConvAlgorithm fastest = fastest(shape, batch, precision, callSize);
         if (WorkspaceLimit.allows(fastest, shape)) {
             return fastest;
         }
         return WorkspaceLimit.allows(ConvAlgorithm.IM2COL, shape) ? ConvAlgorithm.IM2COL : ConvAlgorithm.DIRECT;
     }
 
-    private static ConvAlgorithm fastest(ConvShape shape, int batch, Precision precision) {
+    private static ConvAlgorithm fastest(ConvShape shape, int batch, Precision precision, NativeCallSize callSize) {
         if (batch == 0) {
             return ConvAlgorithm.IM2COL;
         }
@@ -71,7 +72,8 @@ final class ConvAlgorithmSelector {
         if (fewChannels && ConvAlgorithm.SMALL_CHANNELS.supports(shape)) {
             return ConvAlgorithm.SMALL_CHANNELS;
         }
-        boolean rowsAreWide = ConvAlgorithm.KN2ROW.supports(shape)
+        boolean rowsAreWide = callSize == NativeCallSize.SMALL
+                && ConvAlgorithm.KN2ROW.supports(shape)
                 && Kn2rowConv.columnReach(shape.window()) * KN2ROW_MIN_RATIO
                         < shape.window().outWidth();
         return rowsAreWide ? ConvAlgorithm.KN2ROW : ConvAlgorithm.IM2COL;

@@ -17,9 +17,6 @@ import java.util.Arrays;
  * docs/decisions/2026-11-21-gemm-tiles.md}.
  */
 final class Gemm {
-    /** The largest number of multiply-adds in a call for which OpenBLAS does no packing of its own. */
-    static final int CALL_LIMIT = 1_000_000;
-
     private static final int TINY_LIMIT = 300;
     private static final int LONG_K = 1024;
     private static final int K_PART = 512;
@@ -43,11 +40,18 @@ final class Gemm {
     private static final int LARGE_MATRIX = 1 << 22;
 
     private final NativeBlas blas;
+    private final NativeCallSize callSize;
     private final PackedGemm packed;
 
-    Gemm(NativeBlas blas) {
+    Gemm(NativeBlas blas, NativeCallSize callSize) {
         this.blas = blas;
-        this.packed = new PackedGemm(blas);
+        this.callSize = callSize;
+        this.packed = new PackedGemm(blas, callSize);
+    }
+
+    /** The size of the calls within a task. */
+    NativeCallSize callSize() {
+        return callSize;
     }
 
     /** c = a·b + β·c; c is not transposed. */
@@ -101,8 +105,8 @@ final class Gemm {
     }
 
     /** True within a task for products of ordinary size, which are a single native call. */
-    private static boolean isOneCall(long size) {
-        return size > TINY_LIMIT && size <= CALL_LIMIT && WorkerPool.isInsideTask();
+    private boolean isOneCall(long size) {
+        return size > TINY_LIMIT && size <= callSize.most() && WorkerPool.isInsideTask();
     }
 
     /** c ← β·c; zeros if β is 0, even where c is NaN. */
@@ -138,7 +142,7 @@ final class Gemm {
         int m = shape.m();
         int n = shape.n();
         int size = m * n;
-        int depth = (int) Math.max(8, CALL_LIMIT / 2 / size / 8 * 8);
+        int depth = (int) Math.max(8, NativeCallSize.MAX_UNPACKED / 2 / size / 8 * 8);
         float[][] sums = Workspace.planes(PART_SUMS, MAX_TASKS, size);
         GemmShape usual = shape.block(m, n, depth).into(n);
         WorkerPool.shared().run(MAX_TASKS, part -> {
@@ -169,7 +173,7 @@ final class Gemm {
         int k = shape.k();
         int depth = k > LONG_K ? K_PART : k; // the largest number of columns of a in one call
         int tileColumns = Math.min(n, depth <= 256 ? 128 : 64);
-        int fittingRows = (int) Math.max(8, CALL_LIMIT / ((long) tileColumns * depth) / 8 * 8);
+        int fittingRows = (int) Math.max(8, NativeCallSize.MAX_UNPACKED / ((long) tileColumns * depth) / 8 * 8);
         int tileRows = Math.min(m, fittingRows);
         int tilesAcross = (n + tileColumns - 1) / tileColumns;
         int tiles = Math.multiplyExact(tilesAcross, (m + tileRows - 1) / tileRows);
@@ -222,7 +226,7 @@ final class Gemm {
         if (k < 2 * LONG_K || tiles > MAX_TASKS / 2 || WorkerPool.isInsideTask()) {
             return 1;
         }
-        long calls = shape.size() / CALL_LIMIT;
+        long calls = shape.size() / NativeCallSize.MAX_UNPACKED;
         return (int) Math.max(1, Math.min(Math.min(calls, k / LONG_K), MAX_TASKS / tiles));
     }
 
@@ -246,7 +250,8 @@ final class Gemm {
         int k = shape.k();
         int parts = (int) Math.min(MAX_TASKS, Long.highestOneBit((long) n * k / MIN_VECTOR_TASK));
         if (shape.transposedB() || k < SHORT_K || parts < 2 || WorkerPool.isInsideTask()) {
-            int tileColumns = (int) Math.max(64, Math.min(n, CALL_LIMIT / 2 / Math.max(1, k) / 16 * 16));
+            int tileColumns =
+                    (int) Math.max(64, Math.min(n, NativeCallSize.MAX_UNPACKED / 2 / Math.max(1, k) / 16 * 16));
             WorkerPool.shared().range(n, tileColumns, (from, to) -> {
                 GemmShape call = shape.block(1, to - from, k);
                 blas.gemv(call, a, aAt, b, shape.indexB(bAt, 0, from), beta, c, cAt + from);

@@ -8,7 +8,6 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution by im2col and GEMM: the pixels under each window are copied into one row of a matrix, which is multiplied by the kernel as a
@@ -35,8 +34,12 @@ final class Im2col implements ConvKernel {
 
     private final int rowsPerTile;
 
-    // the shapes of the products for each band of an image: y = C·W, C' = dy·Wᵀ and dW = Cᵀ·dy with the im2col matrix C
-    private final GemmShape[] outputs;
+    private final Im2colTasks forwardTasks;
+
+    /** The shape of y = C·W with the im2col matrix C for the first task. */
+    private final GemmShape output;
+
+    // the shapes of the products for each band of an image: C' = dy·Wᵀ and dW = Cᵀ·dy
     private final GemmShape[] inputGradients;
     private final GemmShape[] kernelGradients;
 
@@ -53,13 +56,15 @@ final class Im2col implements ConvKernel {
         this.usesInput = window.kernelCells() == 1 && window.inputPixels() == window.outputPixels();
         this.rowsPerTile =
                 Math.max(1, Math.min(window.outHeight(), TILE_VALUES / Math.max(1, depth * window.outWidth())));
-        this.outputs = new GemmShape[bands()];
         this.inputGradients = new GemmShape[bands()];
         this.kernelGradients = new GemmShape[bands()];
         int width = usesInput ? channels : depth;
+        int outRows = Math.multiplyExact(batch, window.outHeight());
+        this.forwardTasks = Im2colTasks.of(outRows, window.outWidth(), depth, groupFilters, gemm.callSize());
+        int m = forwardTasks.firstRow(1) * window.outWidth();
+        this.output = new GemmShape(m, forwardTasks.firstFilter(1), depth, false, false, width, filters, filters);
         for (int band = 0; band < bands(); band++) {
             int count = pixels(band * rowsPerTile);
-            outputs[band] = new GemmShape(count, groupFilters, depth, false, false, width, filters, filters);
             inputGradients[band] = new GemmShape(count, depth, groupFilters, false, true, filters, filters, width);
             kernelGradients[band] = new GemmShape(depth, groupFilters, count, true, false, width, filters, filters);
         }
@@ -83,53 +88,55 @@ final class Im2col implements ConvKernel {
         return y.offset() + (image * window.outputPixels() + p * window.outWidth()) * filters;
     }
 
-    /** The index in x of an image's first value under output row {@code p}, for 1×1 windows of stride 1. */
-    private int inputAt(Tensor x, int image, int p) {
-        return x.offset() + (image * window.inputPixels() + p * window.outWidth()) * channels;
-    }
-
-    /** The array with the im2col matrix of a group for the output rows from {@code p} on: x itself, or a copy. */
-    private float[] columns(Tensor x, int image, int p, int group) {
+    /**
+     * The array with the im2col matrix of a group for some pixels, from output row {@code row} on, which is counted through the batch: x
+     * itself, or a copy.
+     */
+    private float[] columns(Tensor x, int row, int pixels, int group) {
         if (usesInput) {
             return x.data();
         }
-        float[] columns = Workspace.floats(ConvSlots.COLUMNS, pixels(p) * depth);
-        gather(x, image * window.inputPixels() * channels + group * groupChannels, p, pixels(p), columns);
+        float[] columns = Workspace.floats(ConvSlots.COLUMNS, pixels * depth);
+        gather(x, group * groupChannels, row, pixels, columns);
         return columns;
     }
 
     /** The index at which the im2col matrix begins in its array. */
-    private int columnsAt(Tensor x, int image, int p, int group) {
-        return usesInput ? inputAt(x, image, p) + group * groupChannels : 0;
+    private int columnsAt(Tensor x, int row, int group) {
+        return usesInput ? x.offset() + row * window.outWidth() * channels + group * groupChannels : 0;
     }
 
     @Override
     public void forward(Tensor x, WeightsAndBias w, Epilogue epilogue, Tensor y) {
         Tensor kernel = w.unscaled();
-        WorkerPool.shared().run(batch * bands(), task -> {
-            int image = task / bands();
-            int p = task % bands() * rowsPerTile;
-            int yAt = outputAt(y, image, p);
-            fillBias(y.data(), yAt, pixels(p), w.bias());
-            GemmShape shape = outputs[task % bands()];
+        Tensor bias = w.bias();
+        WorkerPool.shared().run(forwardTasks.count(), task -> {
+            int rowBlock = task / forwardTasks.filterBlocks();
+            int filterBlock = task % forwardTasks.filterBlocks();
+            int row = forwardTasks.firstRow(rowBlock);
+            int pixels = (forwardTasks.firstRow(rowBlock + 1) - row) * window.outWidth();
+            int firstFilter = forwardTasks.firstFilter(filterBlock);
+            int count = forwardTasks.firstFilter(filterBlock + 1) - firstFilter;
+            GemmShape shape = output.block(pixels, count, depth);
             for (int group = 0; group < groups; group++) {
-                float[] columns = columns(x, image, p, group);
-                int filter = group * groupFilters;
-                int columnsAt = columnsAt(x, image, p, group);
-                gemm.run(shape, columns, columnsAt, kernel.data(), kernel.offset() + filter, 1, y.data(), yAt + filter);
+                int filter = group * groupFilters + firstFilter;
+                int yAt = y.offset() + row * window.outWidth() * filters + filter;
+                float[] columns = columns(x, row, pixels, group);
+                int columnsAt = columnsAt(x, row, group);
+                for (int r = 0; bias != null && r < pixels; r++) {
+                    System.arraycopy(bias.data(), bias.offset() + filter, y.data(), yAt + r * filters, count);
+                }
+                float beta = bias == null ? 0 : 1;
+                gemm.run(shape, columns, columnsAt, kernel.data(), kernel.offset() + filter, beta, y.data(), yAt);
+                if (count == filters) {
+                    epilogue.apply(y.data(), yAt, yAt + pixels * filters);
+                } else {
+                    for (int r = 0; r < pixels; r++) {
+                        epilogue.apply(y.data(), yAt + r * filters, yAt + r * filters + count);
+                    }
+                }
             }
-            epilogue.apply(y.data(), yAt, yAt + pixels(p) * filters);
         });
-    }
-
-    private void fillBias(float[] y, int yAt, int pixels, @Nullable Tensor bias) {
-        if (bias == null) {
-            Arrays.fill(y, yAt, yAt + pixels * filters, 0f);
-            return;
-        }
-        for (int r = 0; r < pixels; r++) {
-            System.arraycopy(bias.data(), bias.offset(), y, yAt + r * filters, filters);
-        }
     }
 
     @Override
@@ -142,7 +149,7 @@ final class Im2col implements ConvKernel {
                 GemmShape shape = inputGradients[p / rowsPerTile];
                 for (int group = 0; group < groups; group++) {
                     float[] columns = usesInput ? dx.data() : Workspace.floats(ConvSlots.COLUMNS, pixels(p) * depth);
-                    int columnsAt = columnsAt(dx, image, p, group);
+                    int columnsAt = columnsAt(dx, image * window.outHeight() + p, group);
                     int dyAt = outputAt(dy, image, p) + group * groupFilters;
                     int wAt = w.offset() + group * groupFilters;
                     gemm.run(shape, dy.data(), dyAt, w.data(), wAt, 0, columns, columnsAt);
@@ -167,23 +174,25 @@ final class Im2col implements ConvKernel {
 
     private void addKernel(Tensor x, int image, int p, Tensor dy, float[] dw, int dwAt) {
         GemmShape shape = kernelGradients[p / rowsPerTile];
+        int row = image * window.outHeight() + p;
         for (int group = 0; group < groups; group++) {
-            float[] columns = columns(x, image, p, group);
-            int columnsAt = columnsAt(x, image, p, group);
+            float[] columns = columns(x, row, pixels(p), group);
+            int columnsAt = columnsAt(x, row, group);
             int filter = group * groupFilters;
             gemm.run(shape, columns, columnsAt, dy.data(), outputAt(dy, image, p) + filter, 1, dw, dwAt + filter);
         }
     }
 
     /**
-     * im2col: copies the windows of {@code rows} output pixels, from output row {@code p} on, into the rows of {@code columns}; the image
-     * and group begin with value {@code first} of x.
+     * im2col: copies the windows of {@code pixels} output pixels, from output row {@code row} on, which is counted through the batch, into
+     * the rows of {@code columns}; the channels of the group begin with {@code channel}.
      */
-    private void gather(Tensor x, int first, int p, int rows, float[] columns) {
+    private void gather(Tensor x, int channel, int row, int pixels, float[] columns) {
         float[] xs = x.data();
-        int xAt = x.offset() + first;
-        for (int r = 0; r < rows; r++) {
-            int top = (p + r / window.outWidth()) * window.strideHeight() - window.padTop();
+        for (int r = 0; r < pixels; r++) {
+            int p = row + r / window.outWidth();
+            int xAt = x.offset() + p / window.outHeight() * window.inputPixels() * channels + channel;
+            int top = p % window.outHeight() * window.strideHeight() - window.padTop();
             int left = r % window.outWidth() * window.strideWidth() - window.padLeft();
             int at = r * depth;
             for (int i = 0; i < window.kernelHeight(); i++) {

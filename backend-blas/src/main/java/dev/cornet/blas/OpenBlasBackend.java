@@ -43,7 +43,7 @@ final class OpenBlasBackend implements Backend {
     /** A backend that uses, at each call, the current {@link Backends#precision()}. */
     OpenBlasBackend(NativeLoader natives) {
         this.natives = natives;
-        this.gemm = new Gemm(new NativeBlas(natives));
+        this.gemm = new Gemm(new NativeBlas(natives), NativeCallSize.ofMachine());
         this.convKernels = new KernelCache<>(this::kernel);
         this.precision = null;
         this.byPrecision = new EnumMap<>(Precision.class);
@@ -157,18 +157,19 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public boolean fusesConvMaxPool2x2(ConvShape shape, int batch) {
-        return ConvAlgorithmSelector.select(shape, batch, precision()).fusesMaxPool(shape);
+        return ConvAlgorithmSelector.select(shape, batch, precision(), gemm.callSize())
+                .fusesMaxPool(shape);
     }
 
     private @Nullable ConvMaxPoolKernel maxPoolKernel(ConvShape shape, Tensor x) {
         int batch = ArgumentChecks.batch("x", x);
-        ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision());
+        ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision(), gemm.callSize());
         return algorithm.fusesMaxPool(shape) ? (ConvMaxPoolKernel) cachedKernel(shape, batch) : null;
     }
 
     @Override
     public int convMaxPool2x2Kept(ConvShape shape, int batch) {
-        ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision());
+        ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision(), gemm.callSize());
         return algorithm.fusesMaxPool(shape) ? ((ConvMaxPoolKernel) cachedKernel(shape, batch)).keptValues() : 0;
     }
 

@@ -1,8 +1,6 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.WorkerPool;
-import dev.cornet.exceptions.ExternalSetting;
-import java.util.List;
 
 /**
  * Row-major product c = a·b + β·c cut into a few large native calls, for which OpenBLAS packs its operands: blocks of c of equal size, each
@@ -13,17 +11,10 @@ import java.util.List;
  * docs/decisions/2026-11-30-packed-products.md}.
  */
 final class PackedGemm {
-    private static final String SETTING = "cornet.gemm";
-    private static final String UNPACKED = "unpacked";
-    private static final boolean IS_OFF = UNPACKED.equals(ExternalSetting.oneOf(SETTING, List.of("packed", UNPACKED)));
+    private static final boolean IS_OFF = NativeCallSize.isNeverPacked();
 
     /** The number of calls that a product is cut into if it is large enough. */
     private static final int CALLS = 8;
-
-    private static final int MIN_CALL = 1_000_000;
-
-    /** The largest number of multiply-adds in a call: a third of a millisecond, during which the garbage collector waits. */
-    private static final int MAX_CALL = 32_000_000;
 
     private static final int MIN_SIDE = 64;
     private static final int MIN_ROWS = 32;
@@ -32,15 +23,17 @@ final class PackedGemm {
     private static final int MIN_TRANSPOSED_DEPTH = 65;
 
     private final NativeBlas blas;
+    private final NativeCallSize callSize;
 
-    PackedGemm(NativeBlas blas) {
+    PackedGemm(NativeBlas blas, NativeCallSize callSize) {
         this.blas = blas;
+        this.callSize = callSize;
     }
 
     /** True for shapes that are faster with packing. */
     static boolean isFaster(GemmShape shape) {
         return shape.m() >= MIN_ROWS
-                && shape.size() > Gemm.CALL_LIMIT
+                && shape.size() > NativeCallSize.MAX_UNPACKED
                 && !(shape.transposedA() && shape.k() < MIN_TRANSPOSED_DEPTH)
                 && !IS_OFF;
     }
@@ -48,7 +41,10 @@ final class PackedGemm {
     void run(GemmShape shape, float[] a, int aAt, float[] b, int bAt, float beta, float[] c, int cAt) {
         int m = shape.m();
         int n = shape.n();
-        long calls = Math.max(Math.min(CALLS, shape.size() / MIN_CALL), shape.size() / MAX_CALL);
+        int wanted = WorkerPool.isInsideTask() && callSize == NativeCallSize.LARGE ? 1 : CALLS;
+        long calls = Math.max(
+                Math.min(wanted, shape.size() / NativeCallSize.MAX_UNPACKED),
+                shape.size() / NativeCallSize.LARGE.most());
         int down = 1;
         int across = 1;
         while ((long) down * across < calls && Math.max(m / down, n / across) > MIN_SIDE) {

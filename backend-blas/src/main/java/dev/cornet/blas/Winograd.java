@@ -84,7 +84,7 @@ final class Winograd implements ConvMaxPoolKernel {
         this.batch = batch;
         this.channels = shape.channels();
         this.filters = shape.filters();
-        this.kernel = new WinogradKernel(transform, channels, filters);
+        this.kernel = new WinogradKernel(transform, channels, filters, gemm.callSize());
         this.m = transform.outputs();
         this.points = transform.points();
         this.inputTiles = WinogradTiles.inputs(window, channels, m);
@@ -143,7 +143,7 @@ final class Winograd implements ConvMaxPoolKernel {
     /** M = V·U for a block of tiles, plus the bias. */
     private float[][] products(float[][] v, float[] u, @Nullable Tensor bias, int count) {
         float[][] product = Workspace.planes(OUTPUT, points * points, blockTiles * filters);
-        PanelProduct values = valueProduct.with(count, 0, kernel.panels().count());
+        PanelProduct values = valueProduct.with(count);
         if (WorkerPool.isInsideTask()) { // a loop, which needs no object for each block
             for (int p = 0; p < points * points; p++) {
                 product(values, p, v[p], u, bias, product[p]);
@@ -325,8 +325,7 @@ final class Winograd implements ConvMaxPoolKernel {
     /** dx += B·(dM·Uᵀ)·Bᵀ for a block of tiles. */
     private void addInputs(float[][] dm, float[] uTransposed, int first, int count, Tensor dx) {
         float[][] dv = Workspace.planes(INPUT, points * points, blockTiles * channels);
-        PanelProduct gradients =
-                inputProduct.with(count, 0, kernel.transposedPanels().count());
+        PanelProduct gradients = inputProduct.with(count);
         if (WorkerPool.isInsideTask()) {
             for (int p = 0; p < points * points; p++) {
                 gradients.run(dm[p], 0, uTransposed, kernel.plane(p), 0, dv[p], 0);

@@ -36,14 +36,14 @@ final class WinogradKernel {
     private final Object directKey;
     private final Object transposedKey;
 
-    WinogradKernel(WinogradTransform transform, int channels, int filters) {
+    WinogradKernel(WinogradTransform transform, int channels, int filters, NativeCallSize callSize) {
         this.transform = transform;
         this.channels = channels;
         this.filters = filters;
         this.points = transform.points();
         this.size = channels * filters;
-        this.panels = new PanelLayout(channels, filters);
-        this.transposedPanels = new PanelLayout(filters, channels);
+        this.panels = PanelLayout.of(channels, filters, callSize);
+        this.transposedPanels = PanelLayout.of(filters, channels, callSize);
         this.directKey = List.of(transform.outputs(), false);
         this.transposedKey = List.of(transform.outputs(), true);
     }
@@ -94,10 +94,9 @@ final class WinogradKernel {
     private void fill(boolean transposed, float[] u, Tensor w, @Nullable PackedWeights packed) {
         PanelLayout layout = transposed ? transposedPanels : panels;
         WorkerPool.shared().range(layout.k(), Math.max(16, GRAIN / layout.n()), (from, to) -> {
-            float[][] rows = Workspace.planes(ROWS, planes(), (to - from) * PanelLayout.WIDTH);
-            for (int panel = 0; panel < layout.count(); panel++) {
-                int column = layout.column(panel);
-                int width = layout.column(panel + 1) - column;
+            float[][] rows = Workspace.planes(ROWS, planes(), (to - from) * Math.min(layout.n(), layout.width()));
+            for (int column = 0; column < layout.n(); column = layout.panelEnd(column)) {
+                int width = layout.panelEnd(column) - column;
                 int count = (to - from) * width;
                 for (int cell = 0; cell < SIDE * SIDE; cell++) {
                     int first = cell * size;

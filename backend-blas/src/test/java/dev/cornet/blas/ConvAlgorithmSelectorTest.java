@@ -53,8 +53,22 @@ class ConvAlgorithmSelectorTest {
             ConvAlgorithm expected) {
         Window window =
                 Window.of(size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, true);
+        assertEquals(expected, select(new ConvShape(window, channels, filters, groups), 1, precision));
+    }
+
+    /** Large native calls pack the pixels for each kernel cell, so kn2row does not save the copies of im2col. */
+    @ParameterizedTest
+    @CsvSource({"56, 5", "17, 5", "90, 3"})
+    void selectsIm2colInsteadOfKn2rowForLargeNativeCalls(int size, int kernel) {
+        Window window = Window.of(size, size, new int[] {kernel, 2}, new int[] {1, 1}, new int[] {1, 1}, true);
+        ConvShape shape = new ConvShape(window, 8, 64, 1);
+        assertEquals(ConvAlgorithm.KN2ROW, select(shape, 1, Precision.FAST));
         assertEquals(
-                expected, ConvAlgorithmSelector.select(new ConvShape(window, channels, filters, groups), 1, precision));
+                ConvAlgorithm.IM2COL, ConvAlgorithmSelector.select(shape, 1, Precision.FAST, NativeCallSize.LARGE));
+    }
+
+    private static ConvAlgorithm select(ConvShape shape, int batch, Precision precision) {
+        return ConvAlgorithmSelector.select(shape, batch, precision, NativeCallSize.SMALL);
     }
 
     /** Where workspace would grow with the dilation, im2col is selected instead. */
@@ -64,14 +78,13 @@ class ConvAlgorithmSelectorTest {
         int[] one = {1, 1};
         Window window = Window.of(11, 8, new int[] {3, 3}, one, new int[] {1 << 20, 1 << 20}, true);
         ConvShape shape = new ConvShape(window, channels, 4 * groups, groups);
-        assertEquals(expected, ConvAlgorithmSelector.select(shape, 2, Precision.FAST));
+        assertEquals(expected, select(shape, 2, Precision.FAST));
     }
 
     @Test
     void selectsDirectLoopsForHugeWindows() {
         Window window = Window.of(3000, 3000, new int[] {3000, 3000}, new int[] {1, 1}, new int[] {1, 1}, true);
-        assertEquals(
-                ConvAlgorithm.DIRECT, ConvAlgorithmSelector.select(new ConvShape(window, 1, 1, 1), 1, Precision.FAST));
+        assertEquals(ConvAlgorithm.DIRECT, select(new ConvShape(window, 1, 1, 1), 1, Precision.FAST));
     }
 
     @ParameterizedTest
@@ -79,8 +92,7 @@ class ConvAlgorithmSelectorTest {
     void fusesMaxPoolingWhereThatIsLessWork(int size, int kernel, int channels, boolean fuses) {
         Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
         ConvShape shape = new ConvShape(window, channels, 64, 1);
-        assertEquals(
-                fuses, ConvAlgorithmSelector.select(shape, 8, Precision.FAST).fusesMaxPool(shape));
+        assertEquals(fuses, select(shape, 8, Precision.FAST).fusesMaxPool(shape));
     }
 
     @ParameterizedTest

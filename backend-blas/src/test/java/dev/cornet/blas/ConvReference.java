@@ -5,6 +5,8 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Comparison of convolution kernels with the reference implementation, {@link JavaBackend}. */
@@ -12,6 +14,14 @@ final class ConvReference {
     private static final JavaBackend REFERENCE = new JavaBackend();
 
     private ConvReference() {}
+
+    /** Products with native calls of each size. */
+    static List<Gemm> gemms() {
+        NativeBlas blas = new NativeBlas(NativeLoader.load());
+        return Arrays.stream(NativeCallSize.values())
+                .map(size -> new Gemm(blas, size))
+                .toList();
+    }
 
     /** Requires the kernel's outputs and gradients to agree with the reference up to these errors, relative to the largest value. */
     static void requireClose(

@@ -16,7 +16,7 @@ class GemmFewRowsTest {
     private static final int N = 1_030;
     private static final int K = 4_111;
 
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()), NativeCallSize.ofMachine());
     private final SplittableRandom random = new SplittableRandom(3);
 
     @ParameterizedTest

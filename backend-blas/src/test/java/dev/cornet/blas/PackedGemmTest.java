@@ -17,7 +17,7 @@ class PackedGemmTest {
     private static final int B_AT = 1;
     private static final int C_AT = 4;
 
-    private final PackedGemm gemm = new PackedGemm(new NativeBlas(NativeLoader.load()));
+    private final PackedGemm gemm = new PackedGemm(new NativeBlas(NativeLoader.load()), NativeCallSize.SMALL);
     private final SplittableRandom random = new SplittableRandom(11);
 
     @ParameterizedTest

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PointwiseConvTest {
     private static final Backend REFERENCE = new JavaBackend();
 
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
-
     record Case(ConvShape shape, int batch, boolean biased) {
         static Case of(int height, int width, int stride, int batch, int channels, int filters) {
             int[] one = {1, 1};
@@ -50,6 +48,7 @@ class PointwiseConvTest {
                         Case.of(7, 7, 1, 3, 1300, 257),
                         Case.of(1, 1, 1, 1, 900, 700), // a single pixel
                         Case.of(14, 14, 2, 1, 300, 512),
+                        Case.of(17, 17, 1, 2, 768, 192), // blocks of pixels and of filters
                         Case.of(40, 41, 1, 2, 64, 256))); // several blocks of pixels
     }
 
@@ -60,6 +59,10 @@ class PointwiseConvTest {
     }
 
     private void requireForward(Case c) {
+        ConvReference.gemms().forEach(gemm -> requireForward(c, gemm));
+    }
+
+    private void requireForward(Case c, Gemm gemm) {
         ConvShape s = c.shape();
         ConvKernel kernel = ConvAlgorithmSelector.kernel(gemm, s, c.batch(), Precision.FAST);
         assertInstanceOf(PointwiseConv.class, kernel);

@@ -26,7 +26,7 @@ class WinogradTest {
     private static final Backend REFERENCE = new JavaBackend();
     private static final int[] ONE = {1, 1};
 
-    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
+    private final NativeBlas blas = new NativeBlas(NativeLoader.load());
 
     static Stream<Arguments> cases() {
         SplittableRandom random = new SplittableRandom(5);
@@ -45,16 +45,19 @@ class WinogradTest {
                 sizes(9, 28, 28, 16, 24, true),
                 sizes(40, 11, 11, 8, 8, false));
         return Stream.concat(small, large)
-                .flatMap(c -> Stream.of(new WinogradF2(), new WinogradF4()).map(transform -> with(c, transform)));
+                .flatMap(c -> Stream.of(new WinogradF2(), new WinogradF4())
+                        .flatMap(transform ->
+                                Arrays.stream(NativeCallSize.values()).map(size -> with(c, transform, size))));
     }
 
     private static Arguments sizes(int batch, int height, int width, int channels, int filters, boolean same) {
         return Arguments.of(batch, height, width, channels, filters, same);
     }
 
-    private static Arguments with(Arguments sizes, WinogradTransform transform) {
-        Object[] all = Arrays.copyOf(sizes.get(), 7);
+    private static Arguments with(Arguments sizes, WinogradTransform transform, NativeCallSize callSize) {
+        Object[] all = Arrays.copyOf(sizes.get(), 8);
         all[6] = transform;
+        all[7] = callSize;
         return Arguments.of(all);
     }
 
@@ -62,7 +65,14 @@ class WinogradTest {
     @ParameterizedTest
     @MethodSource("cases")
     void fusedMaxPoolAgreesWithSeparatePooling(
-            int batch, int height, int width, int channels, int filters, boolean same, WinogradTransform transform) {
+            int batch,
+            int height,
+            int width,
+            int channels,
+            int filters,
+            boolean same,
+            WinogradTransform transform,
+            NativeCallSize callSize) {
         int m = transform.outputs();
         Window all = Window.of(height + m, width + m, new int[] {3, 3}, ONE, ONE, same);
         Window window = all.cropOutput(all.outHeight() / m * m, all.outWidth() / m * m);
@@ -72,7 +82,7 @@ class WinogradTest {
         Tensor x = RandomArrays.tensor(random, 3, batch, window.inputPixels(), channels);
         Tensor w = RandomArrays.tensor(random, 5, 9, channels, filters);
         WeightsAndBias weights = new WeightsAndBias(w, RandomArrays.tensor(random, 2, filters), null);
-        Winograd winograd = new Winograd(gemm, transform, shape, batch);
+        Winograd winograd = new Winograd(new Gemm(blas, callSize), transform, shape, batch);
         Tensor outputs = Tensor.zeros(batch, window.outputPixels(), filters);
         winograd.forward(x, weights, Epilogue.LINEAR, outputs);
         Tensor expectedY =
@@ -99,7 +109,14 @@ class WinogradTest {
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithTheReference(
-            int batch, int height, int width, int channels, int filters, boolean same, WinogradTransform transform) {
+            int batch,
+            int height,
+            int width,
+            int channels,
+            int filters,
+            boolean same,
+            WinogradTransform transform,
+            NativeCallSize callSize) {
         Window window = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
         ConvShape shape = new ConvShape(window, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
@@ -109,7 +126,7 @@ class WinogradTest {
         Tensor dy = RandomArrays.tensor(random, 1, batch, window.outputPixels(), filters);
         double bound = transform.outputs() == 2 ? 2e-6 : 3e-5;
         double dwBound = Math.max(bound, 5e-6); // the reference adds thousands of terms one after another
-        Winograd winograd = new Winograd(gemm, transform, shape, batch);
+        Winograd winograd = new Winograd(new Gemm(blas, callSize), transform, shape, batch);
 
         Tensor y = RandomArrays.tensor(random, 4, batch, window.outputPixels(), filters);
         Tensor expectedY = RandomArrays.copy(y);

@@ -36,7 +36,7 @@ public final class ConvAlgorithmBenchmark {
         System.out.println(peak + "; GFLOP/s as of direct convolutions (and their fraction of it)\n");
         System.out.println(
                 "| shape | selected | ms | GFLOP/s | others, ms | against the best |\n|---|---|---|---|---|---|");
-        Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()));
+        Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load()), NativeCallSize.ofMachine());
         List<String> names = args.length == 0 ? NamedConv.KNOWN : List.of(args);
         List<String> slower = new ArrayList<>();
         for (String name : names) {
@@ -66,7 +66,8 @@ public final class ConvAlgorithmBenchmark {
 
     /** Prints the row of a shape; returns whether the selected algorithm is within the tolerance of the best. */
     private static boolean print(NamedConv conv, Gemm gemm, MachinePeak peak) {
-        ConvAlgorithm selected = ConvAlgorithmSelector.select(conv.shape(), conv.batch(), Precision.FAST);
+        ConvAlgorithm selected =
+                ConvAlgorithmSelector.select(conv.shape(), conv.batch(), Precision.FAST, gemm.callSize());
         double selectedTime = 0;
         double best = Double.MAX_VALUE;
         StringJoiner others = new StringJoiner(", ");
