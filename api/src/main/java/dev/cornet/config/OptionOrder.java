@@ -30,7 +30,10 @@ final class OptionOrder {
         requireDistinctKeys(type, fields);
         groupByName(fields);
         for (OptionField option : List.copyOf(fields)) {
-            moveAfter(option, fields);
+            String after = option.field().getAnnotation(Option.class).after();
+            if (!after.isEmpty()) {
+                moveAfter(after, option, fields);
+            }
         }
         return List.copyOf(fields);
     }
@@ -59,8 +62,7 @@ final class OptionOrder {
             if (OptionGroup.class.isAssignableFrom(field.getType())) {
                 addDeclared(field.getType(), field, key + "_", fields);
             } else {
-                boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                fields.add(new OptionField(group, field, key, nullable, option.required()));
+                fields.add(new OptionField(group, field, key, option.required()));
             }
         }
     }
@@ -109,12 +111,8 @@ final class OptionOrder {
         fields.addAll(ordered);
     }
 
-    private static void moveAfter(OptionField option, List<OptionField> fields) {
-        String after = option.field().getAnnotation(Option.class).after();
-        if (after.isEmpty()) {
-            return;
-        }
-        fields.remove(option);
+    private static void moveAfter(String after, OptionField option, List<OptionField> fields) {
+        fields.removeIf(field -> field == option);
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).key().equals(after)) {
                 fields.add(i + 1, option);

@@ -39,8 +39,13 @@ public final class Registry {
     private static final UserClasses USER_CLASSES = new UserClasses();
     private static final int MAX_CACHED = 1000;
 
-    /** Cache of library classes by name: a file names the same few classes many times. */
-    private static final Map<LookupKey, Class<?>> CACHE = new ConcurrentHashMap<>();
+    /** Cache of library classes by family and name: a file names the same few classes many times. */
+    private static final ClassValue<Map<String, Class<?>>> CACHES = new ClassValue<>() {
+        @Override
+        protected Map<String, Class<?>> computeValue(Class<?> family) {
+            return new ConcurrentHashMap<>();
+        }
+    };
 
     private static final ClassValue<Optional<String>> MODULES = new ClassValue<>() {
         @Override
@@ -53,8 +58,6 @@ public final class Registry {
             return Optional.empty();
         }
     };
-
-    private record LookupKey(Class<?> family, String name) {}
 
     static {
         for (ComponentProvider provider :
@@ -237,14 +240,14 @@ public final class Registry {
 
     private static <T extends Configurable> @Nullable Class<? extends T> findLibraryClass(
             Class<T> family, String name) {
-        LookupKey key = new LookupKey(family, name);
-        Class<?> cached = CACHE.get(key);
+        Map<String, Class<?>> cache = CACHES.get(family);
+        Class<?> cached = cache.get(name);
         if (cached != null) {
             return cached.asSubclass(family);
         }
         Class<? extends T> found = search(family, name);
-        if (found != null && CACHE.size() < MAX_CACHED) {
-            CACHE.put(key, found);
+        if (found != null && cache.size() < MAX_CACHED) {
+            cache.put(name, found);
         }
         return found;
     }
