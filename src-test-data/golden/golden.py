@@ -2,6 +2,7 @@
 
 import argparse
 import fnmatch
+import importlib.util
 import json
 import math
 import os
@@ -13,9 +14,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
+import h5py
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.legacy.saving import legacy_h5_format
 
 tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
@@ -122,6 +125,39 @@ def settled(rng, gradients, arrays):
         if any(np.max(np.abs(a - b)) > 0.02 * max(1, np.max(np.abs(a))) for a, b in zip(here, there) if a is not None):
             return False
     return True
+
+
+def script(family):
+    """The module <family>/make.py, whose functions another script shares."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), family, "make.py")
+    spec = importlib.util.spec_from_file_location(family.replace("-", "_"), path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def decorator(cases):
+    """A decorator @case(group), which adds a function to the cases under its name."""
+
+    def case(group):
+        def add(build):
+            cases.append((group, build.__name__, build))
+            return build
+
+        return add
+
+    return case
+
+
+def save_legacy(model, path):
+    """Writes the weights as Keras 2 does."""
+    with h5py.File(path, "w") as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, model)
+
+
+def load_legacy(model, path):
+    with h5py.File(path, "r") as file:
+        legacy_h5_format.load_weights_from_hdf5_group(file, model)
 
 
 def header(family):

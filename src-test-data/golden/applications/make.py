@@ -16,11 +16,11 @@ import h5py
 import keras
 import numpy as np
 import tensorflow as tf
-from golden import tensor, tensors
+from golden import load_legacy, save_legacy, tensor, tensors
 from keras import applications as A
-from keras.src.legacy.saving import legacy_h5_format
 
 CASES = []
+case = golden.decorator(CASES)
 WITH_COUNTS = {
     "vgg16": A.VGG16,
     "vgg19": A.VGG19,
@@ -77,14 +77,6 @@ def table(model):
     return [
         [layer.name, type(layer).__name__, [d for d in layer.output.shape[1:]], layer.count_params()] for layer in model.layers
     ]
-
-
-def case(group):
-    def add(build):
-        CASES.append((group, build.__name__, build))
-        return build
-
-    return add
 
 
 def counts(key):
@@ -192,16 +184,6 @@ def unpacked(path, folder):
     with gzip.open(path, "rb") as file, open(target, "wb") as out:
         out.write(file.read())
     return target
-
-
-def save_legacy(model, path):
-    with h5py.File(path, "w") as file:
-        legacy_h5_format.save_weights_to_hdf5_group(file, model)
-
-
-def load_legacy(model, path):
-    with h5py.File(path, "r") as file:
-        legacy_h5_format.load_weights_from_hdf5_group(file, model)
 
 
 def save_as_of_2016(model, path):

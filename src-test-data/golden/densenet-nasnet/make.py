@@ -4,14 +4,12 @@ The formula is that of applications/make.py, except that a NASNet's depthwise ke
 """
 
 import gzip
-import importlib.util
 import io
 import os
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import golden
 import keras
 import numpy as np
@@ -20,11 +18,10 @@ from golden import tensor
 from keras import applications as A
 from keras.src.applications import densenet, nasnet
 
-spec = importlib.util.spec_from_file_location("known", os.path.join(HERE, "..", "applications", "make.py"))
-known = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(known)
+known = golden.script("applications")
 
 CASES = []
+case = golden.decorator(CASES)
 NETWORKS = {
     "densenet121": A.DenseNet121,
     "densenet169": A.DenseNet169,
@@ -33,14 +30,6 @@ NETWORKS = {
     "nasnet_large": A.NASNetLarge,
 }
 SAMPLES = 96
-
-
-def case(group):
-    def add(build):
-        CASES.append((group, build.__name__, build))
-        return build
-
-    return add
 
 
 # ---- layers and weights
@@ -286,7 +275,7 @@ def files(key, model, suffixes):
         ".keras": (model.save, lambda m, path: keras.saving.load_model(path, compile=False)),
         ".weights.h5": (model.save_weights, lambda m, path: m.load_weights(path)),
         ".h5": (model.save, lambda m, path: keras.saving.load_model(path, compile=False)),
-        ".legacy.h5": (lambda path: known.save_legacy(model, path), known.load_legacy),
+        ".legacy.h5": (lambda path: golden.save_legacy(model, path), golden.load_legacy),
     }
     binary = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -9,8 +9,7 @@ import re
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "applications"))
-import make as networks  # also puts golden.py on the path
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import golden
 import h5py
 import keras
@@ -22,16 +21,11 @@ from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 from keras.src.initializers.random_initializers import compute_fans
 from keras.src.legacy.saving import legacy_h5_format
 
+networks = golden.script("applications")
+
 CASES = []
+case = golden.decorator(CASES)
 NETWORKS = {"inception_v3": A.InceptionV3, "inception_resnet_v2": A.InceptionResNetV2, "xception": A.Xception}
-
-
-def case(group):
-    def add(build):
-        CASES.append((group, build.__name__, build))
-        return build
-
-    return add
 
 
 def sample(x, every):
@@ -220,7 +214,7 @@ def files(name, model, kinds):
 
     def weights_only(path):
         other = keras.models.clone_model(model)
-        networks.load_legacy(other, path)
+        golden.load_legacy(other, path)
         return other
 
     def agrees(load):

@@ -47,7 +47,7 @@ def run(key, build):
             (".keras", model.save, reads_model),
             (".weights.h5", model.save_weights, reads_weights),
             (".h5", model.save, lambda p: key == "masked" or reads_model(p)),  # Keras itself cannot read operations from this format
-            (".legacy_weights.h5", lambda p: save_legacy_weights(model, p), lambda p: same(load_legacy_weights(build(), p))),
+            (".legacy_weights.h5", lambda p: golden.save_legacy(model, p), lambda p: same(load_legacy_weights(build(), p))),
         ]:
             path = os.path.join(folder, key + suffix)
             save(path)
@@ -67,14 +67,8 @@ def run(key, build):
     }
 
 
-def save_legacy_weights(model, path):
-    with h5py.File(path, "w") as file:
-        legacy_h5_format.save_weights_to_hdf5_group(file, model)
-
-
 def load_legacy_weights(model, path):
-    with h5py.File(path, "r") as file:
-        legacy_h5_format.load_weights_from_hdf5_group(file, model)
+    golden.load_legacy(model, path)
     return model.get_weights()
 
 

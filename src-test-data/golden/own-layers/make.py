@@ -1,11 +1,9 @@
 """Layers as users write them, for the module extensions: Keras' own layer of the same formula, or the formula in keras.ops."""
 
-import importlib.util
 import os
 import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import golden
 import keras
 import numpy as np
@@ -13,9 +11,7 @@ import tensorflow as tf
 from golden import distinct, random, tensors, uniform
 from keras import layers as L
 
-spec = importlib.util.spec_from_file_location("layer_cases", os.path.join(HERE, "..", "layers", "make.py"))
-layer_cases = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(layer_cases)
+layer_cases = golden.script("layers")
 
 CASES = []
 

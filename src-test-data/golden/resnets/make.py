@@ -10,8 +10,7 @@ import os
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "applications"))
-import make as applications  # also puts golden.py on the path
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import golden
 import keras
 import numpy as np
@@ -20,15 +19,11 @@ from golden import tensor
 from keras import applications as A
 from keras.src.applications import resnet
 
+applications = golden.script("applications")
+
 CASES = []
-NETWORKS = {
-    "resnet50": A.ResNet50,
-    "resnet101": A.ResNet101,
-    "resnet152": A.ResNet152,
-    "resnet50v2": A.ResNet50V2,
-    "resnet101v2": A.ResNet101V2,
-    "resnet152v2": A.ResNet152V2,
-}
+MAKERS = (A.ResNet50, A.ResNet101, A.ResNet152, A.ResNet50V2, A.ResNet101V2, A.ResNet152V2)
+NETWORKS = {make.__name__.lower(): make for make in MAKERS}
 
 
 def weights(model):
@@ -182,12 +177,12 @@ def published(key):
     def agrees(path):
         other = keras.models.clone_model(model)
         with tempfile.TemporaryDirectory() as folder:
-            applications.load_legacy(other, applications.unpacked(path, folder))
+            golden.load_legacy(other, applications.unpacked(path, folder))
         return all(np.array_equal(a, b) for a, b in zip(values, other.get_weights(), strict=True))
 
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "weights.h5")
-        applications.save_legacy(model, path)
+        golden.save_legacy(model, path)
         data = applications.packed(path)
     y = model.predict(applications.images(1, (32, 32, 3)), verbose=0)
     return {"binary": {f"{key}.h5.gz": (data, agrees)}, "by": by, "classes": 3, "output": tensor(y)}
