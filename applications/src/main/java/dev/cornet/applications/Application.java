@@ -7,6 +7,7 @@ import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.layers.Dense;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Input;
@@ -179,8 +180,11 @@ public abstract class Application<A extends Application<A>> {
     /** The layers from the image to the last feature maps. */
     abstract Symbol features(Symbol image);
 
-    /** The layers from the last feature maps to the class scores. */
-    abstract Symbol top(Symbol features, int classes, ActivationFunction activation);
+    /** The layers from the last feature maps to the class scores; by default global average pooling and one dense layer. */
+    Symbol top(Symbol features, int classes, ActivationFunction activation) {
+        return features.then(averagePooling())
+                .then(new Dense(classes).activation(activation).named("predictions"));
+    }
 
     /** Keras' name of the model. */
     abstract String defaultName(int[] shape);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenseNet121 extends DenseNetBase<DenseNet121> {
     public DenseNet121() {
-        super(6, 12, 24, 16);
+        super("9d60b8095a5708f2dcce2bca79d332c7", "30ee3e1110167f948a6b9946edeeb738", 6, 12, 24, 16);
     }
 
     /** The network with top, for images of 224 × 224: {@code DenseNet121.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class DenseNet121 extends DenseNetBase<DenseNet121> {
     /** The network for images of another shape: {@code DenseNet121.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new DenseNet121().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return imagenet(top, "9d60b8095a5708f2dcce2bca79d332c7", "30ee3e1110167f948a6b9946edeeb738");
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenseNet169 extends DenseNetBase<DenseNet169> {
     public DenseNet169() {
-        super(6, 12, 32, 32);
+        super("d699b8f76981ab1b30698df4c175e90b", "b8c4d4c20dd625c148057b9ff1c1176b", 6, 12, 32, 32);
     }
 
     /** The network with top, for images of 224 × 224: {@code DenseNet169.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class DenseNet169 extends DenseNetBase<DenseNet169> {
     /** The network for images of another shape: {@code DenseNet169.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new DenseNet169().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return imagenet(top, "d699b8f76981ab1b30698df4c175e90b", "b8c4d4c20dd625c148057b9ff1c1176b");
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenseNet201 extends DenseNetBase<DenseNet201> {
     public DenseNet201() {
-        super(6, 12, 48, 32);
+        super("1ceb130c1ea1b78c3bf6114dbdfd8807", "c13680b51ded0fb44dff2d8f86ac8bb1", 6, 12, 48, 32);
     }
 
     /** The network with top, for images of 224 × 224: {@code DenseNet201.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class DenseNet201 extends DenseNetBase<DenseNet201> {
     /** The network for images of another shape: {@code DenseNet201.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new DenseNet201().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return imagenet(top, "1ceb130c1ea1b78c3bf6114dbdfd8807", "c13680b51ded0fb44dff2d8f86ac8bb1");
     }
 }

@@ -5,15 +5,10 @@ import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Concatenate;
 import dev.cornet.layers.Conv2D;
-import dev.cornet.layers.Dense;
-import dev.cornet.layers.GlobalAveragePooling2D;
-import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
-import java.util.Locale;
 
 /**
  * The architecture of the DenseNets: four dense blocks with transitions between them. Each layer of a dense block adds 32 channels, which it
@@ -21,14 +16,14 @@ import java.util.Locale;
  *
  * @param <A> the network itself
  */
-abstract class DenseNetBase<A extends DenseNetBase<A>> extends Application<A> {
+abstract class DenseNetBase<A extends DenseNetBase<A>> extends ResNetAndDenseNetBase<A> {
     private static final int GROWTH = 32;
-    private static final double EPSILON = 1.001e-5;
 
     private final int[] layersPerBlock;
 
-    /** Creates a network whose dense blocks have these numbers of layers. */
-    DenseNetBase(int... layersPerBlock) {
+    /** Creates a network whose dense blocks have these numbers of layers, and whose ImageNet weights have these checksums. */
+    DenseNetBase(String md5WithTop, String md5WithoutTop, int... layersPerBlock) {
+        super("densenet", md5WithTop, md5WithoutTop);
         this.layersPerBlock = layersPerBlock;
     }
 
@@ -75,33 +70,6 @@ abstract class DenseNetBase<A extends DenseNetBase<A>> extends Application<A> {
     private static Symbol normalizedRelu(Symbol x, String prefix) {
         return x.then(new BatchNormalization().epsilon(EPSILON).named(prefix + "bn"))
                 .then(new Activation("relu").named(prefix + "relu"));
-    }
-
-    @Override
-    final Symbol top(Symbol features, int classes, ActivationFunction activation) {
-        return features.then(averagePooling())
-                .then(new Dense(classes).activation(activation).named("predictions"));
-    }
-
-    @Override
-    final GlobalAveragePooling2D averagePooling() {
-        return new GlobalAveragePooling2D().named("avg_pool");
-    }
-
-    @Override
-    final GlobalMaxPooling2D maxPooling() {
-        return new GlobalMaxPooling2D().named("max_pool");
-    }
-
-    @Override
-    final String defaultName(int[] shape) {
-        return typeName().toLowerCase(Locale.ROOT);
-    }
-
-    /** The file of ImageNet weights; it has one checksum with the top and another one without. */
-    final WeightFile imagenet(boolean top, String md5WithTop, String md5WithoutTop) {
-        String name = typeName().toLowerCase(Locale.ROOT) + "_weights_tf_dim_ordering_tf_kernels";
-        return WeightFile.of("densenet", name + (top ? ".h5" : "_notop.h5"), top ? md5WithTop : md5WithoutTop);
     }
 
     @Override

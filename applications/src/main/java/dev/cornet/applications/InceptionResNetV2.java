@@ -120,9 +120,11 @@ public final class InceptionResNetV2 extends InceptionBase<InceptionResNetV2> {
 
     @Override
     WeightFile imagenet(boolean top, int[] shape) {
-        String name = "inception_resnet_v2_weights_tf_dim_ordering_tf_kernels";
-        return top
-                ? WeightFile.of("inception_resnet_v2", name + ".h5", "e693bd0210a403b3192acc6073ad2e96")
-                : WeightFile.of("inception_resnet_v2", name + "_notop.h5", "d19885ff4a710c122648d3b5c3b684e4");
+        return WeightFile.of(
+                "inception_resnet_v2",
+                "inception_resnet_v2",
+                top,
+                "e693bd0210a403b3192acc6073ad2e96",
+                "d19885ff4a710c122648d3b5c3b684e4");
     }
 }

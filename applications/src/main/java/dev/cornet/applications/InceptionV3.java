@@ -96,9 +96,11 @@ public final class InceptionV3 extends InceptionBase<InceptionV3> {
 
     @Override
     WeightFile imagenet(boolean top, int[] shape) {
-        String name = "inception_v3_weights_tf_dim_ordering_tf_kernels";
-        return top
-                ? WeightFile.of("inception_v3", name + ".h5", "9a0d58056eeedaa3f26cb7ebd46da564")
-                : WeightFile.of("inception_v3", name + "_notop.h5", "bcbd6486424b2319ff4ef7d526e38f63");
+        return WeightFile.of(
+                "inception_v3",
+                "inception_v3",
+                top,
+                "9a0d58056eeedaa3f26cb7ebd46da564",
+                "bcbd6486424b2319ff4ef7d526e38f63");
     }
 }

@@ -2,8 +2,6 @@ package dev.cornet.applications;
 
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Conv2D;
-import dev.cornet.layers.Dense;
-import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 
@@ -65,12 +63,6 @@ abstract class NasNetBase<A extends NasNetBase<A>> extends Application<A> {
             }
         }
         return x.then(new Activation("relu"));
-    }
-
-    @Override
-    final Symbol top(Symbol features, int classes, ActivationFunction activation) {
-        return features.then(averagePooling())
-                .then(new Dense(classes).activation(activation).named("predictions"));
     }
 
     /** The file of ImageNet weights of the network "mobile" or "large"; it has one checksum with the top and another one without. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet101 extends ResNetV1Base<ResNet101> {
     public ResNet101() {
-        super(3, 4, 23, 3);
+        super("f1aeb4b969a6efcfb50fad2f0c20cfc5", "88cf7a10940856eca736dc7b7e228a21", 3, 4, 23, 3);
     }
 
     /** The network with top, for images of 224 × 224: {@code ResNet101.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class ResNet101 extends ResNetV1Base<ResNet101> {
     /** The network for images of another shape: {@code ResNet101.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new ResNet101().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return weightFile(top, top ? "f1aeb4b969a6efcfb50fad2f0c20cfc5" : "88cf7a10940856eca736dc7b7e228a21");
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet101V2 extends ResNetV2Base<ResNet101V2> {
     public ResNet101V2() {
-        super(3, 4, 23, 3);
+        super("6343647c601c52e1368623803854d971", "c0ed64b8031c3730f411d2eb4eea35b5", 3, 4, 23, 3);
     }
 
     /** The network with top, for images of 224 × 224: {@code ResNet101V2.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class ResNet101V2 extends ResNetV2Base<ResNet101V2> {
     /** The network for images of another shape: {@code ResNet101V2.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new ResNet101V2().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return weightFile(top, top ? "6343647c601c52e1368623803854d971" : "c0ed64b8031c3730f411d2eb4eea35b5");
     }
 }

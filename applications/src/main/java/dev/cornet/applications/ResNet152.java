@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet152 extends ResNetV1Base<ResNet152> {
     public ResNet152() {
-        super(3, 8, 36, 3);
+        super("100835be76be38e30d865e96f2aaae62", "ee4c566cf9a93f14d82f913c2dc6dd0c", 3, 8, 36, 3);
     }
 
     /** The network with top, for images of 224 × 224: {@code ResNet152.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class ResNet152 extends ResNetV1Base<ResNet152> {
     /** The network for images of another shape: {@code ResNet152.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new ResNet152().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return weightFile(top, top ? "100835be76be38e30d865e96f2aaae62" : "ee4c566cf9a93f14d82f913c2dc6dd0c");
     }
 }

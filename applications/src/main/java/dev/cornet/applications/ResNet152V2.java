@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet152V2 extends ResNetV2Base<ResNet152V2> {
     public ResNet152V2() {
-        super(3, 8, 36, 3);
+        super("a49b44d1979771252814e80f8ec446f9", "ed17cf2e0169df9d443503ef94b23b33", 3, 8, 36, 3);
     }
 
     /** The network with top, for images of 224 × 224: {@code ResNet152V2.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class ResNet152V2 extends ResNetV2Base<ResNet152V2> {
     /** The network for images of another shape: {@code ResNet152V2.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new ResNet152V2().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return weightFile(top, top ? "a49b44d1979771252814e80f8ec446f9" : "ed17cf2e0169df9d443503ef94b23b33");
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet50 extends ResNetV1Base<ResNet50> {
     public ResNet50() {
-        super(3, 4, 6, 3);
+        super("2cb95161c43110f7111970584f804107", "4d473c1dd8becc155b73f8504c6f6626", 3, 4, 6, 3);
     }
 
     /** The network with top, for images of 224 × 224: {@code ResNet50.of("imagenet")}. */
@@ -24,8 +24,6 @@ public final class ResNet50 extends ResNetV1Base<ResNet50> {
 
     @Override
     WeightFile imagenet(boolean top, int[] shape) {
-        return top
-                ? WeightFile.of("resnet", fileName(top), 102_967_424L, "2cb95161c43110f7111970584f804107")
-                : WeightFile.of("resnet", fileName(top), 94_765_736L, "4d473c1dd8becc155b73f8504c6f6626");
+        return super.imagenet(top, shape).withLength(top ? 102_967_424L : 94_765_736L);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet50V2 extends ResNetV2Base<ResNet50V2> {
     public ResNet50V2() {
-        super(3, 4, 6, 3);
+        super("3ef43a0b657b3be2300d5770ece849e0", "fac2f116257151a9d068a22e544a4917", 3, 4, 6, 3);
     }
 
     /** The network with top, for images of 224 × 224: {@code ResNet50V2.of("imagenet")}. */
@@ -20,10 +20,5 @@ public final class ResNet50V2 extends ResNetV2Base<ResNet50V2> {
     /** The network for images of another shape: {@code ResNet50V2.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new ResNet50V2().model(weights, includeTop, inputShape);
-    }
-
-    @Override
-    WeightFile imagenet(boolean top, int[] shape) {
-        return weightFile(top, top ? "3ef43a0b657b3be2300d5770ece849e0" : "fac2f116257151a9d068a22e544a4917");
     }
 }

@@ -24,8 +24,8 @@ import dev.cornet.tensor.Tensor;
  */
 abstract class ResNetV1Base<A extends ResNetV1Base<A>> extends ResNetBase<A> {
     /** See {@link ResNetBase}. */
-    ResNetV1Base(int... blocks) {
-        super(blocks);
+    ResNetV1Base(String md5WithTop, String md5WithoutTop, int... blocks) {
+        super(md5WithTop, md5WithoutTop, blocks);
     }
 
     @Override

@@ -26,8 +26,8 @@ import dev.cornet.tensor.Tensor;
  */
 abstract class ResNetV2Base<A extends ResNetV2Base<A>> extends ResNetBase<A> {
     /** See {@link ResNetBase}. */
-    ResNetV2Base(int... blocks) {
-        super(blocks);
+    ResNetV2Base(String md5WithTop, String md5WithoutTop, int... blocks) {
+        super(md5WithTop, md5WithoutTop, blocks);
     }
 
     @Override

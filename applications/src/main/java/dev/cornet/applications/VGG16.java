@@ -24,9 +24,8 @@ public final class VGG16 extends VggBase<VGG16> {
 
     @Override
     WeightFile imagenet(boolean top, int[] shape) {
-        String name = "vgg16_weights_tf_dim_ordering_tf_kernels";
-        return top
-                ? WeightFile.of("vgg16", name + ".h5", 553_467_096L, "64373286793e3c8b2b4e3219cbf3544b")
-                : WeightFile.of("vgg16", name + "_notop.h5", 58_889_256L, "6d6bbae143d832006294945121d1f1fc");
+        return WeightFile.of(
+                        "vgg16", "vgg16", top, "64373286793e3c8b2b4e3219cbf3544b", "6d6bbae143d832006294945121d1f1fc")
+                .withLength(top ? 553_467_096L : 58_889_256L);
     }
 }

@@ -24,9 +24,8 @@ public final class VGG19 extends VggBase<VGG19> {
 
     @Override
     WeightFile imagenet(boolean top, int[] shape) {
-        String name = "vgg19_weights_tf_dim_ordering_tf_kernels";
-        return top
-                ? WeightFile.of("vgg19", name + ".h5", 574_710_816L, "cbe5617147190e668d6c5d5026f83318")
-                : WeightFile.of("vgg19", name + "_notop.h5", 80_134_624L, "253f8cb515780f3b799900260a226db6");
+        return WeightFile.of(
+                        "vgg19", "vgg19", top, "cbe5617147190e668d6c5d5026f83318", "253f8cb515780f3b799900260a226db6")
+                .withLength(top ? 574_710_816L : 80_134_624L);
     }
 }

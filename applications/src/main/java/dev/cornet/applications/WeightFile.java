@@ -38,6 +38,17 @@ record WeightFile(RemoteFile file, boolean checked) {
         return new WeightFile(new RemoteFile(name, RemoteFile.UNKNOWN_LENGTH, md5, null, mirrors), true);
     }
 
+    /** The file of a network's weights, with the top or without, of which only the MD5 is published. */
+    static WeightFile of(String family, String network, boolean top, String md5WithTop, String md5WithoutTop) {
+        String name = network + "_weights_tf_dim_ordering_tf_kernels" + (top ? ".h5" : "_notop.h5");
+        return of(family, name, top ? md5WithTop : md5WithoutTop);
+    }
+
+    /** This file, with its length in bytes. */
+    WeightFile withLength(long bytes) {
+        return new WeightFile(new RemoteFile(file.name(), bytes, file.digest(), null, file.mirrors()), checked);
+    }
+
     static WeightFile unchecked(String family, String name) {
         return new WeightFile(
                 new RemoteFile(name, RemoteFile.UNKNOWN_LENGTH, "", null, List.of(BASE + family + "/" + name)), false);

@@ -96,9 +96,7 @@ public final class Xception extends InceptionBase<Xception> {
 
     @Override
     WeightFile imagenet(boolean top, int[] shape) {
-        String name = "xception_weights_tf_dim_ordering_tf_kernels";
-        return top
-                ? WeightFile.of("xception", name + ".h5", "0a58e3b7378bc2990ea3b43d5981f1f6")
-                : WeightFile.of("xception", name + "_notop.h5", "b0042744bf5b25fce3cb969f33bebb97");
+        return WeightFile.of(
+                "xception", "xception", top, "0a58e3b7378bc2990ea3b43d5981f1f6", "b0042744bf5b25fce3cb969f33bebb97");
     }
 }
