@@ -95,21 +95,15 @@ public final class JavaBackend implements Backend {
     public void maxPool(Window window, Tensor x, Tensor y) {
         ArgumentChecks.pool(window, x, y);
         int channels = x.shape().last();
-        int in = window.inputPixels() * channels;
-        int out = window.outputPixels() * channels;
         float[] xs = x.data();
         float[] ys = y.data();
-        WorkerPool.shared().run(x.shape().dim(0), image -> {
-            int xAt = x.offset() + image * in;
-            for (int o = 0; o < window.outputPixels(); o++) {
-                int yAt = y.offset() + image * out + o * channels;
-                Arrays.fill(ys, yAt, yAt + channels, Float.NEGATIVE_INFINITY);
-                JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
-                    for (int c = 0; c < channels; c++) {
-                        ys[yAt + c] = Math.max(ys[yAt + c], xs[xAt + pixel * channels + c]);
-                    }
-                });
-            }
+        pool(window, x, y, (p, q, xAt, yAt) -> {
+            Arrays.fill(ys, yAt, yAt + channels, Float.NEGATIVE_INFINITY);
+            JavaConv.visit(window, p, q, (pixel, cell) -> {
+                for (int c = 0; c < channels; c++) {
+                    ys[yAt + c] = Math.max(ys[yAt + c], xs[xAt + pixel * channels + c]);
+                }
+            });
         });
     }
 
@@ -154,26 +148,18 @@ public final class JavaBackend implements Backend {
     public void averagePool(Window window, Tensor x, Tensor y) {
         ArgumentChecks.pool(window, x, y);
         int channels = x.shape().last();
-        int in = window.inputPixels() * channels;
-        int out = window.outputPixels() * channels;
         float[] xs = x.data();
         float[] ys = y.data();
-        WorkerPool.shared().run(x.shape().dim(0), image -> {
-            int xAt = x.offset() + image * in;
-            for (int o = 0; o < window.outputPixels(); o++) {
-                int yAt = y.offset() + image * out + o * channels;
-                Arrays.fill(ys, yAt, yAt + channels, 0f);
-                int p = o / window.outWidth();
-                int q = o % window.outWidth();
-                JavaConv.visit(window, p, q, (pixel, cell) -> {
-                    for (int c = 0; c < channels; c++) {
-                        ys[yAt + c] += xs[xAt + pixel * channels + c];
-                    }
-                });
-                int cells = cellsInside(window, p, q);
+        pool(window, x, y, (p, q, xAt, yAt) -> {
+            Arrays.fill(ys, yAt, yAt + channels, 0f);
+            JavaConv.visit(window, p, q, (pixel, cell) -> {
                 for (int c = 0; c < channels; c++) {
-                    ys[yAt + c] /= cells;
+                    ys[yAt + c] += xs[xAt + pixel * channels + c];
                 }
+            });
+            int cells = cellsInside(window, p, q);
+            for (int c = 0; c < channels; c++) {
+                ys[yAt + c] /= cells;
             }
         });
     }
@@ -182,23 +168,32 @@ public final class JavaBackend implements Backend {
     public void averagePoolBackward(Window window, Tensor dy, Tensor dx) {
         ArgumentChecks.pool(window, dx, dy);
         int channels = dx.shape().last();
-        int in = window.inputPixels() * channels;
-        int out = window.outputPixels() * channels;
         float[] dys = dy.data();
         float[] dxs = dx.data();
-        WorkerPool.shared().run(dx.shape().dim(0), image -> {
-            int xAt = dx.offset() + image * in;
-            Arrays.fill(dxs, xAt, xAt + in, 0f);
+        Arrays.fill(dxs, dx.offset(), dx.offset() + dx.size(), 0f);
+        pool(window, dx, dy, (p, q, xAt, yAt) -> {
+            int cells = cellsInside(window, p, q);
+            JavaConv.visit(window, p, q, (pixel, cell) -> {
+                for (int c = 0; c < channels; c++) {
+                    dxs[xAt + pixel * channels + c] += dys[yAt + c] / cells;
+                }
+            });
+        });
+    }
+
+    /** Computes the window whose output is in row p and column q of an image: xAt is where the image begins, yAt the output. */
+    private interface WindowTask {
+        void run(int p, int q, int xAt, int yAt);
+    }
+
+    /** Runs a task for each window of all images x, those of an image in order. */
+    private static void pool(Window window, Tensor x, Tensor y, WindowTask task) {
+        int channels = x.shape().last();
+        WorkerPool.shared().run(x.shape().dim(0), image -> {
+            int xAt = x.offset() + image * window.inputPixels() * channels;
             for (int o = 0; o < window.outputPixels(); o++) {
-                int yAt = dy.offset() + image * out + o * channels;
-                int p = o / window.outWidth();
-                int q = o % window.outWidth();
-                int cells = cellsInside(window, p, q);
-                JavaConv.visit(window, p, q, (pixel, cell) -> {
-                    for (int c = 0; c < channels; c++) {
-                        dxs[xAt + pixel * channels + c] += dys[yAt + c] / cells;
-                    }
-                });
+                int yAt = y.offset() + (image * window.outputPixels() + o) * channels;
+                task.run(o / window.outWidth(), o % window.outWidth(), xAt, yAt);
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.cornet.tensor;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.ShapeException;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 
 /** Conversions from Java arrays to float32, which throw where an integer would be rounded. */
@@ -71,29 +72,34 @@ final class Conversion {
     }
 
     static Tensor matrix(float[][] rows) {
-        int columns = Arguments.notNull(rows, "Tensor.of: rows").length == 0
-                ? 0
-                : Arguments.notNull(rows[0], "Tensor.of: rows[0]").length;
-        Tensor matrix = Tensor.zeros(rows.length, columns);
+        Tensor matrix = zerosForRows(rows);
         for (int r = 0; r < rows.length; r++) {
-            requireLength(r, Arguments.notNull(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
-            System.arraycopy(rows[r], 0, matrix.data(), r * columns, columns);
+            System.arraycopy(rows[r], 0, matrix.data(), r * rows[r].length, rows[r].length);
         }
         return matrix;
     }
 
     static Tensor matrix(double[][] rows) {
-        int columns = Arguments.notNull(rows, "Tensor.of: rows").length == 0
-                ? 0
-                : Arguments.notNull(rows[0], "Tensor.of: rows[0]").length;
-        Tensor matrix = Tensor.zeros(rows.length, columns);
+        Tensor matrix = zerosForRows(rows);
         for (int r = 0; r < rows.length; r++) {
-            requireLength(r, Arguments.notNull(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
-            for (int c = 0; c < columns; c++) {
-                matrix.data()[r * columns + c] = inRange(rows[r][c], "row " + r + ", column " + c);
+            for (int c = 0; c < rows[r].length; c++) {
+                matrix.data()[r * rows[r].length + c] = inRange(rows[r][c], "row " + r + ", column " + c);
             }
         }
         return matrix;
+    }
+
+    /** A matrix of zeros with a row for each array of {@code rows}, which must be of one length. */
+    private static Tensor zerosForRows(Object[] rows) {
+        int columns = Arguments.notNull(rows, "Tensor.of: rows").length == 0 ? 0 : lengthOf(rows, 0);
+        for (int r = 0; r < rows.length; r++) {
+            requireLength(r, lengthOf(rows, r), columns);
+        }
+        return Tensor.zeros(rows.length, columns);
+    }
+
+    private static int lengthOf(Object[] rows, int r) {
+        return Array.getLength(Arguments.notNull(rows[r], "Tensor.of: rows[" + r + "]"));
     }
 
     private static void requireLength(int row, int length, int columns) {
