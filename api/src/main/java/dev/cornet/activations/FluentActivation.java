@@ -35,8 +35,7 @@ public abstract class FluentActivation<A extends FluentActivation<A>> extends Ac
     /** For the end of an option method: refuses an invalid value at once, and returns this activation. */
     @SuppressWarnings("unchecked") // A is the class itself, by the bound
     protected final A checked() {
-        requireOptionsUnchanged();
-        check();
+        checkOptions();
         return (A) this;
     }
 }

@@ -46,4 +46,10 @@ public abstract class LayerComponent implements Configurable {
             before.options.requireUnchanged(KerasNames.of(getClass()), before.advice.get());
         }
     }
+
+    /** For the end of an option method: {@link #requireOptionsUnchanged}, then {@link #check}. */
+    protected final void checkOptions() {
+        requireOptionsUnchanged();
+        check();
+    }
 }

@@ -24,8 +24,7 @@ public abstract class FluentConstraint<C extends FluentConstraint<C>> extends Co
     /** For the end of an option method: refuses an invalid value at once, and returns this constraint. */
     @SuppressWarnings("unchecked") // C is the class itself, by the bound
     protected final C checked() {
-        requireOptionsUnchanged();
-        check();
+        checkOptions();
         return (C) this;
     }
 }

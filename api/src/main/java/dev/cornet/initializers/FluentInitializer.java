@@ -25,8 +25,7 @@ public abstract class FluentInitializer<I extends FluentInitializer<I>> extends 
     /** For the end of an option method: refuses an invalid value at once, and returns this initializer. */
     @SuppressWarnings("unchecked") // I is the class itself, by the bound
     protected final I checked() {
-        requireOptionsUnchanged();
-        check();
+        checkOptions();
         return (I) this;
     }
 }

@@ -14,14 +14,12 @@ public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
 
     /** For the end of an option method: refuses an invalid value at once, and returns this metric. */
     protected final M checked() {
-        M self = self(); // first, because it undoes changes to a compiled metric
-        check();
-        return self;
+        checkOptions();
+        return self();
     }
 
     @SuppressWarnings("unchecked") // M is the class itself, by the bound
     private M self() {
-        requireOptionsUnchanged();
         return (M) this;
     }
 }

@@ -30,8 +30,7 @@ public abstract class FluentRegularizer<R extends FluentRegularizer<R>> extends 
     /** For the end of an option method: refuses an invalid value at once, and returns this regularizer. */
     @SuppressWarnings("unchecked") // R is the class itself, by the bound
     protected final R checked() {
-        requireOptionsUnchanged();
-        check();
+        checkOptions();
         return (R) this;
     }
 }
