@@ -198,6 +198,17 @@ def save_as_of_2016(model, path):
                 group.create_dataset(name, data=w.numpy())
 
 
+def packed_files(key, kinds):
+    """The files <key><suffix>.gz of kinds (suffix, function that writes a file, function path → whether Keras agrees)."""
+    binary = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, save, agrees in kinds:
+            path = os.path.join(folder, key + suffix)
+            save(path)
+            binary[key + suffix + ".gz"] = (packed(path), agrees)
+    return binary
+
+
 def files(key, model, with_2016=False):
     values = weights(model)
     model.set_weights(values)
@@ -225,15 +236,9 @@ def files(key, model, with_2016=False):
     ]
     if with_2016:
         kinds.append((".2016.h5", lambda p: save_as_of_2016(model, p), check(load_legacy)))
-    binary = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for suffix, save, agrees in kinds:
-            path = os.path.join(folder, key + suffix)
-            save(path)
-            binary[key + suffix + ".gz"] = (packed(path), agrees)
     x = images(1, model.input_shape[1:])
     return {
-        "binary": binary,
+        "binary": packed_files(key, kinds),
         "name": model.name,
         "weight_paths": [w.path for w in model.weights],
         "x_shape": list(x.shape),

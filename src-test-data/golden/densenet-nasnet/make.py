@@ -277,13 +277,7 @@ def files(key, model, suffixes):
         ".h5": (model.save, lambda m, path: keras.saving.load_model(path, compile=False)),
         ".legacy.h5": (lambda path: golden.save_legacy(model, path), golden.load_legacy),
     }
-    binary = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for suffix in suffixes:
-            save, load = kinds[suffix]
-            path = os.path.join(folder, key + suffix)
-            save(path)
-            binary[key + suffix + ".gz"] = (known.packed(path), check(model, load))
+    binary = known.packed_files(key, [(suffix, kinds[suffix][0], check(model, kinds[suffix][1])) for suffix in suffixes])
     y = model.predict(known.images(1, model.input_shape[1:]), verbose=0)
     return {"binary": binary, "name": model.name, "suffixes": suffixes, "batch": 1, "output": some(y)}
 

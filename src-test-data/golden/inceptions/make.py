@@ -229,13 +229,7 @@ def files(name, model, kinds):
         ".h5": (model.save, whole),
         ".published.h5": (lambda path: save_published(model, path), weights_only),
     }
-    binary = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for kind in kinds:
-            write, load = save[kind]
-            path = os.path.join(folder, name + kind)
-            write(path)
-            binary[name + kind + ".gz"] = (networks.packed(path), agrees(load))
+    binary = networks.packed_files(name, [(kind, save[kind][0], agrees(save[kind][1])) for kind in kinds])
     return {"binary": binary, "name": model.name, "last_path": model.weights[-1].path}
 
 
