@@ -5,19 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cornet.Cornet;
+import dev.cornet.constraints.Constraint;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.initializers.Initializer;
 import dev.cornet.layers.Dense;
+import dev.cornet.losses.Loss;
+import dev.cornet.metrics.Metric;
 import dev.cornet.models.Compile;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.optimizers.FluentOptimizer;
+import dev.cornet.optimizers.schedules.LearningRate;
+import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Tensor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +35,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Options of users' classes with the keys, and classes with the names, that old files of Keras have: they are read as they were saved. */
 class OwnOptionsTest {
     @TempDir
+    static Path sources;
+
+    private static OwnComponents own;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void compileComponents() throws IOException {
+        own = OwnComponents.compiled(sources);
+    }
+
+    /** A new component of a user's class, whose options have other values than their defaults. */
+    private static <C extends Configurable> C changed(Class<C> family, String name) {
+        return changed(family.cast(own.create(name)));
+    }
 
     /** Gives all own options other values than their defaults. */
     private static <C extends Configurable> C changed(C component) {
@@ -47,8 +71,8 @@ class OwnOptionsTest {
                 option.set(component, new int[] {4, 5});
             } else if (value instanceof float[]) {
                 option.set(component, new float[] {0.1f, 2});
-            } else if (value instanceof OwnLayerComponents.Distribution) {
-                option.set(component, OwnLayerComponents.Distribution.NORMAL);
+            } else if (value instanceof Enum<?> constant) {
+                option.set(component, constant.getDeclaringClass().getEnumConstants()[1]);
             } else {
                 option.set(component, option.nullable() ? null : option.key().equals("reduction") ? "auto" : "float16");
             }
@@ -57,18 +81,18 @@ class OwnOptionsTest {
     }
 
     private static Model model() {
-        OwnLayerComponents.Embedding first =
-                changed(new OwnLayerComponents.Embedding()).inputShape(2);
+        UnaryLayer<?> first = changed(UnaryLayer.class, "Embedding");
+        first.inputShape(2);
         Dense dense = new Dense(2)
                 .activation("hard_sigmoid")
-                .kernelInitializer(changed(new OwnLayerComponents.Init()))
-                .kernelConstraint(changed(new OwnLayerComponents.Limit()))
-                .kernelRegularizer(changed(new OwnLayerComponents.Penalty()));
+                .kernelInitializer(changed(Initializer.class, "Init"))
+                .kernelConstraint(changed(Constraint.class, "Limit"))
+                .kernelRegularizer(changed(Regularizer.class, "Penalty"));
         return new Sequential(
                 first,
                 dense,
-                changed(new OwnLayerComponents.Embedding()),
-                new Dense(1).activation(changed(new OwnLayerComponents.Activation())));
+                changed(UnaryLayer.class, "Embedding"),
+                new Dense(1).activation(changed(ActivationFunction.class, "Activation")));
     }
 
     private static void assertSameLayers(Model expected, Model loaded) {
@@ -85,13 +109,13 @@ class OwnOptionsTest {
     @ValueSource(booleans = {false, true})
     void areSavedAndLoadedWithEqualValues(boolean isScheduled) throws Exception {
         Model model = model();
-        OwnTrainingComponents.Descent optimizer =
-                changed(new OwnTrainingComponents.Descent()).named("own_descent");
+        FluentOptimizer<?> optimizer = changed(FluentOptimizer.class, "Descent");
+        optimizer.named("own_descent");
         if (isScheduled) {
-            optimizer.learningRate(changed(new OwnTrainingComponents.Rate()));
+            optimizer.learningRate(changed(LearningRate.class, "Rate"));
         }
-        model.compile(new Compile(optimizer, changed(new OwnTrainingComponents.LossFunctionWrapper()))
-                .metrics(changed(new OwnTrainingComponents.MeanMetricWrapper())));
+        model.compile(new Compile(optimizer, changed(Loss.class, "LossFunctionWrapper"))
+                .metrics(changed(Metric.class, "MeanMetricWrapper")));
         String file = folder.resolve("own.cornet").toString();
         model.save(file);
         for (Model loaded : List.of(Model.load(file), Model.fromJson(model.toJson()))) {
@@ -107,16 +131,7 @@ class OwnOptionsTest {
     /** Each kind by itself, as a part of a model would be read. */
     @Test
     void eachKindIsReadAsWritten() {
-        for (Configurable component : List.of(
-                new OwnLayerComponents.Embedding(),
-                new OwnLayerComponents.Activation(),
-                new OwnLayerComponents.Init(),
-                new OwnLayerComponents.Limit(),
-                new OwnLayerComponents.Penalty(),
-                new OwnTrainingComponents.Rate(),
-                new OwnTrainingComponents.LossFunctionWrapper(),
-                new OwnTrainingComponents.MeanMetricWrapper(),
-                new OwnTrainingComponents.Descent())) {
+        for (Configurable component : own.all()) {
             changed(component);
             assertEquals(
                     Configs.write(component),
