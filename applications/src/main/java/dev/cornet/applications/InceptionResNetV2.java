@@ -57,12 +57,13 @@ public final class InceptionResNetV2 extends InceptionBase<InceptionResNetV2> {
 
     /** The Inception-ResNet-A module. */
     private static Symbol block35(Symbol x, double scale, String name) {
-        Symbol mixed = concatenate(
-                name + "_mixed",
+        return scaledSum(
+                x,
+                scale,
+                name,
                 Branch.of(x).conv(32, 1),
                 Branch.of(x).conv(32, 1).conv(32, 3),
                 Branch.of(x).conv(32, 1).conv(48, 3).conv(64, 3));
-        return scaledSum(x, mixed, scale, name);
     }
 
     /** The Reduction-A module. */
@@ -76,11 +77,12 @@ public final class InceptionResNetV2 extends InceptionBase<InceptionResNetV2> {
 
     /** The Inception-ResNet-B module. */
     private static Symbol block17(Symbol x, double scale, String name) {
-        Symbol mixed = concatenate(
-                name + "_mixed",
+        return scaledSum(
+                x,
+                scale,
+                name,
                 Branch.of(x).conv(192, 1),
                 Branch.of(x).conv(128, 1).conv(160, 1, 7).conv(192, 7, 1));
-        return scaledSum(x, mixed, scale, name);
     }
 
     /** The Reduction-B module. */
@@ -95,15 +97,17 @@ public final class InceptionResNetV2 extends InceptionBase<InceptionResNetV2> {
 
     /** The Inception-ResNet-C module. */
     private static Symbol block8(Symbol x, double scale, String name) {
-        Symbol mixed = concatenate(
-                name + "_mixed",
+        return scaledSum(
+                x,
+                scale,
+                name,
                 Branch.of(x).conv(192, 1),
                 Branch.of(x).conv(192, 1).conv(224, 1, 3).conv(256, 3, 1));
-        return scaledSum(x, mixed, scale, name);
     }
 
-    /** x + scale·F(mixed), where the 1×1 convolution F brings the branches to the shape of x. */
-    private static Symbol scaledSum(Symbol x, Symbol mixed, double scale, String name) {
+    /** x + scale·F(branches), where the 1×1 convolution F brings the branches to the shape of x. */
+    private static Symbol scaledSum(Symbol x, double scale, String name, Branch... branches) {
+        Symbol mixed = concatenate(name + "_mixed", branches);
         Symbol residual =
                 mixed.then(new Conv2D(x.shape().last(), 1).padding("same").named(name + "_conv"));
         return new CustomScaleLayer(scale).of(x, residual);

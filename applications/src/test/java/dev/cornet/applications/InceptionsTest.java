@@ -103,26 +103,18 @@ final class InceptionsTest {
     }
 
     private static void assertStart(String start, Variable w) {
-        float[] values = w.mutableValue().toArray();
-        double largest = 0;
-        double sum = 0;
-        double squares = 0;
-        for (float v : values) {
-            largest = Math.max(largest, Math.abs(v));
-            sum += v;
-            squares += (double) v * v;
-        }
-        int n = values.length;
+        Moments m = Moments.of(w.mutableValue().toArray());
+        int n = m.n();
         switch (start) {
-            case "zeros" -> assertEquals(0, largest, w.path());
-            case "ones" -> assertEquals(n, sum, w.path());
+            case "zeros" -> assertEquals(0, m.largest(), w.path());
+            case "ones" -> assertEquals(n, m.sum(), w.path());
             default -> {
                 double bound = Double.parseDouble(start);
                 double deviation = bound / Math.sqrt(3);
-                assertTrue(largest <= bound * (1 + 1e-5), w.path());
-                assertTrue(largest >= bound * (1 - 20.0 / n), w.path());
-                assertEquals(0, sum / n, 5 * deviation / Math.sqrt(n), w.path());
-                assertEquals(1, Math.sqrt(squares / n) / deviation, 5 * 0.45 / Math.sqrt(n), w.path());
+                assertTrue(m.largest() <= bound * (1 + 1e-5), w.path());
+                assertTrue(m.largest() >= bound * (1 - 20.0 / n), w.path());
+                assertEquals(0, m.sum() / n, 5 * deviation / Math.sqrt(n), w.path());
+                assertEquals(1, Math.sqrt(m.squares() / n) / deviation, 5 * 0.45 / Math.sqrt(n), w.path());
             }
         }
     }

@@ -291,19 +291,11 @@ final class ResNetsTest {
         int[] dims = kernel.shape().toArray();
         int window = dims.length == 4 ? dims[0] * dims[1] : 1;
         double bound = Math.sqrt(6.0 / (window * (dims[dims.length - 2] + dims[dims.length - 1])));
-        float[] values = kernel.value().toArray();
-        double largest = 0;
-        double sum = 0;
-        double squares = 0;
-        for (float v : values) {
-            largest = Math.max(largest, Math.abs(v));
-            sum += v / bound;
-            squares += v / bound * v / bound;
-        }
-        double n = values.length;
-        assertEquals(bound, largest, 0.01 * bound, kernel.path());
+        Moments m = Moments.of(kernel.value().toArray());
+        double n = m.n();
+        assertEquals(bound, m.largest(), 0.01 * bound, kernel.path());
         // the standard deviations of v and v² are sqrt(1/3) and sqrt(4/45)
-        assertEquals(0, sum / n, 5 * Math.sqrt(1 / (3 * n)), kernel.path());
-        assertEquals(1 / 3.0, squares / n, 5 * Math.sqrt(4 / (45 * n)), kernel.path());
+        assertEquals(0, m.sum() / bound / n, 5 * Math.sqrt(1 / (3 * n)), kernel.path());
+        assertEquals(1 / 3.0, m.squares() / (bound * bound) / n, 5 * Math.sqrt(4 / (45 * n)), kernel.path());
     }
 }
