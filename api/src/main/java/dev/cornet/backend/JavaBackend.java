@@ -94,17 +94,7 @@ public final class JavaBackend implements Backend {
     @Override
     public void maxPool(Window window, Tensor x, Tensor y) {
         ArgumentChecks.pool(window, x, y);
-        int channels = x.shape().last();
-        float[] xs = x.data();
-        float[] ys = y.data();
-        pool(window, x, y, (p, q, xAt, yAt) -> {
-            Arrays.fill(ys, yAt, yAt + channels, Float.NEGATIVE_INFINITY);
-            JavaConv.visit(window, p, q, (pixel, cell) -> {
-                for (int c = 0; c < channels; c++) {
-                    ys[yAt + c] = Math.max(ys[yAt + c], xs[xAt + pixel * channels + c]);
-                }
-            });
-        });
+        reduce(window, x, y, Float.NEGATIVE_INFINITY, Math::max);
     }
 
     @Override
@@ -147,19 +137,11 @@ public final class JavaBackend implements Backend {
     @Override
     public void averagePool(Window window, Tensor x, Tensor y) {
         ArgumentChecks.pool(window, x, y);
-        int channels = x.shape().last();
-        float[] xs = x.data();
-        float[] ys = y.data();
+        reduce(window, x, y, 0f, Float::sum);
         pool(window, x, y, (p, q, xAt, yAt) -> {
-            Arrays.fill(ys, yAt, yAt + channels, 0f);
-            JavaConv.visit(window, p, q, (pixel, cell) -> {
-                for (int c = 0; c < channels; c++) {
-                    ys[yAt + c] += xs[xAt + pixel * channels + c];
-                }
-            });
             int cells = cellsInside(window, p, q);
-            for (int c = 0; c < channels; c++) {
-                ys[yAt + c] /= cells;
+            for (int i = yAt; i < yAt + x.shape().last(); i++) {
+                y.data()[i] /= cells;
             }
         });
     }
@@ -176,6 +158,25 @@ public final class JavaBackend implements Backend {
             JavaConv.visit(window, p, q, (pixel, cell) -> {
                 for (int c = 0; c < channels; c++) {
                     dxs[xAt + pixel * channels + c] += dys[yAt + c] / cells;
+                }
+            });
+        });
+    }
+
+    private interface Reduction {
+        float of(float a, float b);
+    }
+
+    /** y = r(… r(r(start, x₀), x₁) …) over the pixels of each window, channel by channel. */
+    private static void reduce(Window window, Tensor x, Tensor y, float start, Reduction r) {
+        int channels = x.shape().last();
+        float[] xs = x.data();
+        float[] ys = y.data();
+        pool(window, x, y, (p, q, xAt, yAt) -> {
+            Arrays.fill(ys, yAt, yAt + channels, start);
+            JavaConv.visit(window, p, q, (pixel, cell) -> {
+                for (int c = 0; c < channels; c++) {
+                    ys[yAt + c] = r.of(ys[yAt + c], xs[xAt + pixel * channels + c]);
                 }
             });
         });

@@ -27,8 +27,9 @@ public abstract class FluentLoss<L extends FluentLoss<L>> extends Loss {
 
     /** For the end of an option method: refuses an invalid value at once, and returns this loss. */
     protected final L checked() {
-        checkOptions();
-        return self();
+        L self = self(); // first, because it undoes changes to a compiled loss
+        check();
+        return self;
     }
 
     @SuppressWarnings("unchecked") // L is the class itself, by the bound

@@ -14,7 +14,8 @@ public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
 
     /** For the end of an option method: refuses an invalid value at once, and returns this metric. */
     protected final M checked() {
-        checkOptions();
+        requireOptionsUnchanged();
+        check();
         return self();
     }
 

@@ -135,10 +135,4 @@ public abstract class Metric implements Configurable {
     final void requireOptionsUnchanged() {
         compiledOptions.requireUnchanged();
     }
-
-    /** For the end of an option method: refuses a change of a compiled option, which it undoes, then an invalid value. */
-    final void checkOptions() {
-        requireOptionsUnchanged();
-        check();
-    }
 }

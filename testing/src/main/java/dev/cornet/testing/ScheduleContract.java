@@ -28,22 +28,22 @@ public final class ScheduleContract {
                     rates[i]);
         }
         for (int i = STEPS.length - 1; i >= 0; i--) { // backwards: a rate must not depend on earlier calls
-            double again = schedule.at(STEPS[i]);
-            OptionsContract.require(
-                    again == rates[i],
+            requireSame(
                     schedule,
-                    "the rate of step %d is %s, and %s when it is asked for again: a resumed training asks for the steps that follow only",
                     STEPS[i],
                     rates[i],
-                    again);
-            double saved = read.at(STEPS[i]);
-            OptionsContract.require(
-                    saved == rates[i],
+                    schedule.at(STEPS[i]),
+                    "and %s when it is asked for again: a resumed training asks for the steps that follow only");
+            requireSame(
                     schedule,
-                    "the rate of step %d is %s, but %s when the schedule is read from its saved form: an option lacks @Option",
                     STEPS[i],
                     rates[i],
-                    saved);
+                    read.at(STEPS[i]),
+                    "but %s when the schedule is read from its saved form: an option lacks @Option");
         }
+    }
+
+    private static void requireSame(LearningRate schedule, long step, double rate, double got, String difference) {
+        OptionsContract.require(got == rate, schedule, "the rate of step %d is %s, " + difference, step, rate, got);
     }
 }
