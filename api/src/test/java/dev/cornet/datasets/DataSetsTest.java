@@ -225,7 +225,7 @@ final class DataSetsTest {
                 "cannot get Small MNIST: CORNET_OFFLINE forbids downloads.\nPut these files into "
                         + folder.resolve("cache/small") + ":\n"
                         + "  train-images-idx3-ubyte.gz  11 bytes  SHA-256 aa\n"
-                        + "    https://example.org/a\n"
+                        + "    https://example.org/a, saved as train-images-idx3-ubyte.gz\n"
                         + "  train-labels-idx1-ubyte.gz  22 bytes  SHA-256 bb\n"
                         + "  t10k-images-idx3-ubyte.gz  33 bytes  SHA-256 cc\n"
                         + "  t10k-labels-idx1-ubyte.gz  44 bytes  SHA-256 dd",

@@ -120,7 +120,7 @@ public abstract class Application<A extends Application<A>> {
 
     /** The name of the model; default the name that Keras gives it. */
     public A named(String name) {
-        this.name = name;
+        this.name = Arguments.notNull(name, "Application.named", "name");
         return self();
     }
 

@@ -37,18 +37,21 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
 
     /** The number of output channels of a depthwise convolution for each of its input channels; default 1. */
     public MobileNet depthMultiplier(int multiplier) {
+        require(multiplier > 0, "depth_multiplier must be positive, got %d", multiplier);
         this.depthMultiplier = multiplier;
         return this;
     }
 
     /** The rate of the dropout before the last layer; default 0.001. */
     public MobileNet dropout(double rate) {
+        require(rate >= 0 && rate <= 1, "dropout must be from 0 to 1, got %s", rate);
         this.dropout = rate;
         return this;
     }
 
     @Override
     Symbol features(Symbol image) {
+        require(32 * alpha >= 1, "alpha must be at least 1/32, so that the first layer has a filter, got %s", alpha);
         Symbol x = image.then(new Conv2D((int) (32 * alpha), 3)
                 .strides(2)
                 .padding("same")

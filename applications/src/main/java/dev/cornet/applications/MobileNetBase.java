@@ -15,11 +15,13 @@ import java.util.Locale;
  * @param <A> the network itself
  */
 abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> {
+    private static final double MAX_ALPHA = 64;
+
     double alpha = 1;
 
-    /** The width multiplier: each layer has alpha times as many filters; default 1. */
+    /** The width multiplier, up to 64: each layer has alpha times as many filters; default 1. */
     public A alpha(double alpha) {
-        require(alpha > 0, "alpha must be positive, got %s", alpha);
+        require(alpha > 0 && alpha <= MAX_ALPHA, "alpha must be positive and at most %s, got %s", MAX_ALPHA, alpha);
         this.alpha = alpha;
         return self();
     }

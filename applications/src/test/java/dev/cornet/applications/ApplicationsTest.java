@@ -157,7 +157,11 @@ final class ApplicationsTest {
                 "VGG16: the ImageNet weights with top take squares of side [224], got an inputShape of [64, 64, 3]. Use"
                         + " includeTop(false) for other sizes.",
                 "VGG16: the ImageNet weights with top go with softmax or null (logits), not with sigmoid",
-                "MobileNet: alpha must be positive, got 0.0",
+                "MobileNet: alpha must be positive and at most 64.0, got 0.0",
+                "MobileNetV2: alpha must be positive and at most 64.0, got Infinity",
+                "MobileNet: alpha must be at least 1/32, so that the first layer has a filter, got 0.03",
+                "MobileNet: depth_multiplier must be positive, got 0",
+                "MobileNet: dropout must be from 0 to 1, got NaN",
                 "MobileNet: the ImageNet weights come with an alpha of [0.25, 0.5, 0.75, 1.0], got 0.9",
                 "MobileNet: the ImageNet weights come with a depthMultiplier of 1, got 2",
             })
@@ -176,7 +180,12 @@ final class ApplicationsTest {
                 Map.entry(
                         "softmax",
                         () -> new VGG16().classifierActivation("sigmoid").model()),
-                Map.entry("alpha must", () -> new MobileNet().alpha(0)),
+                Map.entry("64.0, got 0", () -> new MobileNet().alpha(0)),
+                Map.entry("Infinity", () -> new MobileNetV2().alpha(Double.POSITIVE_INFINITY)),
+                Map.entry(
+                        "1/32", () -> new MobileNet().weights(null).alpha(0.03).model()),
+                Map.entry("depth_multiplier", () -> new MobileNet().depthMultiplier(0)),
+                Map.entry("dropout", () -> new MobileNet().dropout(Double.NaN)),
                 Map.entry("alpha of", () -> new MobileNet().alpha(0.9).model()),
                 Map.entry(
                         "depthMultiplier",

@@ -106,6 +106,14 @@ final class WeightFileTest {
                 message);
     }
 
+    /** Keras' cache and Cornet's call the file of a NASNet otherwise than the server. */
+    @Test
+    void saysUnderWhichNameToSaveAFile() {
+        String message = assertThrows(DataException.class, () -> NASNetMobile.of("imagenet"))
+                .getMessage();
+        assertTrue(message.contains("/NASNet-mobile.h5, saved as nasnet_mobile.h5\n"), message);
+    }
+
     @Test
     void eachNetworkHasItsFiles() {
         int[] shape = {224, 224, 3};

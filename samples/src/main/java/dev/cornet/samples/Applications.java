@@ -84,9 +84,10 @@ public final class Applications {
         }
         draw(families);
         System.out.println(
-                "size: 4 bytes for each parameter; the published files are up to 3 MB larger. depth: layers on the longest"
-                        + " path, input included; the course counts convolutions and dense layers only in some rows. prediction:"
-                        + " one image of the network's default size.");
+                "size: 4 bytes for each parameter; the published files are up to 4 MB larger. depth: layers on the longest path, input"
+                        + " included. The course counts so for Xception, VGG, InceptionV3 and InceptionResNetV2; for the DenseNets it"
+                        + " counts convolutions and dense layers; its 88 for MobileNet is neither. prediction: one image of the"
+                        + " network's default size.");
         System.out.println("size and time: applications.png");
     }
 

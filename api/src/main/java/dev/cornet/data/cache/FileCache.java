@@ -148,7 +148,10 @@ public final class FileCache {
         StringBuilder text = new StringBuilder(why + ".\nPut these files into " + folder + ":");
         for (RemoteFile file : missing) {
             text.append("\n  ").append(file.describe());
-            file.mirrors().forEach(mirror -> text.append("\n    ").append(mirror));
+            for (String mirror : file.mirrors()) {
+                boolean isRenamed = !mirror.endsWith("/" + file.name());
+                text.append("\n    ").append(mirror).append(isRenamed ? ", saved as " + file.name() : "");
+            }
         }
         return text.toString();
     }

@@ -196,7 +196,7 @@ final class FileCacheTest {
                 reasons);
         assertEquals("Put these files into " + folder.resolve("sets") + ":", lines[7]);
         assertEquals("  data.bin  300,000 bytes  SHA-256 " + file.digest(), lines[8]);
-        assertEquals("    " + file.mirrors().get(0), lines[9]);
+        assertEquals("    " + file.mirrors().get(0) + ", saved as data.bin", lines[9]);
     }
 
     @Test

@@ -140,7 +140,7 @@ final class WrongSequences {
                         () -> VGG16.of(null, false, 16, 16, 3)),
                 option(
                         "a width of 0",
-                        "MobileNet: alpha must be positive, got 0.0",
+                        "MobileNet: alpha must be positive and at most 64.0, got 0.0",
                         () -> new MobileNet().alpha(0).model()),
                 option(
                         "an unknown pooling",
