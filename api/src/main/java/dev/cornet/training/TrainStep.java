@@ -64,8 +64,7 @@ public final class TrainStep {
     public Map<String, Double> trainOnBatch(Batch batch) {
         RunMetrics runMetrics = setup.acquireRunMetrics();
         try (RecurrentStates states = runtime.acquireStates("train on a batch")) {
-            run(batch, 0, 0, List.of(), runMetrics);
-            return runMetrics.inKerasOrder();
+            return run(batch, 0, 0, List.of(), runMetrics);
         } finally {
             setup.releaseRunMetrics(runMetrics);
         }
@@ -74,8 +73,11 @@ public final class TrainStep {
     /**
      * Runs step {@code step} of epoch {@code epoch}. If the loss, a gradient or a new state is not finite, the model stays as it is, and an
      * exception is thrown unless a listener handles this case.
+     *
+     * @return loss and metrics since the reset of {@code runMetrics}, this batch included, in the order in which Keras lists them
      */
-    void run(Batch unweighted, int epoch, int step, List<? extends TrainingListener> listeners, RunMetrics runMetrics) {
+    Map<String, Double> run(
+            Batch unweighted, int epoch, int step, List<? extends TrainingListener> listeners, RunMetrics runMetrics) {
         runtime.requireInputs(unweighted.inputs());
         Batch batch = classWeight.isEmpty()
                 ? unweighted
@@ -101,15 +103,17 @@ public final class TrainStep {
                 }
                 // NaN or infinity, so that no listener takes the epoch's loss for a good value
                 lossAndGradients.updateMetrics(invalid == null ? (float) loss : Double.NaN);
-                return;
+                return runMetrics.inKerasOrder();
             }
             BatchResult safe = result.withSafeUpdates();
             lossAndGradients.updateMetrics(loss); // before a line search overwrites the result
+            Map<String, Double> logs = runMetrics.inKerasOrder(); // before a weight changes: a user's metric may throw
             applyGradients(lossAndGradients, loss);
             safe.commit(); // last, since nothing throws after this point
             if (optimizer instanceof FullBatchOptimizer<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
             }
+            return logs;
         } finally {
             runtime.weightsLock().unlockAfterWriting();
             runtime.releaseExecutor(executor);

@@ -119,8 +119,7 @@ public final class Trainer {
             for (TrainingListener listener : listeners) {
                 listener.onTrainBatchBegin(step, logs);
             }
-            trainStep.run(iterator.next(), epoch, step, listeners, runMetrics);
-            logs.putAll(runMetrics.sortedByName());
+            logs.putAll(trainStep.run(iterator.next(), epoch, step, listeners, runMetrics));
             for (TrainingListener listener : listeners) {
                 listener.onTrainBatchEnd(step, logs);
             }

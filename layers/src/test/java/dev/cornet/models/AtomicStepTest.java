@@ -61,6 +61,7 @@ class AtomicStepTest {
         LOSS,
         LOSS_GRADIENT,
         METRIC,
+        METRIC_RESULT,
         PENALTY,
         PENALTY_GRADIENT,
         CONSTRAINT,
@@ -124,6 +125,7 @@ class AtomicStepTest {
 
         @Override
         public double result(MetricState state) {
+            failIf(Place.METRIC_RESULT);
             return state.size() == 0 ? 0 : state.get(0);
         }
 
