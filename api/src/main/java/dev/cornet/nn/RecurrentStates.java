@@ -25,17 +25,18 @@ public final class RecurrentStates implements AutoCloseable {
         if (states.isEmpty()) {
             return null;
         }
+        RecurrentStates acquired = new RecurrentStates(states); // before the first is acquired: this may find no memory
         for (int i = 0; i < states.size(); i++) {
             String otherCall = states.get(i).acquire(verb);
             if (otherCall != null) {
-                release(states.subList(0, i));
+                release(states, i);
                 throw new CornetException(who + ": cannot " + verb
                         + ", its stateful layers serve a call of " + otherCall
                         + ". The states that they carry from batch to batch belong to one thread at a time: wait until it has"
                         + " returned, or give each thread a model of its own.");
             }
         }
-        return new RecurrentStates(states);
+        return acquired;
     }
 
     /** Resets the states to their initial value. */
@@ -45,12 +46,15 @@ public final class RecurrentStates implements AutoCloseable {
         }
     }
 
-    private static void release(List<RecurrentState> states) {
-        states.forEach(RecurrentState::release);
+    /** Releases the first {@code count} states; without an iterator, which needs memory. */
+    private static void release(List<RecurrentState> states, int count) {
+        for (int i = 0; i < count; i++) {
+            states.get(i).release();
+        }
     }
 
     @Override
     public void close() {
-        release(states);
+        release(states, states.size());
     }
 }
