@@ -143,6 +143,7 @@ public final class Node {
         return inputs;
     }
 
+    /** Returns the outputs of the call, one symbol for each output of the operation. */
     public List<Symbol> outputs() {
         return outputs;
     }

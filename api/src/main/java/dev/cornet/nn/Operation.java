@@ -63,7 +63,7 @@ public abstract class Operation {
         return List.of();
     }
 
-    /** Applies this operation to symbols, and returns its first output. */
+    /** Applies this operation to symbols, and returns its first output; {@code of(…).node().outputs()} returns all of them. */
     public final Symbol of(Symbol... inputs) {
         return Node.apply(this, Arguments.nonNullElements(inputs, "of: inputs"))
                 .outputs()

@@ -17,12 +17,15 @@ public final class Symbol {
         this.value = value;
     }
 
-    /** Applies {@code layer} to this symbol, and returns its output. */
+    /**
+     * Applies {@code layer} to this symbol, and returns its output; of a layer of several outputs the first.
+     * {@code x.then(layer).node().outputs()} returns all of them.
+     */
     public Symbol then(Layer layer) {
         return Arguments.notNull(layer, "then: the layer").of(this);
     }
 
-    /** Applies {@code layer} to this symbol with call arguments: {@code x.then(base, Call.training(false))}. */
+    /** Applies {@code layer} with call arguments, and returns its first output: {@code x.then(base, Call.training(false))}. */
     public Symbol then(Layer layer, Call call) {
         return Arguments.notNull(call, "Symbol.then", "call").of(layer, this);
     }
