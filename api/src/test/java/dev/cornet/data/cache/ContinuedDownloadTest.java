@@ -226,7 +226,7 @@ final class ContinuedDownloadTest {
         assertTrue(message.contains(": its MD5 is wrong"), message);
         assertTrue(
                 message.endsWith("  data.bin  MD5 " + "0".repeat(32) + "\n    "
-                        + file.mirrors().get(0)),
+                        + file.mirrors().get(0) + ", saved as data.bin"),
                 message);
         assertFalse(Files.exists(part()));
     }
