@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group the field of the component that holds the {@link OptionGroup} of {@code field}; null for an option of the component itself
  */
-record OptionField(@Nullable Field group, Field field, String key, boolean required) {
+record OptionField(@Nullable Field group, Field field, String key, boolean nullable, boolean required) {
     private static final ClassValue<List<OptionField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<OptionField> computeValue(Class<?> type) {
@@ -34,14 +34,9 @@ record OptionField(@Nullable Field group, Field field, String key, boolean requi
         return null;
     }
 
-    /** True if the field is marked nullable. Looked up when it matters, since reading annotations of types for the first time is slow. */
-    boolean nullable() {
-        return field.getAnnotatedType().isAnnotationPresent(Nullable.class);
-    }
-
     /** True if the field is marked nullable, or is null in {@code newComponent}, a component with default options. */
     boolean acceptsNull(Configurable newComponent) {
-        return nullable() || (!required && !field.getType().isPrimitive() && get(newComponent) == null);
+        return nullable || (!required && !field.getType().isPrimitive() && get(newComponent) == null);
     }
 
     /** The class whose field, or group of options, this is. */

@@ -62,7 +62,8 @@ final class OptionOrder {
             if (OptionGroup.class.isAssignableFrom(field.getType())) {
                 addDeclared(field.getType(), field, key + "_", fields);
             } else {
-                fields.add(new OptionField(group, field, key, option.required()));
+                boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                fields.add(new OptionField(group, field, key, nullable, option.required()));
             }
         }
     }
