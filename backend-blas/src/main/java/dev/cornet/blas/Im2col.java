@@ -13,13 +13,11 @@ import java.util.Arrays;
  * Convolution by im2col and GEMM: the pixels under each window are copied into one row of a matrix, which is multiplied by the kernel as a
  * matrix (cells·channels/groups, filters). The matrix holds a band of output rows, so that it stays in the second-level cache.
  *
- * <p>A task is a band of output rows of one image, cut by sizes alone. The kernel gradient is summed over parts of the batch in an order
- * that does not depend on the number of threads ({@link KernelGradientReduction}).
+ * <p>The outputs are computed in {@link Im2colTasks}, the input gradients of each image in bands of output rows, all cut by sizes alone. The
+ * kernel gradient is summed over parts of the batch in an order that does not depend on the number of threads ({@link
+ * KernelGradientReduction}).
  */
 final class Im2col implements ConvKernel {
-    /** The largest number of values of an im2col matrix: 256 KB. */
-    private static final int TILE_VALUES = 1 << 16;
-
     private final Gemm gemm;
     private final Window window;
     private final int batch;
@@ -54,8 +52,7 @@ final class Im2col implements ConvKernel {
         this.groupFilters = shape.groupFilters();
         this.depth = window.kernelCells() * groupChannels;
         this.usesInput = window.kernelCells() == 1 && window.inputPixels() == window.outputPixels();
-        this.rowsPerTile =
-                Math.max(1, Math.min(window.outHeight(), TILE_VALUES / Math.max(1, depth * window.outWidth())));
+        this.rowsPerTile = Math.max(1, Math.min(window.outHeight(), Im2colTasks.fittingRows(window.outWidth(), depth)));
         this.inputGradients = new GemmShape[bands()];
         this.kernelGradients = new GemmShape[bands()];
         int width = usesInput ? channels : depth;

@@ -13,9 +13,10 @@ import dev.cornet.backend.WorkerPool;
  * @param filters filters of a group
  */
 record Im2colTasks(int rows, int filters, int rowBlocks, int filterBlocks) {
-    /** The largest number of values of an im2col matrix for small native calls, 256 KB, and for large ones, 1 MB. */
+    /** The largest number of values of an im2col matrix for small native calls, and for gradients: 256 KB. */
     private static final int SMALL_MATRIX = 1 << 16;
 
+    /** The largest number of values of an im2col matrix for large native calls: 1 MB. */
     private static final int LARGE_MATRIX = 1 << 18;
 
     /** The work is cut into 2, 4 or 8 tasks of at least this number of multiply-adds. */
@@ -34,7 +35,7 @@ record Im2colTasks(int rows, int filters, int rowBlocks, int filterBlocks) {
      */
     static Im2colTasks of(int rows, int rowPixels, int depth, int filters, NativeCallSize callSize) {
         boolean isSmall = callSize == NativeCallSize.SMALL;
-        int fittingRows = Math.max(1, (isSmall ? SMALL_MATRIX : LARGE_MATRIX) / Math.max(1, depth * rowPixels));
+        int fittingRows = isSmall ? fittingRows(rowPixels, depth) : rowsIn(LARGE_MATRIX, rowPixels, depth);
         int minRowBlocks = Math.max(1, (rows + fittingRows - 1) / fittingRows);
         if (isSmall || WorkerPool.isInsideTask()) {
             return new Im2colTasks(rows, filters, minRowBlocks, 1);
@@ -52,6 +53,15 @@ record Im2colTasks(int rows, int filters, int rowBlocks, int filterBlocks) {
             }
         }
         return new Im2colTasks(rows, filters, rowBlocks(tasks, best, minRowBlocks, rows), best);
+    }
+
+    /** The largest number of output rows whose im2col matrix has at most 256 KB, but at least one. */
+    static int fittingRows(int rowPixels, int depth) {
+        return rowsIn(SMALL_MATRIX, rowPixels, depth);
+    }
+
+    private static int rowsIn(int values, int rowPixels, int depth) {
+        return Math.max(1, values / Math.max(1, depth * rowPixels));
     }
 
     private static int rowBlocks(int tasks, int filterBlocks, int min, int rows) {

@@ -64,7 +64,7 @@ final class PanelProduct {
 
     /** The first row of w in a part of k; k for the part after the last. */
     private int partStart(int part) {
-        return (int) ((long) part * layout.k() / parts);
+        return Gemm.partStart(part, parts, layout.k());
     }
 
     /** The shape of a product with {@code n} columns of w from {@code column} on, within one panel. */

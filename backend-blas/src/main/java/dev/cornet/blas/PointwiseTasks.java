@@ -34,15 +34,15 @@ record PointwiseTasks(int pixels, int filters, int pixelBlocks, int filterBlocks
 
     static PointwiseTasks of(int pixels, int channels, int filters, NativeCallSize callSize) {
         Costs costs = Costs.of(callSize);
-        int columnBlocks = (filters + PanelLayout.BLOCK - 1) / PanelLayout.BLOCK;
+        int columnBlocks = ceilDiv(filters, PanelLayout.BLOCK);
         long maxTasks = Math.max(1, (long) pixels * channels * filters / MIN_TASK);
         int maxFilterBlocks = (int) Math.min(Math.min(2L * costs.taskMultiple, maxTasks), columnBlocks);
         PointwiseTasks best = new PointwiseTasks(pixels, filters, 1, 1);
         double least = Double.MAX_VALUE;
         for (int filterBlocks = 1; filterBlocks <= maxFilterBlocks; filterBlocks++) {
-            int widest = Math.max(channels, (columnBlocks + filterBlocks - 1) / filterBlocks * PanelLayout.BLOCK);
+            int widest = Math.max(channels, ceilDiv(columnBlocks, filterBlocks) * PanelLayout.BLOCK);
             int fittingPixels = Math.max(MIN_BLOCK_PIXELS, costs.blockValues / widest);
-            int minPixelBlocks = (pixels + fittingPixels - 1) / fittingPixels;
+            int minPixelBlocks = ceilDiv(pixels, fittingPixels);
             int[] wanted = {
                 costs.taskMultiple, 2 * costs.taskMultiple, roundUp(minPixelBlocks * filterBlocks, costs.taskMultiple)
             };
@@ -72,7 +72,11 @@ record PointwiseTasks(int pixels, int filters, int pixelBlocks, int filterBlocks
     }
 
     private static int roundUp(int value, int multiple) {
-        return (value + multiple - 1) / multiple * multiple;
+        return ceilDiv(value, multiple) * multiple;
+    }
+
+    private static int ceilDiv(int value, int divisor) {
+        return (value + divisor - 1) / divisor;
     }
 
     int count() {
@@ -86,7 +90,7 @@ record PointwiseTasks(int pixels, int filters, int pixelBlocks, int filterBlocks
 
     /** The first filter of a block of filters, a multiple of {@link PanelLayout#BLOCK}; the number of filters for the block after the last. */
     int firstFilter(int filterBlock) {
-        int columnBlocks = (filters + PanelLayout.BLOCK - 1) / PanelLayout.BLOCK;
+        int columnBlocks = ceilDiv(filters, PanelLayout.BLOCK);
         return Math.min(filters, Gemm.partStart(filterBlock, filterBlocks, columnBlocks) * PanelLayout.BLOCK);
     }
 }
