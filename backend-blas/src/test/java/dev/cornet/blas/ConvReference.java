@@ -15,6 +15,20 @@ final class ConvReference {
 
     private ConvReference() {}
 
+    /** A convolution of a batch, with or without a bias. */
+    record Case(ConvShape shape, int batch, boolean biased) {}
+
+    interface KernelFactory {
+        ConvKernel create(Gemm gemm, ConvShape shape, int batch);
+    }
+
+    /** Requires the kernel to agree with the reference up to these errors, relative to the largest value, for native calls of each size. */
+    static void requireClose(KernelFactory kernel, Case c, double yBound, double dwBound, double dxBound) {
+        for (Gemm gemm : gemms()) {
+            requireClose(kernel.create(gemm, c.shape, c.batch), c, yBound, dwBound, dxBound);
+        }
+    }
+
     /** Products with native calls of each size. */
     static List<Gemm> gemms() {
         NativeBlas blas = new NativeBlas(NativeLoader.load());
@@ -23,13 +37,13 @@ final class ConvReference {
                 .toList();
     }
 
-    /** Requires the kernel's outputs and gradients to agree with the reference up to these errors, relative to the largest value. */
-    static void requireClose(
-            ConvKernel kernel, ConvShape s, int batch, boolean biased, double yBound, double dwBound, double dxBound) {
+    private static void requireClose(ConvKernel kernel, Case c, double yBound, double dwBound, double dxBound) {
+        ConvShape s = c.shape;
+        int batch = c.batch;
         SplittableRandom random = new SplittableRandom(7);
         Tensor x = RandomArrays.tensor(random, 3, batch, s.inputs());
         Tensor w = RandomArrays.tensor(random, 5, s.weights());
-        Tensor bias = biased ? RandomArrays.tensor(random, 2, s.filters()) : null;
+        Tensor bias = c.biased ? RandomArrays.tensor(random, 2, s.filters()) : null;
         Tensor dy = RandomArrays.tensor(random, 1, batch, s.outputs());
         WeightsAndBias weights = new WeightsAndBias(w, bias, null);
 

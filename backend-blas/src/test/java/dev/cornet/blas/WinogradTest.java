@@ -30,7 +30,7 @@ class WinogradTest {
 
     static Stream<Arguments> cases() {
         SplittableRandom random = new SplittableRandom(5);
-        Stream<Arguments> small = Stream.generate(() -> sizes(
+        Stream<Sizes> small = Stream.generate(() -> new Sizes(
                         1 + random.nextInt(5),
                         3 + random.nextInt(12),
                         3 + random.nextInt(12),
@@ -39,61 +39,49 @@ class WinogradTest {
                         random.nextBoolean()))
                 .limit(24);
         // a kernel above LARGE_KERNEL; panels that are not full; several blocks; several parts
-        Stream<Arguments> large = Stream.of(
-                sizes(2, 9, 7, 260, 256, true),
-                sizes(3, 17, 9, 130, 70, true),
-                sizes(9, 28, 28, 16, 24, true),
-                sizes(40, 11, 11, 8, 8, false));
+        Stream<Sizes> large = Stream.of(
+                new Sizes(2, 9, 7, 260, 256, true),
+                new Sizes(3, 17, 9, 130, 70, true),
+                new Sizes(9, 28, 28, 16, 24, true),
+                new Sizes(40, 11, 11, 8, 8, false));
         return Stream.concat(small, large)
                 .flatMap(c -> Stream.of(new WinogradF2(), new WinogradF4())
                         .flatMap(transform ->
-                                Arrays.stream(NativeCallSize.values()).map(size -> with(c, transform, size))));
+                                Arrays.stream(NativeCallSize.values()).map(size -> Arguments.of(c, transform, size))));
     }
 
-    private static Arguments sizes(int batch, int height, int width, int channels, int filters, boolean same) {
-        return Arguments.of(batch, height, width, channels, filters, same);
-    }
-
-    private static Arguments with(Arguments sizes, WinogradTransform transform, NativeCallSize callSize) {
-        Object[] all = Arrays.copyOf(sizes.get(), 8);
-        all[6] = transform;
-        all[7] = callSize;
-        return Arguments.of(all);
+    private record Sizes(int batch, int height, int width, int channels, int filters, boolean same) {
+        /** Windows of a 3×3 kernel over an image that is larger by some pixels along both axes. */
+        Window window(int more) {
+            return Window.of(height + more, width + more, new int[] {3, 3}, ONE, ONE, same);
+        }
     }
 
     /** Compares fused pooling with Winograd forward and backward around the reference's pooling, on outputs that fill whole tiles. */
     @ParameterizedTest
     @MethodSource("cases")
-    void fusedMaxPoolAgreesWithSeparatePooling(
-            int batch,
-            int height,
-            int width,
-            int channels,
-            int filters,
-            boolean same,
-            WinogradTransform transform,
-            NativeCallSize callSize) {
+    void fusedMaxPoolAgreesWithSeparatePooling(Sizes c, WinogradTransform transform, NativeCallSize callSize) {
         int m = transform.outputs();
-        Window all = Window.of(height + m, width + m, new int[] {3, 3}, ONE, ONE, same);
+        Window all = c.window(m);
         Window window = all.cropOutput(all.outHeight() / m * m, all.outWidth() / m * m);
         Window blocks = window.poolGrid2x2();
-        ConvShape shape = new ConvShape(window, channels, filters, 1);
+        ConvShape shape = new ConvShape(window, c.channels(), c.filters(), 1);
         SplittableRandom random = new SplittableRandom(7);
-        Tensor x = RandomArrays.tensor(random, 3, batch, window.inputPixels(), channels);
-        Tensor w = RandomArrays.tensor(random, 5, 9, channels, filters);
-        WeightsAndBias weights = new WeightsAndBias(w, RandomArrays.tensor(random, 2, filters), null);
-        Winograd winograd = new Winograd(new Gemm(blas, callSize), transform, shape, batch);
-        Tensor outputs = Tensor.zeros(batch, window.outputPixels(), filters);
+        Tensor x = RandomArrays.tensor(random, 3, c.batch(), window.inputPixels(), c.channels());
+        Tensor w = RandomArrays.tensor(random, 5, 9, c.channels(), c.filters());
+        WeightsAndBias weights = new WeightsAndBias(w, RandomArrays.tensor(random, 2, c.filters()), null);
+        Winograd winograd = new Winograd(new Gemm(blas, callSize), transform, shape, c.batch());
+        Tensor outputs = Tensor.zeros(c.batch(), window.outputPixels(), c.filters());
         winograd.forward(x, weights, Epilogue.LINEAR, outputs);
-        Tensor expectedY =
-                Tensor.wrap(new float[1 + outputs.size() / 4], 1, Shape.of(batch, window.outputPixels() / 4, filters));
+        Tensor expectedY = Tensor.wrap(
+                new float[1 + outputs.size() / 4], 1, Shape.of(c.batch(), window.outputPixels() / 4, c.filters()));
         REFERENCE.maxPool(blocks, outputs, expectedY);
         Tensor y = Tensor.wrap(new float[1 + expectedY.size()], 1, expectedY.shape());
         MaxPooled results = new MaxPooled(Tensor.wrap(new float[4 + outputs.size()], 4, outputs.shape()), y);
         winograd.forwardMaxPool(x, weights, Epilogue.LINEAR, results);
         assertArrayEquals(expectedY.data(), y.data());
 
-        Tensor dy = RandomArrays.tensor(random, 2, batch, window.outputPixels() / 4, filters);
+        Tensor dy = RandomArrays.tensor(random, 2, c.batch(), window.outputPixels() / 4, c.filters());
         Tensor dz = Tensor.zeros(outputs.shape());
         REFERENCE.maxPoolBackward(blocks, outputs, y, dy, dz);
         Tensor dx = Tensor.wrap(new float[x.data().length], 3, x.shape());
@@ -108,27 +96,19 @@ class WinogradTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithTheReference(
-            int batch,
-            int height,
-            int width,
-            int channels,
-            int filters,
-            boolean same,
-            WinogradTransform transform,
-            NativeCallSize callSize) {
-        Window window = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
-        ConvShape shape = new ConvShape(window, channels, filters, 1);
+    void agreesWithTheReference(Sizes c, WinogradTransform transform, NativeCallSize callSize) {
+        Window window = c.window(0);
+        ConvShape shape = new ConvShape(window, c.channels(), c.filters(), 1);
         SplittableRandom random = new SplittableRandom(7);
-        Tensor x = RandomArrays.tensor(random, 3, batch, window.inputPixels(), channels);
-        Tensor w = RandomArrays.tensor(random, 5, 9, channels, filters);
-        Tensor bias = RandomArrays.tensor(random, 2, filters);
-        Tensor dy = RandomArrays.tensor(random, 1, batch, window.outputPixels(), filters);
+        Tensor x = RandomArrays.tensor(random, 3, c.batch(), window.inputPixels(), c.channels());
+        Tensor w = RandomArrays.tensor(random, 5, 9, c.channels(), c.filters());
+        Tensor bias = RandomArrays.tensor(random, 2, c.filters());
+        Tensor dy = RandomArrays.tensor(random, 1, c.batch(), window.outputPixels(), c.filters());
         double bound = transform.outputs() == 2 ? 2e-6 : 3e-5;
         double dwBound = Math.max(bound, 5e-6); // the reference adds thousands of terms one after another
-        Winograd winograd = new Winograd(new Gemm(blas, callSize), transform, shape, batch);
+        Winograd winograd = new Winograd(new Gemm(blas, callSize), transform, shape, c.batch());
 
-        Tensor y = RandomArrays.tensor(random, 4, batch, window.outputPixels(), filters);
+        Tensor y = RandomArrays.tensor(random, 4, c.batch(), window.outputPixels(), c.filters());
         Tensor expectedY = RandomArrays.copy(y);
         WeightsAndBias weights = new WeightsAndBias(w, bias, null);
         REFERENCE.conv(shape, x, weights, Epilogue.RELU, expectedY);
@@ -143,13 +123,13 @@ class WinogradTest {
             assertArrayEquals(y.data(), again.data(), "with packed weights, the second time without w");
         }
 
-        Tensor dx = RandomArrays.tensor(random, 2, batch, window.inputPixels(), channels);
+        Tensor dx = RandomArrays.tensor(random, 2, c.batch(), window.inputPixels(), c.channels());
         Tensor expectedDx = RandomArrays.copy(dx);
         REFERENCE.convBackwardInput(shape, dy, w, expectedDx);
         winograd.backwardInput(dy, w, dx);
         requireClose("dx", expectedDx, dx, bound);
 
-        Tensor dw = RandomArrays.tensor(random, 6, 9, channels, filters);
+        Tensor dw = RandomArrays.tensor(random, 6, 9, c.channels(), c.filters());
         Tensor expectedDw = RandomArrays.copy(dw);
         REFERENCE.convBackwardKernel(shape, x, dy, expectedDw);
         Tensor withinTask = RandomArrays.copy(dw);
