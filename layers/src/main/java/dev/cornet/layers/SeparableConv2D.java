@@ -1,6 +1,8 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.ConvShape;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.WeightsAndBias;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.nn.OptionMethods;
@@ -11,6 +13,7 @@ import dev.cornet.nn.WeightOptions;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,5 +88,30 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D>
             Tensor dh = pointwiseConv.gradients(pass, h, dz, p, b, grads, requiresDh);
             return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.requiresInput());
         });
+    }
+
+    @Override
+    LinearMap linearMap() {
+        Variable p = Objects.requireNonNull(pointwiseKernel, "built");
+        return new SeparableConvolution(this, p, bias(), this::depthwise);
+    }
+
+    /** The layer as a linear function with weights P; (x ∗ D) is a part of its computation. */
+    private record SeparableConvolution(
+            SeparableConv2D layer,
+            Variable kernel,
+            @Nullable Variable bias,
+            Function<Shape, Convolution> depthwise) implements LinearMap {
+        @Override
+        public Tensor compute(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
+            Tensor h = depthwise.apply(x.shape().withoutBatch()).forward(pass, x, layer.kernel(), null);
+            return layer.pointwise.get(h.shape().withoutBatch()).forward(pass, h, weights, epilogue);
+        }
+
+        @Override
+        public @Nullable LinearMap absorbPadding(Shape image, int[][] padding) {
+            Convolution unpadded = depthwise.apply(image).absorbPadding(padding);
+            return unpadded == null ? null : new SeparableConvolution(layer, kernel, bias, in -> unpadded);
+        }
     }
 }

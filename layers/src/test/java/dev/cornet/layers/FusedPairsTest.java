@@ -32,11 +32,14 @@ class FusedPairsTest {
                 pair(() -> new Conv2D(6, 3).strides(2).padding("same"), ReLU::new),
                 pair(() -> new DepthwiseConv2D(3), () -> new BatchNormalization().center(false)),
                 pair(() -> new DepthwiseConv2D(3).depthMultiplier(2), () -> new ReLU().maxValue(6)),
+                pair(() -> new SeparableConv2D(5, 3), BatchNormalization::new),
+                pair(() -> new SeparableConv2D(5, 3).depthMultiplier(2).useBias(false), ReLU::new),
                 pair(ZeroPadding2D::new, () -> new Conv2D(6, 3)),
                 pair(
                         () -> new ZeroPadding2D(1, 0, 0, 1),
                         () -> new Conv2D(6, 3).strides(2).useBias(false)),
-                pair(ZeroPadding2D::new, () -> new DepthwiseConv2D(3)));
+                pair(ZeroPadding2D::new, () -> new DepthwiseConv2D(3)),
+                pair(ZeroPadding2D::new, () -> new SeparableConv2D(5, 3).strides(2)));
     }
 
     @ParameterizedTest
