@@ -40,6 +40,7 @@ final class CallbackContext implements AutoCloseable {
         if (outerContexts.containsKey(callback)) {
             return; // listed twice
         }
+        outerContexts.put(callback, null); // allocates, so before the callback leaves its outer context
         outerContexts.put(callback, callback.bind(this));
         if (resumes) {
             resuming.add(callback);

@@ -6,6 +6,7 @@ import dev.cornet.data.Batches;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.DataException;
+import dev.cornet.file.Closing;
 import dev.cornet.graph.Graph;
 import dev.cornet.nn.BuildTransaction;
 import dev.cornet.nn.Symbol;
@@ -124,9 +125,14 @@ public class Model extends StoredModel {
     public History fit(Batches batches, Fit options) {
         Arguments.allNotNull("Model.fit", "batches", batches, "options", options);
         guard().beginFit();
-        try (EpochOpener epochs = new EpochOpener("fit")) {
-            buildFor(batches, epochs);
-            return FitCall.of(this, options).run(batches, epochs);
+        try {
+            EpochOpener epochs = new EpochOpener("fit");
+            return Closing.after(
+                    () -> {
+                        buildFor(batches, epochs);
+                        return FitCall.of(this, options).run(batches, epochs);
+                    },
+                    epochs::close);
         } finally {
             guard().endFit();
         }
@@ -173,10 +179,13 @@ public class Model extends StoredModel {
     public Evaluation evaluate(Batches batches, Evaluate options) {
         Arguments.allNotNull("Model.evaluate", "batches", batches, "options", options);
         options.checkFor(batches);
-        try (EpochOpener epochs = new EpochOpener("evaluate")) {
-            buildFor(batches, epochs);
-            return evaluateBatches(batches, epochs, options);
-        }
+        EpochOpener epochs = new EpochOpener("evaluate");
+        return Closing.after(
+                () -> {
+                    buildFor(batches, epochs);
+                    return evaluateBatches(batches, epochs, options);
+                },
+                epochs::close);
     }
 
     /** Same as {@link #evaluate(Batches, Evaluate)}, under its name in older versions of Keras. */
@@ -204,7 +213,7 @@ public class Model extends StoredModel {
         try {
             options.callbacks().forEach(callback -> context.bind(callback, false));
             return context;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             context.close();
             throw e;
         }
@@ -265,12 +274,15 @@ public class Model extends StoredModel {
         Arguments.allNotNull("Model.predictAll", "batches", batches, "options", options);
         options.checkFor(batches);
         Warnings.beforePredict(batches);
-        try (EpochOpener epochs = new EpochOpener("predict")) {
-            buildFor(batches, epochs);
-            try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
-                return predictor(options).run(batches, epochs, options.steps());
-            }
-        }
+        EpochOpener epochs = new EpochOpener("predict");
+        return Closing.after(
+                () -> {
+                    buildFor(batches, epochs);
+                    try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
+                        return predictor(options).run(batches, epochs, options.steps());
+                    }
+                },
+                epochs::close);
     }
 
     private Predictor predictor(Predict options) {

@@ -4,6 +4,7 @@ import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.file.Closing;
 import dev.cornet.models.TrainingState.CallbackState;
 import dev.cornet.training.TrainingOptions;
 import dev.cornet.training.TrainingProgress;
@@ -89,7 +90,7 @@ final class TrainingRun implements TrainingProgress {
             try {
                 saved = read(model, previous);
             } catch (CornetException second) {
-                e.addSuppressed(second);
+                Closing.addSuppressed(e, second);
                 throw new ModelFormatException(e.getMessage() + "\nNor can the one before it, " + previous + ".", e);
             }
             Console.warn("training goes on from " + previous + ", for the latest checkpoint cannot be read: "
@@ -130,7 +131,7 @@ final class TrainingRun implements TrainingProgress {
         CallbackContext context = new CallbackContext("fit", model, params, this::state);
         try {
             callbacks.forEach((name, callback) -> context.bind(callback, savedCallbacks.containsKey(name)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             context.close();
             throw e;
         }

@@ -26,8 +26,7 @@ public final class EpochOpener implements AutoCloseable {
         private @Nullable Batch first;
         private final Iterator<Batch> rest;
 
-        PeekedEpoch(Batch first, Iterator<Batch> rest) {
-            this.first = first;
+        PeekedEpoch(Iterator<Batch> rest) {
             this.rest = rest;
         }
 
@@ -51,13 +50,14 @@ public final class EpochOpener implements AutoCloseable {
 
     /** Reads the first batch of epoch 0, which {@link #open} will return again; null if the epoch has no batches. */
     public @Nullable Batch peekFirst(Batches source) {
-        Iterator<Batch> open = open(source, 0);
-        if (!open.hasNext()) {
-            close(open);
+        PeekedEpoch epoch = new PeekedEpoch(open(source, 0));
+        peeked = epoch; // before a batch is read, so that it is closed if that fails
+        if (!epoch.hasNext()) {
+            close();
             return null;
         }
-        Batch first = next(open);
-        peeked = new PeekedEpoch(first, open);
+        Batch first = next(epoch);
+        epoch.first = first;
         return first;
     }
 

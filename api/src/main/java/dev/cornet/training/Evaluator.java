@@ -4,6 +4,7 @@ import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.file.Closing;
 import dev.cornet.graph.BatchResult;
 import dev.cornet.graph.Executor;
 import dev.cornet.nn.RecurrentStates;
@@ -53,24 +54,27 @@ public final class Evaluator {
         Map<String, Double> noLogs = new TreeMap<>();
         RandomStream random = runtime.nextCallRandom();
         listeners.forEach(c -> c.onTestBegin(noLogs));
-        try (EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
-            ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
-            int step = 0;
-            iterator.beginEpoch();
-            while (iterator.hasNext()) {
-                evaluateStep(iterator, step, random.foldIn(step), progress, runMetrics);
-                step++;
-            }
-            if (step == 0) {
-                throw new DataException(
-                        "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that"
-                                + " epoch(…) is called.");
-            }
-            progress.finish(step, runMetrics.sortedByName());
-        }
+        EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0);
+        Closing.after(() -> evaluateSteps(iterator, random, runMetrics), iterator::close);
         Map<String, Double> logs = runMetrics.sortedByName();
         listeners.forEach(c -> c.onTestEnd(logs));
         return runMetrics.inKerasOrder();
+    }
+
+    private void evaluateSteps(EpochIterator iterator, RandomStream random, RunMetrics runMetrics) {
+        ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
+        int step = 0;
+        iterator.beginEpoch();
+        while (iterator.hasNext()) {
+            evaluateStep(iterator, step, random.foldIn(step), progress, runMetrics);
+            step++;
+        }
+        if (step == 0) {
+            throw new DataException(
+                    "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that"
+                            + " epoch(…) is called.");
+        }
+        progress.finish(step, runMetrics.sortedByName());
     }
 
     private void evaluateStep(

@@ -3,6 +3,7 @@ package dev.cornet.training;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.MemoryException;
+import dev.cornet.file.Closing;
 import dev.cornet.file.Limits;
 import dev.cornet.nn.LayerAccess;
 import dev.cornet.nn.RecurrentStates;
@@ -73,21 +74,25 @@ public final class Predictor {
     private void forEachBatch(Batches source, EpochOpener epochs, int steps, Consumer<List<Tensor>> outputs) {
         Map<String, Double> logs = new TreeMap<>();
         listeners.forEach(c -> c.onPredictBegin(logs));
-        try (RecurrentStates states = runtime.acquireStates("predict");
-                EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
-            ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
-            int step = 0;
-            for (iterator.beginEpoch(); iterator.hasNext(); step++) {
-                int number = step;
-                listeners.forEach(c -> c.onPredictBatchBegin(number, logs));
-                outputs.accept(runtime.forward(iterator.next().inputs(), random.foldIn(step))
-                        .outputs());
-                listeners.forEach(c -> c.onPredictBatchEnd(number, logs));
-                progress.update(step + 1, Map.of());
-            }
-            progress.finish(step, Map.of());
+        try (RecurrentStates states = runtime.acquireStates("predict")) {
+            EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0);
+            Closing.after(() -> predictSteps(iterator, outputs, logs), iterator::close);
         }
         listeners.forEach(c -> c.onPredictEnd(logs));
+    }
+
+    private void predictSteps(EpochIterator iterator, Consumer<List<Tensor>> outputs, Map<String, Double> logs) {
+        ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
+        int step = 0;
+        for (iterator.beginEpoch(); iterator.hasNext(); step++) {
+            int number = step;
+            listeners.forEach(c -> c.onPredictBatchBegin(number, logs));
+            outputs.accept(runtime.forward(iterator.next().inputs(), random.foldIn(step))
+                    .outputs());
+            listeners.forEach(c -> c.onPredictBatchEnd(number, logs));
+            progress.update(step + 1, Map.of());
+        }
+        progress.finish(step, Map.of());
     }
 
     private List<Tensor> allocate(int rows) {

@@ -5,6 +5,7 @@ import dev.cornet.console.Console;
 import dev.cornet.data.Batches;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.file.Closing;
 import dev.cornet.nn.RecurrentStates;
 import dev.cornet.optimizers.FullBatchOptimizer;
 import java.util.LinkedHashMap;
@@ -43,17 +44,22 @@ public final class Trainer {
         }
         Warnings.beforeFit(runtime, source, validation);
         RunMetrics runMetrics = setup.acquireRunMetrics();
-        try (RecurrentStates states = runtime.acquireStates("fit");
-                EpochIterator iterator = new EpochIterator(source, opener, options.stepsPerEpoch(), progress.epoch())) {
-            requireFullBatch(iterator.steps());
-            progress.begin(iterator.steps());
-            try {
-                runEpochs(progress, iterator, validation, runMetrics);
-            } finally {
-                progress.end();
-            }
+        try (RecurrentStates states = runtime.acquireStates("fit")) {
+            EpochIterator iterator = new EpochIterator(source, opener, options.stepsPerEpoch(), progress.epoch());
+            Closing.after(() -> run(progress, iterator, validation, runMetrics), iterator::close);
         } finally {
             setup.releaseRunMetrics(runMetrics);
+        }
+    }
+
+    private void run(
+            TrainingProgress progress, EpochIterator iterator, @Nullable Batches validation, RunMetrics runMetrics) {
+        requireFullBatch(iterator.steps());
+        progress.begin(iterator.steps());
+        try {
+            runEpochs(progress, iterator, validation, runMetrics);
+        } finally {
+            progress.end();
         }
     }
 
