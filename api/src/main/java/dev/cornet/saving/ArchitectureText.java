@@ -24,7 +24,7 @@ final class ArchitectureText {
     /** The text for a .cornet file, indented unless that would exceed the limit of {@link Limits#JSON_BYTES}. */
     static String forCornet(Model model) {
         ObjectNode tree = withinLimits(model, ModelWriter.writeForCornet(model));
-        String problem = RebuildCheck.problem(model, tree);
+        ModelFormatException problem = RebuildCheck.problem(model, tree);
         if (problem != null) {
             throw notSavable(model, problem);
         }
@@ -46,28 +46,29 @@ final class ArchitectureText {
             Json.parse(text, "its architecture");
             return text;
         } catch (ModelFormatException e) {
-            throw notSavable(model, String.valueOf(e.getMessage()));
+            throw notSavable(model, e);
         }
     }
 
     private void requireLimits(JsonNode record, Model model) {
         for (JsonNode layer : record.path("config").path("layers")) {
             if (++layers > Limits.LAYERS) {
-                throw notSavable(model, "it has more than " + Limits.LAYERS + " layers");
+                throw notSavable(model, new ModelFormatException("it has more than " + Limits.LAYERS + " layers"));
             }
             String name = layer.path("config").path("name").asText();
             if (name.length() > Limits.NAME_LENGTH) {
                 throw notSavable(
                         model,
-                        "the layer " + name.substring(0, 20) + "… has a name of " + name.length()
-                                + " characters, more than " + Limits.NAME_LENGTH);
+                        new ModelFormatException("the layer " + name.substring(0, 20) + "… has a name of "
+                                + name.length() + " characters, more than " + Limits.NAME_LENGTH));
             }
             requireLimits(layer, model);
         }
     }
 
-    private static CornetException notSavable(Model model, String why) {
+    private static CornetException notSavable(Model model, ModelFormatException why) {
         return new CornetException(
-                LayerAccess.describe(model) + ": cannot be saved, for no file of it could be read: " + why);
+                LayerAccess.describe(model) + ": cannot be saved, for no file of it could be read: " + why.getMessage(),
+                why);
     }
 }

@@ -22,7 +22,7 @@ final class RebuildCheck {
     private RebuildCheck() {}
 
     /** The reason why a model with the same weights and output shapes could not be built from the tree; null if it could. */
-    static @Nullable String problem(Model model, ObjectNode tree) {
+    static @Nullable ModelFormatException problem(Model model, ObjectNode tree) {
         Map<String, Variable> weights = NamedWeights.of(model);
         List<Shape> outputs = outputShapes(model);
         int hash = Objects.hash(tree, shapes(weights), outputs);
@@ -33,23 +33,24 @@ final class RebuildCheck {
         try {
             rebuilt = ModelReader.readForCheck(tree);
         } catch (ModelFormatException e) {
-            return e.getMessage();
+            return e;
         }
         List<String> differences = differences(weights, NamedWeights.of(rebuilt));
         if (!differences.isEmpty()) {
-            return "the model that is made of its architecture has other weights:\n  "
+            return new ModelFormatException("the model that is made of its architecture has other weights:\n  "
                     + String.join("\n  ", differences.subList(0, Math.min(MAX_DIFFERENCES, differences.size())))
                     + (differences.size() > MAX_DIFFERENCES
                             ? "\n  … and " + (differences.size() - MAX_DIFFERENCES) + " more"
                             : "")
                     + "\nA layer inside a wrapper (TimeDistributed, Bidirectional) cannot stand elsewhere too, and all that the"
-                    + " weights of a layer of your own depend on must be its options (@Option).";
+                    + " weights of a layer of your own depend on must be its options (@Option).");
         }
         List<Shape> rebuiltOutputs = outputShapes(rebuilt);
         if (!outputs.equals(rebuiltOutputs)) {
-            return "the model that is made of its architecture gives outputs of shapes " + rebuiltOutputs
+            return new ModelFormatException("the model that is made of its architecture gives outputs of shapes "
+                    + rebuiltOutputs
                     + " instead of " + outputs
-                    + ". All that the shapes of a layer of your own depend on must be its options (@Option).";
+                    + ". All that the shapes of a layer of your own depend on must be its options (@Option).");
         }
         ModelAccess.rebuildChecked(model, hash);
         return null;

@@ -3,6 +3,7 @@ package dev.cornet.saving;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,6 +98,39 @@ class RebuildCheckTest {
         String message = refusal(new Sequential(new Dense(2).inputShape(2), new Wide(3).named("wide")));
         assertTrue(message.contains("wide/gain (1) instead of (3)"), message);
         new Sequential(new Dense(2).inputShape(2), new Wide(1)).save(file());
+    }
+
+    /** A layer with a fault that shows when it is made of its options. */
+    public static final class Indexed extends UnaryLayer<Indexed> {
+        private int[] sizes = {};
+
+        private Indexed() {}
+
+        Indexed(int... sizes) {
+            this.sizes = sizes.clone();
+        }
+
+        @Override
+        protected void build(Shape in) {
+            weight("gain", Shape.of(sizes[0]), new Ones());
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    /** Its stack trace shows the author of the layer where the fault is. */
+    @Test
+    void theCauseIsKept() {
+        Model model = new Sequential(new Dense(2).inputShape(2), new Indexed(3));
+        Throwable e = assertThrows(CornetException.class, () -> model.save(file()));
+        while (e.getCause() != null) {
+            e = e.getCause();
+        }
+        assertInstanceOf(ArrayIndexOutOfBoundsException.class, e);
+        assertEquals("build", e.getStackTrace()[0].getMethodName());
     }
 
     /** The check of the first saving does not count for another layer with the same options. */

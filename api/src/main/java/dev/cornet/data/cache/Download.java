@@ -80,8 +80,7 @@ final class Download {
             out.printf(Locale.ROOT, "%.1f MB ", length / 1e6);
         }
         try (InputStream in = response.connection().getInputStream();
-                FileOutputStream written = new FileOutputStream(
-                        part.toFile(), response.begin() > 0)) { // not a channel, which an interrupt would close
+                FileOutputStream written = append(part, response.begin() > 0)) {
             out.print('[');
             byte[] chunk = new byte[1 << 16];
             long received = response.begin();
@@ -104,6 +103,15 @@ final class Download {
             out.println(']');
         } finally {
             response.connection().disconnect();
+        }
+    }
+
+    /** Opens a file, whose content is kept if {@code keeps}; not as a channel, which an interrupt would close. */
+    private static FileOutputStream append(Path part, boolean keeps) throws WriteException {
+        try {
+            return new FileOutputStream(part.toFile(), keeps);
+        } catch (IOException e) {
+            throw new WriteException(e);
         }
     }
 

@@ -252,4 +252,15 @@ final class ContinuedDownloadTest {
         assertEquals(List.of(0), begins, "no other attempt");
         assertDownloaded(file(CONTENT.length, "/ranges"));
     }
+
+    /** Not the fault of the mirror, so that no other mirror is asked. */
+    @Test
+    void aFileThatCannotBeMadeIsAFaultOfTheCache() throws IOException {
+        Files.createSymbolicLink(part(), folder.resolve("missing").resolve("data.bin"));
+        String message = refusal(file(CONTENT.length, "/ranges"));
+        assertTrue(message.startsWith("cannot use the cache " + folder + ": "), message);
+        assertTrue(message.contains(part().toString()), message);
+        assertEquals(List.of(0), begins, "no other attempt");
+        assertDownloaded(file(CONTENT.length, "/ranges"));
+    }
 }
