@@ -2,6 +2,7 @@ package dev.cornet.nn;
 
 import dev.cornet.constraints.Constraint;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.MemoryException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.initializers.Initializer;
@@ -72,7 +73,7 @@ final class LayerWeights {
         }
         try {
             boolean skipsInitializer = WeightAllocation.reserve(shape, initializer);
-            Tensor value = WeightAllocation.allocate(owner.getClass(), shape);
+            Tensor value = allocate(name, shape);
             if (!skipsInitializer) {
                 initializer.fill(value, initializer.stream(new RandomStream(Seeds.next())));
             }
@@ -81,6 +82,19 @@ final class LayerWeights {
             String reason = String.valueOf(e.getMessage());
             String problem = reason.startsWith("the shape") ? "\" is too large: " : "\" cannot be made: ";
             throw new ShapeException(describe() + ": weight \"" + name + problem + reason, e);
+        }
+    }
+
+    private Tensor allocate(String name, Shape shape) {
+        try {
+            return WeightAllocation.allocate(owner.getClass(), shape);
+        } catch (OutOfMemoryError e) {
+            throw new MemoryException(
+                    describe() + ": no memory for weight \"" + name + "\" of shape " + shape + ", which takes "
+                            + 4L * shape.size() + " bytes of the "
+                            + Runtime.getRuntime().maxMemory()
+                            + " that Java has. Make the layer smaller, or give Java a larger heap (-Xmx)",
+                    e);
         }
     }
 }

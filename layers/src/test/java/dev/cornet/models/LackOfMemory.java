@@ -22,6 +22,21 @@ final class LackOfMemory {
     public static void main(String[] args) {
         evaluate();
         train();
+        build();
+    }
+
+    /** A layer whose weights do not fit into memory is named. */
+    private static void build() {
+        try {
+            new Sequential(new Dense(50 * SIZE).inputShape(1).named("wide"));
+            report("a weight of 80 MB has been made");
+        } catch (MemoryException e) {
+            String expected =
+                    "wide (Dense): no memory for weight \"kernel\" of shape (1, 20000000), which takes 80000000"
+                            + " bytes of the " + Runtime.getRuntime().maxMemory()
+                            + " that Java has. Make the layer smaller, or give Java a larger heap (-Xmx)";
+            report(String.valueOf(e.getMessage()).equals(expected) ? "" : String.valueOf(e.getMessage()));
+        }
     }
 
     /** An evaluation that found no memory must not break later ones. */
