@@ -11,4 +11,9 @@ public final class BackendException extends CornetException {
     public BackendException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    BackendException withMessage(String message) {
+        return new BackendException(message, this);
+    }
 }

@@ -22,6 +22,20 @@ public class CornetException extends RuntimeException {
         super(printable(message), cause);
     }
 
+    /**
+     * Returns an exception of the same class, with this one as its cause, whose message begins with {@code place}. Returns this exception
+     * itself if its message names the place already, or if its class is not one of Cornet.
+     */
+    public final CornetException within(String place) {
+        String message = String.valueOf(getMessage());
+        return message.contains(place) ? this : withMessage(place + ": " + message);
+    }
+
+    /** Returns an exception of the same class with this one as its cause. */
+    CornetException withMessage(String message) {
+        return getClass() == CornetException.class ? new CornetException(message, this) : this;
+    }
+
     private static @Nullable String printable(@Nullable String message) {
         if (message == null || (message.length() <= MAX_LENGTH && PrintableText.isPrintable(message))) {
             return message;

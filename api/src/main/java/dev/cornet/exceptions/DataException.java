@@ -11,4 +11,9 @@ public final class DataException extends CornetException {
     public DataException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    DataException withMessage(String message) {
+        return new DataException(message, this);
+    }
 }

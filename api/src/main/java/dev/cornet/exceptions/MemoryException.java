@@ -11,4 +11,9 @@ public final class MemoryException extends CornetException {
     public MemoryException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    MemoryException withMessage(String message) {
+        return new MemoryException(message, this);
+    }
 }

@@ -48,4 +48,9 @@ public final class ModelFormatException extends CornetException {
                 + (more > 0 ? "\n  … and " + more + " more" : "")
                 + "\nMake the model with the layers and options of the one that was saved.");
     }
+
+    @Override
+    ModelFormatException withMessage(String message) {
+        return new ModelFormatException(message, this);
+    }
 }

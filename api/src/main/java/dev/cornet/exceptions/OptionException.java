@@ -11,8 +11,7 @@ public final class OptionException extends CornetException {
     }
 
     public OptionException(String message, Throwable cause) {
-        super(message, cause);
-        brief = message;
+        this(message, message, cause);
     }
 
     /** @param brief the message without its list of all known names, for messages about several names */
@@ -21,8 +20,18 @@ public final class OptionException extends CornetException {
         this.brief = brief;
     }
 
+    private OptionException(String message, String brief, Throwable cause) {
+        super(message, cause);
+        this.brief = brief;
+    }
+
     /** The message without its list of all known names. */
     public String brief() {
         return brief;
+    }
+
+    @Override
+    OptionException withMessage(String message) {
+        return new OptionException(message, brief, this);
     }
 }

@@ -11,4 +11,9 @@ public final class ShapeException extends CornetException {
     public ShapeException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    ShapeException withMessage(String message) {
+        return new ShapeException(message, this);
+    }
 }

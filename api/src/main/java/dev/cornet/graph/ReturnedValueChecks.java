@@ -16,7 +16,6 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * inputs.
  */
 public final class ReturnedValueChecks {
-    /** The beginning of a message that names a layer, perhaps one inside the operation, or a variable by its path. */
-    private static final Pattern NAMED = Pattern.compile("\\S+ \\(\\w+\\): |\\S+/\\S+: ");
-
     private ReturnedValueChecks() {}
 
     /**
@@ -41,7 +37,7 @@ public final class ReturnedValueChecks {
         try {
             out = LayerAccess.run(operation, xs, pass);
         } catch (ShapeException | BackendException e) {
-            throw named(operation, e);
+            throw LayerAccess.named(operation, e);
         }
         requireOutputs(operation, out, declared.size(), xs.size(), pass.requiresBackward());
         for (int o = 0; o < declared.size(); o++) {
@@ -52,7 +48,7 @@ public final class ReturnedValueChecks {
             try {
                 dxs = out.backward(dys, grads);
             } catch (ShapeException | BackendException e) {
-                throw named(operation, e);
+                throw LayerAccess.named(operation, e);
             }
             requireGradients(operation, dxs, xs.size());
             boolean all = true;
@@ -138,17 +134,6 @@ public final class ReturnedValueChecks {
             throw new ShapeException(LayerAccess.describe(operation) + ": its backward gave a gradient of shape "
                     + dx.shape() + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
         }
-    }
-
-    /** The exception of a forward or backward with the name of the operation, which the messages of {@code Ops} and {@code Pass} lack. */
-    static CornetException named(Operation operation, CornetException e) {
-        String who = LayerAccess.describe(operation);
-        String message = String.valueOf(e.getMessage());
-        if (message.contains(who) || NAMED.matcher(message).lookingAt()) {
-            return e;
-        }
-        String named = who + ": " + message;
-        return e instanceof ShapeException ? new ShapeException(named, e) : new BackendException(named, e);
     }
 
     /** Returns the exception for a step that has run out of memory on {@code rows} samples. */

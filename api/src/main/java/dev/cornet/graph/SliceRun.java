@@ -152,7 +152,7 @@ final class SliceRun {
             } catch (MemoryException | OutOfMemoryError e) {
                 throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(xs), e);
             } catch (ShapeException | BackendException e) {
-                throw ReturnedValueChecks.named(step.operation(), e);
+                throw LayerAccess.named(step.operation(), e);
             }
             assert ReturnedValueChecks.unchanged(step, "forward", fingerprint, xs);
             if (step.mask() >= 0) {
@@ -241,7 +241,7 @@ final class SliceRun {
             } catch (MemoryException | OutOfMemoryError e) {
                 throw ReturnedValueChecks.outOfMemory(step, ReturnedValueChecks.rowsOf(List.of(value(outs[0]))), e);
             } catch (ShapeException | BackendException e) {
-                throw ReturnedValueChecks.named(step.operation(), e);
+                throw LayerAccess.named(step.operation(), e);
             }
             assert ReturnedValueChecks.unchanged(step, "backward", fingerprint, stepInputs.get(s));
             gradients.release(outs);

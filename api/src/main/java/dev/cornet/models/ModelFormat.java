@@ -2,6 +2,7 @@ package dev.cornet.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Its methods may throw what they meet: callers of {@code Model.load} get a {@link dev.cornet.exceptions.ModelFormatException} that names
- * the file and the class of the format, those of {@code Model.save} a {@link dev.cornet.exceptions.CornetException}.
+ * the file and the class of the format, those of {@code Model.save} a {@link CornetException}.
  */
 public interface ModelFormat {
     /** True if the file or folder has this format, by its first bytes. */
@@ -104,18 +105,22 @@ public interface ModelFormat {
         if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
             return null; // reading a pipe would block; the .cornet and safetensors readers refuse it
         }
-        return first(format -> format.reads(file));
+        return first(file, "reads", format -> format.reads(file));
     }
 
     /** The first format, among the services of this interface, that writes files of this name; null if none does. */
     static @Nullable ModelFormat writing(Path file) {
-        return first(format -> format.writes(file));
+        return first(file, "writes", format -> format.writes(file));
     }
 
-    private static @Nullable ModelFormat first(Predicate<ModelFormat> condition) {
+    private static @Nullable ModelFormat first(Path file, String method, Predicate<ModelFormat> condition) {
         for (ModelFormat format : ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())) {
-            if (condition.test(format)) {
-                return format;
+            try {
+                if (condition.test(format)) {
+                    return format;
+                }
+            } catch (CornetException e) {
+                throw e.within(file + ": " + format.getClass().getSimpleName() + "." + method);
             }
         }
         return null;

@@ -69,7 +69,7 @@ final class TrainingRun implements TrainingProgress {
             return read(model, file);
         }
         for (Callback callback : options.callbacks()) {
-            Path latest = callback.resumeFile();
+            Path latest = CallbackListener.get(callback, "resumeFile", callback::resumeFile);
             if (latest != null) {
                 return readSavedBy(callback, latest, model);
             }
@@ -82,7 +82,7 @@ final class TrainingRun implements TrainingProgress {
         try {
             return read(model, latest);
         } catch (CornetException e) {
-            Path previous = callback.fallbackResumeFile();
+            Path previous = CallbackListener.get(callback, "fallbackResumeFile", callback::fallbackResumeFile);
             if (previous == null) {
                 throw e;
             }
@@ -153,13 +153,13 @@ final class TrainingRun implements TrainingProgress {
         callbacks.forEach((name, callback) -> {
             CallbackState state = savedCallbacks.get(name);
             if (state != null) {
-                callback.restore(state.texts(), state.tensors());
+                CallbackListener.run(callback, "restore", () -> callback.restore(state.texts(), state.tensors()));
             }
         });
         hasRestoredCallbacks = true;
         callbacks.forEach((name, callback) -> {
             if (savedCallbacks.containsKey(name)) {
-                callback.onResume();
+                CallbackListener.run(callback, "onResume", callback::onResume);
             }
         });
     }
@@ -182,7 +182,9 @@ final class TrainingRun implements TrainingProgress {
 
     private static CallbackState stateOf(String name, Callback callback) {
         return new CallbackState(
-                Arguments.notNull(callback.state(), name + ": what state() gives"),
-                Arguments.notNull(callback.tensors(), name + ": what tensors() gives"));
+                Arguments.notNull(
+                        CallbackListener.get(callback, "state", callback::state), name + ": what state() gives"),
+                Arguments.notNull(
+                        CallbackListener.get(callback, "tensors", callback::tensors), name + ": what tensors() gives"));
     }
 }

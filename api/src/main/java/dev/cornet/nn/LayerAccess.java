@@ -2,7 +2,9 @@ package dev.cornet.nn;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.BackendException;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -30,6 +32,11 @@ public final class LayerAccess {
     /** Calls {@link Operation#describe}. */
     public static String describe(Operation operation) {
         return operation.describe();
+    }
+
+    /** Returns an exception of the code of an operation with the name of the operation, unless the message names a layer or a weight. */
+    public static CornetException named(Operation operation, CornetException e) {
+        return LayerChecks.named(operation.describe(), e);
     }
 
     /** Calls {@link Operation#outputs}: returns the outputs' shapes and kinds, and builds a layer that is not built. */
@@ -160,7 +167,11 @@ public final class LayerAccess {
 
     /** Calls {@link Layer#computeMask}: returns the mask of the output before it is computed; null if the output has no mask. */
     public static @Nullable OutputMask computeMask(Layer layer, List<Shape> ins, List<@Nullable Shape> masks) {
-        return layer.computeMask(ins, masks);
+        try {
+            return layer.computeMask(ins, masks);
+        } catch (ShapeException | BackendException e) {
+            throw named(layer, e);
+        }
     }
 
     /** Computes the mask of the output from the inputs and their masks, {@link Pass#masks}; throws if the output has no mask. */

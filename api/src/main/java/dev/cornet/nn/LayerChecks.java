@@ -3,6 +3,7 @@ package dev.cornet.nn;
 import dev.cornet.config.OptionChecks;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.BackendException;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks of layers and their shapes before anything is computed. */
 final class LayerChecks {
     private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
+
+    /** The beginning of a message that names a layer, perhaps one inside the layer, or a variable by its path. */
+    private static final Pattern NAMED = Pattern.compile("\\S+ \\(\\w+\\): |\\S+/\\S+: ");
 
     /** The method by which a layer of one output declares its shape. */
     static final String OF_ONE_OUTPUT = "outputShape";
@@ -107,12 +111,23 @@ final class LayerChecks {
     }
 
     /**
-     * Returns the shapes that {@code outs} computes; throws if one has more values than an array can hold, or if its sizes overflow an int.
+     * Returns an exception of the code of a layer with the name of the layer, which the messages of {@code Shape}, {@code Ops} and {@code
+     * Pass} lack.
+     */
+    static CornetException named(String who, CornetException e) {
+        return NAMED.matcher(String.valueOf(e.getMessage())).lookingAt() ? e : e.within(who);
+    }
+
+    /**
+     * Returns the shapes that {@code outs} computes. Throws if one has more values than an array can hold, or if its sizes overflow an int;
+     * exceptions about sizes get the name of the layer.
      */
     static List<Shape> requireArraySize(String who, List<Shape> ins, Supplier<List<Shape>> outs) {
         List<Shape> shapes;
         try {
             shapes = outs.get();
+        } catch (ShapeException | BackendException e) {
+            throw named(who, e);
         } catch (ArithmeticException e) { // from Math.multiplyExact and similar methods
             throw new ShapeException(
                     who + ": for samples of shape " + describeInputs(ins)

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The calls of a {@link ModelFormat}, whose exceptions name the file and, if they are not Cornet's own, the class of the format. */
+/** The calls of a {@link ModelFormat}. Exceptions that do not name the file get the file and the class of the format. */
 record FormatCalls(ModelFormat format, Path file) {
     /** A call of the format. */
     private interface Call {
@@ -19,7 +19,7 @@ record FormatCalls(ModelFormat format, Path file) {
 
     Model load() {
         Model[] model = new Model[1];
-        read(() -> model[0] = format.load(file));
+        read("load", () -> model[0] = format.load(file));
         if (model[0] == null) {
             throw new ModelFormatException(
                     file + ": " + format.getClass().getSimpleName() + ".load returned null; return the model");
@@ -28,42 +28,47 @@ record FormatCalls(ModelFormat format, Path file) {
     }
 
     void loadWeights(Model model) {
-        read(() -> format.loadWeights(model, file));
+        read("loadWeights", () -> format.loadWeights(model, file));
     }
 
     void save(Model model) {
-        write(() -> format.save(model, file));
+        write("save", () -> format.save(model, file));
     }
 
     void saveWeights(Model model) {
-        write(() -> format.saveWeights(model, file));
+        write("saveWeights", () -> format.saveWeights(model, file));
     }
 
-    private void read(Call call) {
+    private void read(String method, Call call) {
         try {
             call.run();
         } catch (CornetException e) {
             if (namesFile(e)) {
                 throw e;
             }
-            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+            throw new ModelFormatException(file + ": " + within(method, e), e);
         } catch (IOException | RuntimeException e) {
             throw new ModelFormatException(file + ": " + problem("read", e), e);
         }
     }
 
-    private void write(Call call) {
+    private void write(String method, Call call) {
         try {
             call.run();
         } catch (CornetException e) {
             if (namesFile(e)) {
                 throw e;
             }
-            String message = "cannot write " + file + ": " + e.getMessage();
+            String message = "cannot write " + file + ": " + within(method, e);
             throw e instanceof OptionException ? new OptionException(message, e) : new CornetException(message, e);
         } catch (IOException | RuntimeException e) {
             throw new CornetException("cannot write " + file + ": " + problem("write", e), e);
         }
+    }
+
+    /** The message of an exception, which begins with the method of the format. */
+    private String within(String method, CornetException e) {
+        return format.getClass().getSimpleName() + "." + method + ": " + e.getMessage();
     }
 
     private boolean namesFile(CornetException e) {

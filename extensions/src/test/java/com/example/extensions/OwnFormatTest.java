@@ -9,9 +9,11 @@ import dev.cornet.callbacks.ModelCheckpoint;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Fit;
 import dev.cornet.models.Model;
+import dev.cornet.models.ModelFormat;
 import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
@@ -46,7 +48,8 @@ class OwnFormatTest {
         Tensor before = other.predict(x);
         ModelFormatException e = assertThrows(ModelFormatException.class, () -> other.loadWeights(file("m.lines")));
         assertEquals(
-                file("m.lines") + ": has 4 weights, but the model has 2. Load it into the model that was saved.",
+                file("m.lines")
+                        + ": LinesFormat.loadWeights: has 4 weights, but the model has 2. Load it into the model that was saved.",
                 e.getMessage());
         assertArrayEquals(before.toArray(), other.predict(x).toArray());
     }
@@ -105,6 +108,46 @@ class OwnFormatTest {
                         + ": LinesFormat says by writes(…) that it writes such files, but does not implement saveWeights.",
                 weightsOnly.getMessage());
         assertThrows(OptionException.class, () -> model(2).save(file("m.keras")));
+    }
+
+    /** Names that {@code reads} and {@code writes} of another format of this module refuse, by exceptions of Cornet. */
+    @Test
+    void exceptionsOfReadsAndWritesNameTheFormat() throws IOException {
+        Path file = Files.writeString(folder.resolve("m.refused"), "x");
+        assertEquals(
+                file + ": RefusingFormat.reads: no such axis",
+                assertThrows(ShapeException.class, () -> Model.load(file.toString()))
+                        .getMessage());
+        assertEquals(
+                file + ": RefusingFormat.writes: no such axis",
+                assertThrows(ShapeException.class, () -> model(2).save(file.toString()))
+                        .getMessage());
+    }
+
+    /** A format with mistakes in its code. */
+    public static final class RefusingFormat implements ModelFormat {
+        @Override
+        public boolean reads(Path file) {
+            return writes(file);
+        }
+
+        @Override
+        public boolean writes(Path file) {
+            if (file.toString().endsWith(".refused")) {
+                throw new ShapeException("no such axis");
+            }
+            return false;
+        }
+
+        @Override
+        public Model load(Path file) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void loadWeights(Model model, Path file) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static Model model(int outputs) {

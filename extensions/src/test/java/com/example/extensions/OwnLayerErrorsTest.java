@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.Ops;
 import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.models.Fit;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.nn.Output;
+import dev.cornet.nn.OutputMask;
 import dev.cornet.nn.Pass;
 import dev.cornet.nn.UnaryLayer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Sizes that do not fit in the code of a layer are told with the name and the class of the layer. */
@@ -55,6 +60,57 @@ class OwnLayerErrorsTest {
                         Tensor.zeros(2, 3),
                         Tensor.zeros(2, 3),
                         new Fit().epochs(1).verbose(0))));
+    }
+
+    /** A layer whose weight has a size below 0, or that looks for an axis that does not exist. */
+    static final class Narrow extends UnaryLayer<Narrow> {
+        private final String method;
+
+        Narrow(String method) {
+            this.method = method;
+        }
+
+        @Override
+        protected void build(Shape in) {
+            if (method.equals("build")) {
+                weight("kernel", Shape.of(in.last() - 7), new Zeros());
+            }
+        }
+
+        @Override
+        protected Shape outputShape(Shape in) {
+            return method.equals("outputShape") ? in.with(4, 1) : in;
+        }
+
+        @Override
+        protected @Nullable OutputMask computeMask(List<Shape> ins, List<@Nullable Shape> masks) {
+            if (method.equals("computeMask")) {
+                ins.get(0).range(0, 9);
+            }
+            return null;
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void build() {
+        requireOfNarrow("build", ": the sizes of a shape must be 0 or more (or -1 where unknown), got [-4]");
+        requireOfNarrow("outputShape", ": axis 4 does not exist in shape (None, 3) of rank 2");
+        requireOfNarrow("computeMask", ": ");
+    }
+
+    private static void requireOfNarrow(String method, String problem) {
+        Sequential model = new Sequential(new Dense(3).inputShape(3));
+        ShapeException e = assertThrows(ShapeException.class, () -> {
+            model.add(new Narrow(method).named("narrow"));
+            model.predict(Tensor.zeros(2, 3));
+        });
+        String message = e.getMessage().replace("Sequential, layer 1 (after dense (Dense)): ", "");
+        assertTrue(message.startsWith("narrow (Narrow)" + problem), e.getMessage());
     }
 
     /** Of a layer without a name inside a wrapper, both are named. */

@@ -158,7 +158,7 @@ class DeclaredShapesTest {
                 weight("w", Shape.of(in.size(), 4), new Zeros());
             }
         });
-        assertRefused(message, weight);
+        assertRefused("Unary: " + message, weight);
         assertRefused(message, () -> Tensor.zeros(x.shape()));
         assertRefused(
                 "the shape (3, None) has a size that is not known yet (None, -1). Give a number of 0 or more for each axis.",

@@ -269,8 +269,8 @@ final class WrongKinds {
                         () -> fit(new Dense(3), scheduled(), new ReduceLROnPlateau().monitor("loss"))),
                 option(
                         "scheduling a schedule",
-                        "SGD: the learning rate follows the schedule ExponentialDecay and cannot be set to "
-                                + "0.1; give the optimizer a number instead of the schedule.",
+                        "LearningRateScheduler.onEpochBegin: SGD: the learning rate follows the schedule ExponentialDecay "
+                                + "and cannot be set to 0.1; give the optimizer a number instead of the schedule.",
                         () -> fit(new Dense(3), scheduled(), LearningRateScheduler.byEpoch(e -> 0.1))),
                 option(
                         "a negative rate of a schedule",
@@ -283,8 +283,8 @@ final class WrongKinds {
                         () -> new ModelCheckpoint("")),
                 option(
                         "a checkpoint named as Keras' files",
-                        "cannot write best.keras: Cornet does not write Keras' binary formats. Name it as "
-                                + "x.cornet; toJson() gives the architecture to Keras.",
+                        "ModelCheckpoint.onTrainBegin: cannot write best.keras: Cornet does not write Keras' binary "
+                                + "formats. Name it as x.cornet; toJson() gives the architecture to Keras.",
                         () -> fit(new ModelCheckpoint("best.keras"))),
                 option(
                         "a log of an empty name",

@@ -186,7 +186,8 @@ final class WrongOwn {
                         fit("sgd", new LambdaCallback().onEpochEnd((epoch, logs) -> logs.put("own", null)))),
                 option(
                         "a callback that remembers null",
-                        "dev.cornet.samples.wrong>WrongOwn.1Forgetful: what state() gives must not be null",
+                        "ModelCheckpoint.onEpochSave: dev.cornet.samples.wrong>WrongOwn.1Forgetful: what state() gives must "
+                                + "not be null",
                         () -> {
                             final class Forgetful extends Callback {
                                 @Override

@@ -137,7 +137,7 @@ final class WrongStacks {
                         () -> new SeparableConv2D(0, 3)),
                 shape(
                         "time-distributed pooling of vectors",
-                        "Sequential, layer 0: MaxPooling2D: wants images (height, width, channels), got "
+                        "Sequential, layer 0: TimeDistributed: MaxPooling2D: wants images (height, width, channels), got "
                                 + "samples of shape (8). Add a Reshape(height, width, channels) before it.",
                         () -> new Sequential(new TimeDistributed(new MaxPooling2D(2)).inputShape(5, 8))),
                 shape(

@@ -102,8 +102,8 @@ final class WrongValues {
                         () -> small().saveWeights(dir + "/w.cornet")),
                 option(
                         "checkpoints of weights under the name of a model",
-                        "cannot write {dir}/1.cornet: that is the name of a file of a whole model, but weights "
-                                + "would be in it. Name it as x.safetensors.",
+                        "ModelCheckpoint.onTrainBegin: cannot write {dir}/1.cornet: that is the name of a file of a whole "
+                                + "model, but weights would be in it. Name it as x.safetensors.",
                         () -> small().fit(
                                         X,
                                         Y,
